@@ -1,0 +1,59 @@
+package headroom.core.reading;
+
+/// Why a value is missing or old, in words for the operator.
+///
+/// @param kind what sort of failure it is
+/// @param detail one sentence without a full stop: what happened, with the server's own words where it
+///     gave any; never a secret
+public record Reason(Kind kind, String detail) {
+
+    /// The sorts of failure, told apart because the next step differs.
+    public enum Kind {
+        /// Not read yet: the program has just started.
+        PENDING("not read yet"),
+        /// The server did not answer within the deadline.
+        TIMEOUT("no answer"),
+        /// No connection: refused, reset, unknown host, server shutting down or starting.
+        UNREACHABLE("not reachable"),
+        /// The server refused the login.
+        AUTHENTICATION("login refused"),
+        /// The role may not read this.
+        NO_RIGHT("right missing"),
+        /// This version or kind of server does not have it.
+        UNSUPPORTED("not available here"),
+        /// The server answered that there is no value (NULL, an empty field).
+        NO_VALUE("no value"),
+        /// The server's answer was not understood.
+        MALFORMED("answer not understood"),
+        /// The environment's settings do not say where to read it.
+        NOT_CONFIGURED("not configured"),
+        /// The server answered with an error of its own.
+        SERVER_ERROR("server error"),
+        /// A defect of Headroom's own; the log has the details.
+        DEFECT("internal error");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /// The failure in two or three words, for places with no room for the detail.
+        public String words() {
+            return words;
+        }
+
+        /// Whether trying again soon is useless because the server answered and will not change its mind.
+        public boolean lasting() {
+            return this == NO_RIGHT || this == UNSUPPORTED || this == NOT_CONFIGURED;
+        }
+    }
+
+    /// The reason for everything that has not been read yet.
+    public static final Reason PENDING = new Reason(Kind.PENDING, "waiting for the first answer");
+
+    /// Words and detail, as in "no answer: nothing within 800 ms".
+    public String sentence() {
+        return detail.isEmpty() ? kind.words() : kind.words() + ": " + detail;
+    }
+}
