@@ -1,0 +1,2 @@
+/// What Headroom knows. One package per idea; nothing lies in this one.
+package headroom.core;

@@ -1,0 +1,10 @@
+package headroom.desktop;
+
+/// Where the program starts.
+public final class Main {
+
+    private Main() {}
+
+    /// Runs the command line.
+    public static void main(String[] args) {}
+}

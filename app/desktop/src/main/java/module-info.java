@@ -1,0 +1,16 @@
+import org.jspecify.annotations.NullMarked;
+
+/// What the operator sees and types. The only module with JavaFX.
+@NullMarked
+module headroom.desktop {
+    requires static org.jspecify;
+    requires atlantafx.base;
+    requires ch.qos.logback.classic;
+    requires headroom.adapters;
+    requires headroom.core;
+    requires headroom.lab;
+    requires info.picocli;
+    requires javafx.controls;
+    requires org.controlsfx.controls;
+    requires org.slf4j;
+}
