@@ -5,4 +5,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module headroom.core {
     requires static org.jspecify;
+
+    exports headroom.core.environment;
+    exports headroom.core.reading;
+    exports headroom.core.secret;
 }
