@@ -1,0 +1,28 @@
+package headroom.core.poll;
+
+import java.time.Duration;
+
+/// How often something is read.
+public sealed interface Pace {
+
+    /// Shortest and longest distance between two costly reads.
+    Duration LEAST = Duration.ofSeconds(2);
+
+    Duration MOST = Duration.ofSeconds(300);
+
+    /// With every tick of the environment: 2 s while it is in view, slower otherwise.
+    record EveryTick() implements Pace {}
+
+    /// A costly read: the next one no sooner than 1,000 times what the last took, within 2 to 300 s, so
+    /// that it never takes more than a thousandth of the server's time.
+    record ByCost() implements Pace {
+
+        public Duration after(Duration took) {
+            Duration wanted = took.multipliedBy(1000);
+            if (wanted.compareTo(LEAST) < 0) {
+                return LEAST;
+            }
+            return wanted.compareTo(MOST) > 0 ? MOST : wanted;
+        }
+    }
+}

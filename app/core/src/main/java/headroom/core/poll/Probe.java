@@ -1,0 +1,30 @@
+package headroom.core.poll;
+
+import java.time.Duration;
+
+/// Reads one thing from one server. Called by one thread at a time; opens its connection when first
+/// read and after a failure, so that making a probe neither blocks nor fails. Closed by its owner.
+///
+/// @param <T> what it reads
+public interface Probe<T> extends AutoCloseable {
+
+    /// The key under which its reading is published.
+    Source<T> source();
+
+    /// How long one read may take. The loop keeps it: at the deadline it calls the reading late and
+    /// interrupts the thread; the probe must then end soon by itself and leave no connection behind.
+    Duration deadline();
+
+    /// When it is to be read again.
+    Pace pace();
+
+    /// Reads now. Blocks until the answer is there.
+    ///
+    /// @throws ProbeFailure an expected failure, as a reason for the operator
+    /// @throws InterruptedException when the loop gave up waiting
+    T read() throws ProbeFailure, InterruptedException;
+
+    /// Closes its connection if one is open.
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package headroom.core.signal;
+
+import headroom.core.signal.pools.PoolsJudgement;
+import headroom.core.signal.queues.QueuesJudgement;
+import headroom.core.signal.slots.SlotsJudgement;
+import headroom.core.signal.storage.StorageJudgement;
+import headroom.core.signal.wal.WalJudgement;
+
+/// What one gauge says: level, sentence, dial and where it comes from; each kind adds its own figures.
+public sealed interface Judgement
+        permits StorageJudgement, WalJudgement, SlotsJudgement, PoolsJudgement, QueuesJudgement {
+
+    Gauge gauge();
+
+    Verdict verdict();
+
+    Dial dial();
+
+    Provenance provenance();
+
+    /// One short line below the dial, such as "+13.9 GiB/h" or "full in 31 h (27–36)".
+    String note();
+
+    default Level level() {
+        return verdict().level();
+    }
+}

@@ -1,0 +1,5 @@
+/// Client connections against what the server admits.
+@NullMarked
+package headroom.core.signal.pools;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package headroom.core.signal.queues;
+
+import headroom.core.reading.Age;
+import headroom.core.signal.Dial;
+import headroom.core.signal.Gauge;
+import headroom.core.signal.Judgement;
+import headroom.core.signal.Level;
+import headroom.core.signal.Provenance;
+import headroom.core.signal.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/// How long jobs wait and how many.
+///
+/// @param queues the slowest first
+/// @param waiting over all queues; empty when unknown
+/// @param oldest the age of the oldest job over all queues; empty when unknown, or when none waits
+/// @param redis what the server says of itself; empty when unknown
+public record QueuesJudgement(
+        Verdict verdict,
+        Dial dial,
+        Provenance provenance,
+        String note,
+        List<QueueFinding> queues,
+        Optional<Long> waiting,
+        Optional<Age> oldest,
+        Optional<RedisFacts> redis)
+        implements Judgement {
+
+    /// What is to be said of one queue.
+    ///
+    /// @param latency age of its oldest job; empty when none waits or its time cannot be read
+    public record QueueFinding(QueueDepth queue, Level level, Optional<Age> latency) {}
+
+    public QueuesJudgement {
+        queues = List.copyOf(queues);
+    }
+
+    @Override
+    public Gauge gauge() {
+        return Gauge.QUEUES;
+    }
+}

@@ -1,0 +1,36 @@
+package headroom.core.signal.storage;
+
+import headroom.core.environment.Capacity;
+import headroom.core.reading.Bytes;
+import headroom.core.reading.Percent;
+import headroom.core.signal.Dial;
+import headroom.core.signal.Gauge;
+import headroom.core.signal.Judgement;
+import headroom.core.signal.Provenance;
+import headroom.core.signal.Verdict;
+import java.util.Optional;
+
+/// How full the volume is. The level follows the share of the ceiling, since under autoscaling the share
+/// of what is allocated saw-tooths and means little.
+///
+/// @param used empty when unknown
+/// @param capacity empty when unknown
+/// @param ofCeiling used, of the ceiling
+/// @param ofAllocated used, of what is allocated now
+public record StorageJudgement(
+        Verdict verdict,
+        Dial dial,
+        Provenance provenance,
+        String note,
+        Optional<VolumeUse> use,
+        Optional<Bytes> used,
+        Optional<Capacity> capacity,
+        Optional<Percent> ofCeiling,
+        Optional<Percent> ofAllocated)
+        implements Judgement {
+
+    @Override
+    public Gauge gauge() {
+        return Gauge.STORAGE;
+    }
+}

@@ -1,0 +1,5 @@
+/// How full the volume is, of what it can become.
+@NullMarked
+package headroom.core.signal.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package headroom.core.signal.wal;
+
+import headroom.core.reading.Bytes;
+import java.util.List;
+import java.util.Optional;
+
+/// Who holds the WAL, oldest holder first.
+///
+/// @param position the current position of the log
+/// @param total from the oldest holder to the current position
+public record Blame(Lsn position, Bytes total, List<Holder> holders) {
+
+    public Blame {
+        holders = List.copyOf(holders);
+    }
+
+    public Optional<Holder> oldest() {
+        return holders.stream().findFirst();
+    }
+
+    /// The holder that is the slot of this name.
+    public Optional<Holder> slot(String name) {
+        return holders.stream()
+                .filter(h -> h.kind() == Holder.Kind.SLOT && h.name().equals(name))
+                .findFirst();
+    }
+}

@@ -1,0 +1,32 @@
+package headroom.core.signal.wal;
+
+import headroom.core.reading.Bytes;
+import headroom.core.signal.Dial;
+import headroom.core.signal.Gauge;
+import headroom.core.signal.Judgement;
+import headroom.core.signal.Provenance;
+import headroom.core.signal.Verdict;
+import java.util.Optional;
+
+/// How much WAL is on disk and who holds it.
+///
+/// @param held segments up to the current one; empty when unknown
+/// @param recycled segments ahead of it; empty when unknown
+/// @param perSecond bytes written per second, over the recent past; empty when unknown
+/// @param blame empty when unknown
+public record WalJudgement(
+        Verdict verdict,
+        Dial dial,
+        Provenance provenance,
+        String note,
+        Optional<Bytes> held,
+        Optional<Bytes> recycled,
+        Optional<Bytes> perSecond,
+        Optional<Blame> blame)
+        implements Judgement {
+
+    @Override
+    public Gauge gauge() {
+        return Gauge.WAL;
+    }
+}
