@@ -7,6 +7,13 @@ module headroom.core {
     requires static org.jspecify;
 
     exports headroom.core.environment;
+    exports headroom.core.poll;
     exports headroom.core.reading;
     exports headroom.core.secret;
+    exports headroom.core.signal;
+    exports headroom.core.signal.pools;
+    exports headroom.core.signal.queues;
+    exports headroom.core.signal.slots;
+    exports headroom.core.signal.storage;
+    exports headroom.core.signal.wal;
 }
