@@ -7,8 +7,11 @@ module headroom.core {
     requires static org.jspecify;
 
     exports headroom.core.environment;
+    exports headroom.core.journal;
+    exports headroom.core.mitigation;
     exports headroom.core.poll;
     exports headroom.core.reading;
+    exports headroom.core.runbook;
     exports headroom.core.secret;
     exports headroom.core.signal;
     exports headroom.core.signal.pools;

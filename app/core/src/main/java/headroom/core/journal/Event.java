@@ -1,0 +1,91 @@
+package headroom.core.journal;
+
+import headroom.core.mitigation.Outcome;
+import java.util.List;
+import java.util.Map;
+
+/// One thing that happened in a run of a runbook. Text from a server stands in it as the server gave it;
+/// whoever shows it escapes it. Never holds a secret.
+public sealed interface Event {
+
+    /// The run that it belongs to.
+    String run();
+
+    /// A runbook was opened on an environment with these inputs.
+    record RunOpened(
+            String run,
+            String environment,
+            String runbook,
+            int revision,
+            Map<String, String> inputs)
+            implements Event {
+
+        public RunOpened {
+            inputs = Map.copyOf(inputs);
+        }
+    }
+
+    /// A read or watch step is done; the evidence that stood there in that moment.
+    record StepDone(String run, String step, String evidence) implements Event {}
+
+    /// A choose step is decided.
+    record StepChosen(String run, String step, String option, String note) implements Event {}
+
+    /// A step was left out, with a reason.
+    record StepSkipped(String run, String step, String reason) implements Event {}
+
+    /// A mitigation is about to act. On disk before the server is asked to do anything.
+    ///
+    /// @param intent unique; the outcome names it
+    /// @param mitigation its id, such as `drop-replication-slot`
+    /// @param inputs the mitigation's inputs
+    /// @param statements what will run, exactly
+    /// @param server on which server, as its fingerprint says
+    /// @param before the state that the preview relied on, by name
+    record Intended(
+            String run,
+            String step,
+            String intent,
+            String environment,
+            String mitigation,
+            Map<String, String> inputs,
+            List<String> statements,
+            String server,
+            Map<String, String> before)
+            implements Event {
+
+        public Intended {
+            inputs = Map.copyOf(inputs);
+            statements = List.copyOf(statements);
+            before = Map.copyOf(before);
+        }
+    }
+
+    /// How the act of an intent ended.
+    record Concluded(String run, String step, String intent, Outcome outcome) implements Event {}
+
+    /// An intent without an outcome was found at a later start and the server was asked.
+    ///
+    /// @param found what the server says now
+    /// @param unknowable what the server cannot tell; empty when nothing is left open
+    record Recovered(
+            String run,
+            String step,
+            String intent,
+            Outcome outcome,
+            String found,
+            String unknowable)
+            implements Event {}
+
+    /// A debt's automatic check held, or somebody confirmed it by name.
+    record DebtPaid(String run, String debt, String evidence) implements Event {}
+
+    /// Somebody answers for a debt that stays.
+    record DebtWaived(String run, String debt, String reason) implements Event {}
+
+    /// A remark of the operator's.
+    record Noted(String run, String text) implements Event {}
+
+    /// The run is over: its debts are paid or waived, or it was stopped before it acted.
+    record RunClosed(String run, String how) implements Event {}
+}

@@ -1,0 +1,53 @@
+package headroom.core.mitigation;
+
+import headroom.core.environment.Environment;
+import headroom.core.environment.Fingerprint;
+import headroom.core.signal.Dial;
+import headroom.core.signal.Gauge;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// What a mitigation would do, from readings taken at one moment. Reading only, and legal at any time.
+///
+/// @param address host and port of the server
+/// @param server what the server says it is
+/// @param user the operator's login that will be opened
+/// @param at when the server was read
+/// @param statements what will run, exactly and copyable
+/// @param effect what it releases or changes, in sentences
+/// @param breaks who suffers from it
+/// @param wayBack how to undo it, or that there is no way back
+/// @param changes the gauges now and after
+/// @param guards what it relies on, as read for this preview; all must hold
+/// @param before the state relied on, by name, as it will stand in the journal
+public record Preview<M extends Mitigation>(
+        M mitigation,
+        Environment environment,
+        String address,
+        Fingerprint server,
+        String user,
+        Instant at,
+        List<String> statements,
+        String effect,
+        String breaks,
+        String wayBack,
+        List<Change> changes,
+        List<Guard> guards,
+        Map<String, String> before) {
+
+    /// One gauge before and after.
+    public record Change(Gauge gauge, Dial now, Dial after) {}
+
+    public Preview {
+        statements = List.copyOf(statements);
+        changes = List.copyOf(changes);
+        guards = List.copyOf(guards);
+        before = Map.copyOf(before);
+    }
+
+    /// Whether nothing stands against acting.
+    public boolean clear() {
+        return guards.stream().allMatch(Guard::holds);
+    }
+}
