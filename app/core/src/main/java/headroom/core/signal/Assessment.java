@@ -34,7 +34,7 @@ public record Assessment(
                 .max(
                         Comparator.comparing(Judgement::level)
                                 .thenComparing(j -> j.verdict().remedy().isPresent())
-                                .thenComparing(j -> -j.gauge().ordinal()))
+                                .thenComparing(Judgement::gauge, Comparator.reverseOrder()))
                 .orElseThrow();
     }
 }
