@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Makes `target/headroom` from `headroom.sh`. The build runs it on the JDK that it compiles with, so the
-/// launcher learns that JDK's home, and with the program's class path, which becomes the module path.
+/// Makes `target/headroom` from `headroom.sh`. The build runs it on the JDK that it compiles with,
+/// so the launcher learns that JDK's home, and with the program's class path, which becomes the
+/// module path.
 ///
 /// Our own modules are named by their classes and relative to the script, never by a jar that an
 /// earlier build left behind: the launcher always runs what was compiled last.
@@ -16,9 +17,12 @@ void main(String[] args) throws IOException {
     Path script = Path.of(args[1]).toAbsolutePath().normalize();
     Path app = script.getParent().getParent().getParent();
     String modules =
-            Arrays.stream(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)))
+            Arrays.stream(
+                            System.getProperty("java.class.path")
+                                    .split(Pattern.quote(File.pathSeparator)))
                     .map(entry -> Path.of(entry).toAbsolutePath().normalize())
-                    .map(entry -> entry.startsWith(app) ? own(app, entry) : quoted(entry.toString()))
+                    .map(entry ->
+                            entry.startsWith(app) ? own(app, entry) : quoted(entry.toString()))
                     .collect(Collectors.joining(":"));
     String text =
             Files.readString(template)
@@ -30,7 +34,8 @@ void main(String[] args) throws IOException {
     script.toFile().setExecutable(true, false);
 }
 
-/// `<app>/core/target/headroom-core-0.1.jar` or `<app>/core/target/classes`, as a part of a shell word.
+/// `<app>/core/target/headroom-core-0.1.jar` or `<app>/core/target/classes`, as a part of a shell
+/// word.
 private static String own(Path app, Path entry) {
     return "\"$app\"" + quoted("/" + app.relativize(entry).getName(0) + "/target/classes");
 }

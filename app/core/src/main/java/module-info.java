@@ -1,7 +1,7 @@
 import org.jspecify.annotations.NullMarked;
 
-/// What Headroom knows: judgements, runbooks, mitigations. Pure Java, without a toolkit, a driver, a
-/// file, a thread or a clock of its own.
+/// What Headroom knows: judgements, runbooks, mitigations. Pure Java, without a toolkit, a driver,
+/// a file, a thread or a clock of its own.
 @NullMarked
 module headroom.core {
     requires static org.jspecify;

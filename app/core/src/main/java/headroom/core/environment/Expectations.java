@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /// What the operators declared about an environment; verdicts compare with it.
 ///
-/// @param slots every replication slot that ought to exist; empty where nobody declared the list, which
-///     is not the same as a declared list of none
+/// @param slots every replication slot that ought to exist; empty where nobody declared the list,
+///   which is not the same as a declared list of none
 public record Expectations(Optional<List<DeclaredSlot>> slots) {
 
     /// Nothing is declared.

@@ -21,8 +21,8 @@ public record Fingerprint(
         int major,
         Instant started) {
 
-    /// Whether both are the same server in the same role, for a mitigation. A new start time or minor
-    /// version does not matter.
+    /// Whether both are the same server in the same role, for a mitigation. A new start time or
+    /// minor version does not matter.
     public boolean sameServer(Fingerprint other) {
         return systemIdentifier == other.systemIdentifier
                 && inRecovery == other.inRecovery

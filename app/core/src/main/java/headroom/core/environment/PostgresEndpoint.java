@@ -5,8 +5,8 @@ import java.util.Optional;
 /// One PostgreSQL server.
 ///
 /// @param monitor the login for watching, which cannot change anything
-/// @param operator the login for acting, opened for one mitigation and closed after it; where there is
-///     none the environment can only be watched
+/// @param operator the login for acting, opened for one mitigation and closed after it; where there
+///   is none the environment can only be watched
 public record PostgresEndpoint(
         String host, int port, String database, Login monitor, Optional<Login> operator) {
 

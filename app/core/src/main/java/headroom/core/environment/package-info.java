@@ -1,6 +1,6 @@
-/// What the operator configured: which servers make an environment, how they are reached, how much room
-/// they have, what is expected of them, and from which thresholds on that is worth a level. Also what a
-/// server says it is.
+/// What the operator configured: which servers make an environment, how they are reached, how much
+/// room they have, what is expected of them, and from which thresholds on that is worth a level.
+/// Also what a server says it is.
 @NullMarked
 package headroom.core.environment;
 

@@ -4,8 +4,8 @@ import headroom.core.mitigation.Outcome;
 import java.util.List;
 import java.util.Map;
 
-/// One thing that happened in a run of a runbook. Text from a server stands in it as the server gave it;
-/// whoever shows it escapes it. Never holds a secret.
+/// One thing that happened in a run of a runbook. Text from a server stands in it as the server
+/// gave it; whoever shows it escapes it. Never holds a secret.
 public sealed interface Event {
 
     /// The run that it belongs to.

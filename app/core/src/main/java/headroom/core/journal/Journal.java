@@ -2,8 +2,8 @@ package headroom.core.journal;
 
 import java.util.List;
 
-/// The journal's store. Append-only; several processes may append at the same time. Implemented by an
-/// adapter. Blocks for as long as a disk takes.
+/// The journal's store. Append-only; several processes may append at the same time. Implemented by
+/// an adapter. Blocks for as long as a disk takes.
 public interface Journal {
 
     /// Appends the event and returns once it is forced to disk.

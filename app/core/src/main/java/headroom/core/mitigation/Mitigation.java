@@ -11,8 +11,8 @@ public sealed interface Mitigation {
     /// Its inputs by name, for the journal.
     Map<String, String> inputs();
 
-    /// Drops a logical replication slot that nobody reads, and asks for a checkpoint so that the WAL that
-    /// it held is released. There is no way back.
+    /// Drops a logical replication slot that nobody reads, and asks for a checkpoint so that the
+    /// WAL that it held is released. There is no way back.
     ///
     /// @param slot the slot's name
     record DropReplicationSlot(String slot) implements Mitigation {

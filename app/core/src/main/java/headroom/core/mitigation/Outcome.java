@@ -9,7 +9,8 @@ public sealed interface Outcome {
     /// A guard did not hold; nothing was changed.
     record Refused(String why) implements Outcome {}
 
-    /// It was tried and is known not to have happened, or its verification found that it did not help.
+    /// It was tried and is known not to have happened, or its verification found that it did not
+    /// help.
     record Failed(String why) implements Outcome {}
 
     /// Whether it happened is not known; what to ask the server.

@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// What a mitigation would do, from readings taken at one moment. Reading only, and legal at any time.
+/// What a mitigation would do, from readings taken at one moment. Reading only, and legal at any
+/// time.
 ///
 /// @param address host and port of the server
 /// @param server what the server says it is

@@ -1,5 +1,6 @@
-/// What can be done: the mitigations as typed requests, and the one order in which each is previewed,
-/// confirmed, guarded, written down, done and verified. What runs on a server is behind the port.
+/// What can be done: the mitigations as typed requests, and the one order in which each is
+/// previewed, confirmed, guarded, written down, done and verified. What runs on a server is behind
+/// the port.
 @NullMarked
 package headroom.core.mitigation;
 

@@ -13,8 +13,8 @@ public sealed interface Pace {
     /// With every tick of the environment: 2 s while it is in view, slower otherwise.
     record EveryTick() implements Pace {}
 
-    /// A costly read: the next one no sooner than 1,000 times what the last took, within 2 to 300 s, so
-    /// that it never takes more than a thousandth of the server's time.
+    /// A costly read: the next one no sooner than 1,000 times what the last took, within 2 to 300
+    /// s, so that it never takes more than a thousandth of the server's time.
     record ByCost() implements Pace {
 
         public Duration after(Duration took) {

@@ -13,9 +13,9 @@ public interface Probe<T> extends AutoCloseable {
     Source<T> source();
 
     /// How long one read may take. The loop keeps it: at the deadline it calls the reading late and
-    /// interrupts the thread; the probe must then end soon by itself and leave no connection behind.
-    /// Asked anew before every read: one that has to log in first may take longer, and nothing fresh is
-    /// shown meanwhile that could be mistaken for now.
+    /// interrupts the thread; the probe must then end soon by itself and leave no connection
+    /// behind. Asked anew before every read: one that has to log in first may take longer, and
+    /// nothing fresh is shown meanwhile that could be mistaken for now.
     Duration deadline();
 
     /// When it is to be read again.
@@ -27,9 +27,9 @@ public interface Probe<T> extends AutoCloseable {
     /// @throws InterruptedException when the loop gave up waiting
     T read() throws ProbeFailure, InterruptedException;
 
-    /// What the last read took of the server's time, without waiting for its turn and without logging in,
-    /// where the probe can tell; empty where only the whole read's length is known. [Pace.ByCost] counts
-    /// from it.
+    /// What the last read took of the server's time, without waiting for its turn and without
+    /// logging in, where the probe can tell; empty where only the whole read's length is known.
+    /// [Pace.ByCost] counts from it.
     default Optional<Duration> cost() {
         return Optional.empty();
     }

@@ -2,7 +2,8 @@ package headroom.core.poll;
 
 import headroom.core.reading.Reason;
 
-/// An expected failure of a read: what the operator is told, and the exception behind it for the log.
+/// An expected failure of a read: what the operator is told, and the exception behind it for the
+/// log.
 public final class ProbeFailure extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Everything last read in one environment, each reading with its own time, since probes have different
-/// paces.
+/// Everything last read in one environment, each reading with its own time, since probes have
+/// different paces.
 public final class Snapshot {
 
     private final Instant at;
@@ -40,7 +40,8 @@ public final class Snapshot {
         return at;
     }
 
-    /// The reading of a source; unavailable, with a reason, where nothing in this environment reads it.
+    /// The reading of a source; unavailable, with a reason, where nothing in this environment reads
+    /// it.
     @SuppressWarnings("unchecked") // `with` pairs a source only with a reading of its type
     public <T> Reading<T> get(Source<T> source) {
         Reading<?> found = readings.get(source);

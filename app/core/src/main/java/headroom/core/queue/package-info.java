@@ -1,4 +1,5 @@
-/// The port of a job queue's layout: jobs, what they belong to, how they are moved without losing one.
+/// The port of a job queue's layout: jobs, what they belong to, how they are moved without losing
+/// one.
 @NullMarked
 package headroom.core.queue;
 

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// One value as last read from a server, or why there is none. Unknown is never zero: whoever shows a
-/// reading must take all three cases apart.
+/// One value as last read from a server, or why there is none. Unknown is never zero: whoever shows
+/// a reading must take all three cases apart.
 ///
 /// @param <T> the type of the value
 public sealed interface Reading<T> {
@@ -30,7 +30,8 @@ public sealed interface Reading<T> {
     /// @param since since when that is so
     record Unavailable<T>(Reason reason, Instant since) implements Reading<T> {}
 
-    /// The value if there is one, fresh or not. For judgements that take care of staleness themselves.
+    /// The value if there is one, fresh or not. For judgements that take care of staleness
+    /// themselves.
     default Optional<T> lastValue() {
         return switch (this) {
             case Known<T>(T value, var _) -> Optional.of(value);
@@ -72,8 +73,8 @@ public sealed interface Reading<T> {
         };
     }
 
-    /// This reading after an attempt to read again failed at `now`: the last value is kept and marked,
-    /// and the time of the first failure stays.
+    /// This reading after an attempt to read again failed at `now`: the last value is kept and
+    /// marked, and the time of the first failure stays.
     default Reading<T> failed(Reason why, Instant now) {
         return switch (this) {
             case Known<T>(T value, Instant at) -> new Stale<>(value, at, now, why);

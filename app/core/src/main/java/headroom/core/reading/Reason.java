@@ -3,8 +3,8 @@ package headroom.core.reading;
 /// Why a value is missing or old, in words for the operator.
 ///
 /// @param kind what sort of failure it is
-/// @param detail one sentence without a full stop: what happened, with the server's own words where it
-///     gave any; never a secret
+/// @param detail one sentence without a full stop: what happened, with the server's own words where
+///   it gave any; never a secret
 public record Reason(Kind kind, String detail) {
 
     /// The sorts of failure, told apart because the next step differs.
@@ -43,7 +43,8 @@ public record Reason(Kind kind, String detail) {
             return words;
         }
 
-        /// Whether trying again soon is useless because the server answered and will not change its mind.
+        /// Whether trying again soon is useless because the server answered and will not change its
+        /// mind.
         public boolean lasting() {
             return this == NO_RIGHT || this == UNSUPPORTED || this == NOT_CONFIGURED;
         }

@@ -3,14 +3,15 @@ package headroom.core.runbook;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Something that readings can tell. The closed list from which runbooks take evidence, waiting conditions,
-/// verifications and the automatic checks of debts.
+/// Something that readings can tell. The closed list from which runbooks take evidence, waiting
+/// conditions, verifications and the automatic checks of debts.
 public enum Condition {
     /// The PostgreSQL server answers.
     SERVER_ANSWERS("server-answers"),
     /// Nobody reads from the slot of the input `slot`.
     SLOT_INACTIVE("slot-inactive"),
-    /// The slot of the input `slot` is the oldest holder of WAL; tells how much dropping it releases.
+    /// The slot of the input `slot` is the oldest holder of WAL; tells how much dropping it
+    /// releases.
     SLOT_HOLDS_WAL("slot-holds-wal"),
     /// The slot of the input `slot` does not exist.
     SLOT_ABSENT("slot-absent"),

@@ -64,9 +64,6 @@ public record Run(
 
     /// Whether every step is behind and no debt stands.
     public boolean closable() {
-        return closed.isEmpty()
-                && current.isEmpty()
-                && pending.isEmpty()
-                && openDebts().isEmpty();
+        return closed.isEmpty() && current.isEmpty() && pending.isEmpty() && openDebts().isEmpty();
     }
 }

@@ -27,8 +27,8 @@ public record Assessment(
         return worst().level();
     }
 
-    /// The judgement that stands in the banner: the worst; among equals one with a remedy first, then
-    /// the order of the board.
+    /// The judgement that stands in the banner: the worst; among equals one with a remedy first,
+    /// then the order of the board.
     public Judgement worst() {
         return all().stream()
                 .max(

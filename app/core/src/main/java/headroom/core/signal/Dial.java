@@ -5,12 +5,12 @@ import java.util.Optional;
 
 /// What one gauge shows, ready to draw: views hold no arithmetic.
 ///
-/// @param fraction how far the arc goes, 0 to 1; empty when the value is unknown, which is never drawn as 0
+/// @param fraction how far the arc goes, 0 to 1; empty when the value is unknown, which is never
+///   drawn as 0
 /// @param value the number with its unit, such as `78 %` or `612.4 GiB`; `–` when unknown
 /// @param caption what the number is of, naming the denominator, such as `of ceiling 2.0 TiB`
 /// @param marks where the thresholds lie on the arc
-public record Dial(
-        Optional<Double> fraction, String value, String caption, List<Mark> marks) {
+public record Dial(Optional<Double> fraction, String value, String caption, List<Mark> marks) {
 
     /// A threshold on the arc.
     ///

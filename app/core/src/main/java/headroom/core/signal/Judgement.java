@@ -6,7 +6,8 @@ import headroom.core.signal.slots.SlotsJudgement;
 import headroom.core.signal.storage.StorageJudgement;
 import headroom.core.signal.wal.WalJudgement;
 
-/// What one gauge says: level, sentence, dial and where it comes from; each kind adds its own figures.
+/// What one gauge says: level, sentence, dial and where it comes from; each kind adds its own
+/// figures.
 public sealed interface Judgement
         permits StorageJudgement, WalJudgement, SlotsJudgement, PoolsJudgement, QueuesJudgement {
 

@@ -2,8 +2,8 @@ package headroom.core.signal;
 
 import headroom.core.environment.Thresholds;
 
-/// How bad something is, worst last. Unknown stands above warning: a gauge that cannot be read may hide
-/// anything, yet not above critical, which is certain.
+/// How bad something is, worst last. Unknown stands above warning: a gauge that cannot be read may
+/// hide anything, yet not above critical, which is certain.
 public enum Level {
     OK("OK"),
     WATCH("Watch"),

@@ -13,8 +13,8 @@ import java.util.Optional;
 /// @param sessions as counted by the server, most first
 /// @param total all client connections; empty when unknown
 /// @param limits empty when unknown
-/// @param byApplication connections by application_name, most first; those without a name, or not visible
-///     to the role, under a name in parentheses that says so
+/// @param byApplication connections by application_name, most first; those without a name, or not
+///   visible to the role, under a name in parentheses that says so
 public record PoolsJudgement(
         Verdict verdict,
         Dial dial,

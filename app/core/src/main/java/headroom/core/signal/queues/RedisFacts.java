@@ -10,7 +10,8 @@ import java.util.Optional;
 /// @param runId new with every start of the server
 /// @param role master or slave
 /// @param maxMemory empty when there is no limit
-/// @param policy maxmemory_policy; empty when the server does not tell, which is unknown and not fine
+/// @param policy maxmemory_policy; empty when the server does not tell, which is unknown and not
+///   fine
 /// @param evictedKeys since the server's start
 /// @param queues in the order of their names
 public record RedisFacts(

@@ -5,7 +5,8 @@ import headroom.core.signal.wal.Lsn;
 import java.time.Instant;
 import java.util.Optional;
 
-/// One replication slot as the server tells it. Fields that the server's version does not have are empty.
+/// One replication slot as the server tells it. Fields that the server's version does not have are
+/// empty.
 ///
 /// @param plugin the output plugin of a logical slot
 /// @param database the database of a logical slot

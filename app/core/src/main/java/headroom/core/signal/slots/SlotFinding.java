@@ -9,9 +9,11 @@ import java.util.Optional;
 ///
 /// @param state one word: active, inactive, orphaned, lost
 /// @param holds WAL from its restart_lsn to the current position; empty when it reserves none
-/// @param wouldRelease what dropping it releases at the next checkpoint; zero unless it is the oldest holder
+/// @param wouldRelease what dropping it releases at the next checkpoint; zero unless it is the
+///   oldest holder
 /// @param inactive how long nobody has read from it; empty while active or when not known
-/// @param inactiveSource who says so: `inactive_since`, or Headroom's own observation, which is "at least"
+/// @param inactiveSource who says so: `inactive_since`, or Headroom's own observation, which is "at
+///   least"
 /// @param owner from the declared slots; empty when the slot is not declared or nothing is declared
 /// @param declared whether it stands in the declared list; empty where there is no list
 public record SlotFinding(

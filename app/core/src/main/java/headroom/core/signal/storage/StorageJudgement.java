@@ -10,8 +10,8 @@ import headroom.core.signal.Provenance;
 import headroom.core.signal.Verdict;
 import java.util.Optional;
 
-/// How full the volume is. The level follows the share of the ceiling, since under autoscaling the share
-/// of what is allocated saw-tooths and means little.
+/// How full the volume is. The level follows the share of the ceiling, since under autoscaling the
+/// share of what is allocated saw-tooths and means little.
 ///
 /// @param used empty when unknown
 /// @param capacity empty when unknown

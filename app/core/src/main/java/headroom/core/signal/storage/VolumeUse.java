@@ -3,8 +3,8 @@ package headroom.core.signal.storage;
 import headroom.core.poll.Source;
 import headroom.core.reading.Bytes;
 
-/// What a PostgreSQL server keeps on its volume, as far as SQL can tell; no SQL function tells the size or
-/// the free space of a volume. Costly to read: directories are walked.
+/// What a PostgreSQL server keeps on its volume, as far as SQL can tell; no SQL function tells the
+/// size or the free space of a volume. Costly to read: directories are walked.
 ///
 /// @param tablespaces Σ pg_tablespace_size
 /// @param wal Σ pg_ls_waldir
