@@ -1,0 +1,6 @@
+package headroom.core.violations;
+
+import java.net.URI;
+
+/// Sees what is neither a value nor core's own.
+public record ReachesOut(URI address) {}

@@ -1,0 +1,6 @@
+package headroom.core.violations;
+
+import java.nio.file.Path;
+
+/// Has a file of its own.
+public record TouchesFiles(Path path) {}
