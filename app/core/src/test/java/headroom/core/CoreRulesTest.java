@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// What core may see, and that each rule bites: a rule that checks nothing is noticed by its deliberate
-/// violation.
+/// What core may see, and that each rule bites: a rule that checks nothing is noticed by its
+/// deliberate violation.
 class CoreRulesTest {
 
     private static final JavaClasses CORE =
@@ -51,7 +51,9 @@ class CoreRulesTest {
                                     "java.util..",
                                     "java.io..",
                                     "org.jspecify.."))
-                    .because("a judgement must be a function, whatever toolkit or driver is around it");
+                    .as("core sees only java.* values and jspecify")
+                    .because(
+                            "a judgement must be a function, whatever toolkit or driver is around it");
 
     private static final ArchRule HAS_NO_FILES =
             noClasses()
@@ -60,6 +62,7 @@ class CoreRulesTest {
                             resideInAnyPackage("java.nio.file..", "java.nio.channels..")
                                     .or(assignableTo("java.io.File"))
                                     .or(fullNameMatching("java\\.io\\.(File|RandomAccess).*")))
+                    .as("core has no files")
                     .because("a loader takes text and its origin, never a path");
 
     private static final ArchRule STARTS_NO_THREADS =
@@ -88,7 +91,9 @@ class CoreRulesTest {
                     .haveFullyQualifiedName("java.util.Timer")
                     .orShould()
                     .beAssignableTo(Thread.class)
-                    .because("threads come from a ThreadFactory that was passed in, so that a test can hand in its own");
+                    .as("core starts no threads of its own")
+                    .because(
+                            "threads come from a ThreadFactory that was passed in, so that a test can hand in its own");
 
     private static final ArchRule HAS_NO_CLOCK =
             noClasses()
@@ -103,12 +108,15 @@ class CoreRulesTest {
                                                             + "|java\\.lang\\.Math\\.random\\(\\)"
                                                             + "|java\\.util\\.concurrent\\.ThreadLocalRandom\\.current\\(\\)")
                                             .onResultOf(call -> call.getTarget())))
-                    .because("time and chance are passed in, so that the same facts give the same judgement");
+                    .as("core reads no clock, chance or environment of its own")
+                    .because(
+                            "time and chance are passed in, so that the same facts give the same judgement");
 
     private static final ArchRule ROOMS_DO_NOT_DEPEND_IN_A_CIRCLE =
             slices().matching("headroom.core.(*)..")
                     .should()
                     .beFreeOfCycles()
+                    .as("the rooms of core do not depend on each other in a circle")
                     .because("a room that cannot be understood by itself is not a room");
 
     private static final Map<ArchRule, Class<?>> VIOLATIONS =
@@ -131,20 +139,18 @@ class CoreRulesTest {
                 new ClassFileImporter()
                         .importPackages("headroom.core.violations", "headroom.core.innocent");
         return VIOLATIONS.entrySet().stream()
-                .map(
-                        entry ->
-                                dynamicTest(
-                                        entry.getKey().getDescription(),
-                                        () ->
-                                                assertThat(
-                                                                entry.getKey()
-                                                                        .evaluate(violations)
-                                                                        .getFailureReport()
-                                                                        .getDetails())
-                                                        .anyMatch(
-                                                                detail ->
-                                                                        detail.contains(
-                                                                                entry.getValue()
-                                                                                        .getSimpleName()))));
+                .map(entry ->
+                        dynamicTest(
+                                entry.getKey().getDescription(),
+                                () ->
+                                        assertThat(
+                                                        entry.getKey()
+                                                                .evaluate(violations)
+                                                                .getFailureReport()
+                                                                .getDetails())
+                                                .anyMatch(detail ->
+                                                        detail.contains(
+                                                                entry.getValue()
+                                                                        .getSimpleName()))));
     }
 }
