@@ -1,6 +1,5 @@
 package headroom.core.journal;
 
-import headroom.core.mitigation.Outcome;
 import java.util.List;
 import java.util.Map;
 

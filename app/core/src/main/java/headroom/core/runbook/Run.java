@@ -1,7 +1,7 @@
 package headroom.core.runbook;
 
 import headroom.core.journal.Entry;
-import headroom.core.mitigation.Outcome;
+import headroom.core.journal.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

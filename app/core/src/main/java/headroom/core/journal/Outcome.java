@@ -1,4 +1,4 @@
-package headroom.core.mitigation;
+package headroom.core.journal;
 
 /// How a mitigation ended.
 public sealed interface Outcome {
