@@ -3,12 +3,15 @@ import org.jspecify.annotations.NullMarked;
 /// Real servers on loopback, and the incidents reproduced on them.
 @NullMarked
 module headroom.lab {
+    requires static org.checkerframework.checker.qual;
     requires static org.jspecify;
     requires com.zaxxer.hikari;
-    requires java.sql;
+    requires transitive java.sql;
     requires org.postgresql.jdbc;
     requires org.slf4j;
     requires org.tukaani.xz;
     requires redis.clients.jedis;
     requires transitive headroom.core;
+
+    exports headroom.lab;
 }

@@ -1,0 +1,239 @@
+package headroom.lab;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.postgresql.Driver;
+
+/// The lab's PostgreSQL.
+public final class PostgresServer extends Server {
+
+    /// The database that the environment's service uses, and that Headroom connects to.
+    public static final String DATABASE = "shop";
+
+    /// The superuser's name; only the lab itself and tests use it.
+    public static final String SUPERUSER = "postgres";
+
+    private static final Duration START_DEADLINE = Duration.ofSeconds(30);
+
+    private final int major;
+    private final Path programs;
+    private final Path home;
+    private final Account account;
+    private final Spawner spawner;
+    private final LabFolder.Password superuser;
+    private volatile boolean full;
+
+    private PostgresServer(
+            int major,
+            int port,
+            Path programs,
+            Path home,
+            Account account,
+            Spawner spawner,
+            LabFolder.Password superuser) {
+        super(port, home.resolve("data").resolve("log").resolve("postgresql.log"));
+        this.major = major;
+        this.programs = programs;
+        this.home = home;
+        this.account = account;
+        this.spawner = spawner;
+        this.superuser = superuser;
+    }
+
+    /// Makes a cluster in the folder and starts it.
+    static PostgresServer create(
+            int major,
+            Map<String, String> settings,
+            Path programs,
+            LabFolder folder,
+            Account account,
+            Spawner spawner,
+            Progress progress)
+            throws IOException, LabException {
+        Path home = folder.folder("postgres");
+        account.own(home);
+        LabFolder.Password superuser = folder.password("postgres");
+        var server =
+                new PostgresServer(
+                        major, Ports.free(), programs, home, account, spawner, superuser);
+        progress.step("Making a cluster of PostgreSQL " + major);
+        server.initialize(settings);
+        progress.step("Starting PostgreSQL " + major + " on port " + server.port());
+        server.start();
+        return server;
+    }
+
+    private void initialize(Map<String, String> settings) throws IOException, LabException {
+        // The account cannot read the secrets' folder.
+        Path password = home.resolve("password");
+        Files.writeString(password, superuser.value() + "\n");
+        account.own(password);
+        var result =
+                spawner.run(
+                        account.command(
+                                program("initdb"),
+                                List.of(
+                                        "--pgdata=" + data(),
+                                        "--username=" + SUPERUSER,
+                                        "--pwfile=" + password,
+                                        "--auth=scram-sha-256",
+                                        "--encoding=UTF8",
+                                        "--locale=C",
+                                        "--no-sync",
+                                        "--no-instructions")),
+                        home,
+                        120);
+        Files.delete(password);
+        if (result.status() != 0) {
+            throw new LabException(
+                    "The lab cannot make a cluster of PostgreSQL " + major,
+                    result.output().replace('\n', ' '),
+                    result.output().contains("No space left")
+                            ? "Make room in " + home
+                            : "See the message");
+        }
+        Path logs = Files.createDirectory(data().resolve("log"));
+        account.own(logs);
+        Files.writeString(
+                data().resolve("postgresql.conf"), configuration(settings), StandardCharsets.UTF_8);
+    }
+
+    private String configuration(Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>();
+        all.put("listen_addresses", HOST);
+        all.put("port", Integer.toString(port()));
+        all.put("unix_socket_directories", "");
+        all.put("password_encryption", "scram-sha-256");
+        all.put("wal_level", "logical");
+        all.put("shared_preload_libraries", "pg_stat_statements");
+        all.put("min_wal_size", "32MB");
+        all.put("max_wal_size", "64MB");
+        all.put("shared_buffers", "32MB");
+        all.put("max_connections", "60");
+        all.put("max_replication_slots", "10");
+        all.put("max_wal_senders", "10");
+        all.put("log_timezone", "UTC");
+        all.put("timezone", "UTC");
+        // Shared memory in the data folder goes with it, whatever ends the server.
+        all.put("dynamic_shared_memory_type", "mmap");
+        all.putAll(settings);
+        var text = new StringBuilder();
+        all.forEach((name, value) ->
+                text.append(name).append(" = '").append(value.replace("'", "''")).append("'\n"));
+        return text.toString();
+    }
+
+    /// The major version.
+    public int major() {
+        return major;
+    }
+
+    /// The URL of a database, without user and password.
+    public String url(String database) {
+        return "jdbc:postgresql://" + HOST + ":" + port() + "/" + database;
+    }
+
+    /// The URL of [#DATABASE] with the superuser's name and password in it, for drivers that want
+    /// one string.
+    public String superuserUrl() {
+        return url(DATABASE) + "?user=" + SUPERUSER + "&password=" + superuser.value();
+    }
+
+    /// A connection to [#DATABASE] as the superuser; closed by the caller.
+    public Connection connect() throws SQLException {
+        return connect(DATABASE);
+    }
+
+    /// A connection to any database as the superuser; closed by the caller.
+    Connection connect(String database) throws SQLException {
+        return connect(database, SUPERUSER, superuser.value(), Map.of());
+    }
+
+    /// A connection as anybody, with further properties of the driver; closed by the caller.
+    public Connection connect(
+            String database, String user, String password, Map<String, String> properties)
+            throws SQLException {
+        var all = new Properties();
+        all.setProperty("user", user);
+        all.setProperty("password", password);
+        all.setProperty("connectTimeout", "5");
+        all.setProperty("ApplicationName", "headroom-lab");
+        properties.forEach(all::setProperty);
+        Connection connection = new Driver().connect(url(database), all);
+        if (connection == null) {
+            throw new SQLException("the driver does not know its own URL " + url(database));
+        }
+        return connection;
+    }
+
+    /// The folder of the data.
+    public Path data() {
+        return home.resolve("data");
+    }
+
+    /// While the volume is full the server does not start.
+    void volumeFull(boolean isFull) {
+        full = isFull;
+    }
+
+    private Path program(String name) {
+        return programs.resolve("bin").resolve(name);
+    }
+
+    @Override
+    void mayStart() throws LabException {
+        if (full) {
+            throw new LabException(
+                    "PostgreSQL cannot start",
+                    "its volume is full",
+                    "Raise the capacity of the lab");
+        }
+    }
+
+    @Override
+    String quickSignal() {
+        return "QUIT";
+    }
+
+    @Override
+    Process launch() throws IOException {
+        Files.deleteIfExists(data().resolve("postmaster.pid"));
+        List<String> arguments = new ArrayList<>(List.of("-D", data().toString()));
+        return spawner.start(
+                Spawner.clean(new ProcessBuilder(account.command(program("postgres"), arguments)))
+                        .directory(data().toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())));
+    }
+
+    /// The last line of postmaster.pid says `ready` once connections are taken.
+    @Override
+    void awaitReady(Process started) throws IOException {
+        Waiting.until(
+                START_DEADLINE,
+                () -> {
+                    if (!started.isAlive()) {
+                        throw new IOException(lastWords());
+                    }
+                    Path file = data().resolve("postmaster.pid");
+                    return Files.exists(file)
+                            && Files.readString(file).stripTrailing().endsWith("\nready");
+                },
+                () -> lastWords());
+    }
+
+    @Override
+    public String toString() {
+        return "PostgreSQL " + major;
+    }
+}

@@ -1,0 +1,52 @@
+package headroom.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The lab starts real servers and leaves nothing behind.
+class ServersTest {
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 15, 16, 17, 18})
+    void everyMajorVersionStarts(int major) throws Exception {
+        try (Lab lab = Lab.start(LabOptions.postgresOnly().major(major), Progress.SILENT);
+                Connection connection = lab.postgres().connect();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT current_setting('server_version_num')::int / 10000,"
+                                        + " current_setting('wal_level'),"
+                                        + " current_setting('max_wal_size'),"
+                                        + " (SELECT count(*) FROM pg_stat_statements)")) {
+            row.next();
+            assertThat(row.getInt(1)).isEqualTo(major);
+            assertThat(row.getString(2)).isEqualTo("logical");
+            assertThat(row.getString(3)).isEqualTo("64MB");
+        }
+    }
+
+    @Test
+    void nothingIsLeftWhenTheLabIsClosed() throws Exception {
+        List<String> steps = new ArrayList<>();
+        Path folder;
+        long postmaster;
+        try (Lab lab = Lab.start(LabOptions.servers(), steps::add)) {
+            folder = lab.folder();
+            postmaster = lab.postgres().pids().getFirst();
+            assertThat(lab.redis().running()).isTrue();
+            assertThat(lab.postgres().pids()).hasSizeGreaterThan(4);
+        }
+        assertThat(folder).doesNotExist();
+        assertThat(ProcessHandle.of(postmaster)).isEmpty();
+        assertThat(steps).anyMatch(s -> s.startsWith("Starting PostgreSQL 18 on port"));
+    }
+}
