@@ -7,6 +7,7 @@ module headroom.core {
     requires static org.jspecify;
 
     exports headroom.core.environment;
+    exports headroom.core.history;
     exports headroom.core.journal;
     exports headroom.core.mitigation;
     exports headroom.core.poll;

@@ -1,0 +1,104 @@
+package headroom.core.history;
+
+import headroom.core.poll.Snapshot;
+import headroom.core.poll.Source;
+import headroom.core.reading.Reading;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The last hour of one environment: every snapshot of the last two minutes, before that one per 30 s.
+/// Immutable, and of bounded size, so that an append costs the same at any age.
+public final class Recent {
+
+    static final Duration DENSE = Duration.ofMinutes(2);
+    static final Duration STEP = Duration.ofSeconds(30);
+    static final Duration WHOLE = Duration.ofHours(1);
+
+    /// Two minutes of a loop that publishes twice a second; of a busier one the older part thins earlier.
+    static final int MOST_DENSE = 240;
+
+    public static final Recent NONE = new Recent(List.of(), List.of());
+
+    private final List<Snapshot> sparse;
+    private final List<Snapshot> dense;
+
+    private Recent(List<Snapshot> sparse, List<Snapshot> dense) {
+        this.sparse = sparse;
+        this.dense = dense;
+    }
+
+    /// This window with one snapshot more. A snapshot older than the newest here means that the clock was set
+    /// back: what would lie in its future is forgotten.
+    public Recent plus(Snapshot next) {
+        var newDense = new ArrayList<Snapshot>(dense.size() + 1);
+        var newSparse = new ArrayList<Snapshot>(sparse.size() + 1);
+        Instant now = next.at();
+        for (Snapshot old : sparse) {
+            if (!old.at().isBefore(now.minus(WHOLE)) && !old.at().isAfter(now)) {
+                newSparse.add(old);
+            }
+        }
+        int room = MOST_DENSE - 1;
+        for (int i = 0; i < dense.size(); i++) {
+            Snapshot old = dense.get(i);
+            if (old.at().isAfter(now)) {
+                continue;
+            }
+            if (dense.size() - i <= room && !old.at().isBefore(now.minus(DENSE))) {
+                newDense.add(old);
+            } else if (!old.at().isBefore(now.minus(WHOLE))
+                    && (newSparse.isEmpty()
+                            || !old.at().isBefore(newSparse.getLast().at().plus(STEP)))) {
+                newSparse.add(old);
+            }
+        }
+        newDense.add(next);
+        return new Recent(List.copyOf(newSparse), List.copyOf(newDense));
+    }
+
+    /// The snapshots, oldest first.
+    public List<Snapshot> snapshots() {
+        var all = new ArrayList<Snapshot>(size());
+        all.addAll(sparse);
+        all.addAll(dense);
+        return all;
+    }
+
+    public int size() {
+        return sparse.size() + dense.size();
+    }
+
+    public Optional<Snapshot> newest() {
+        return dense.isEmpty() ? Optional.empty() : Optional.of(dense.getLast());
+    }
+
+    /// Every value of a source that was fresh when it was published, once each, oldest first.
+    public <T> List<Reading.Known<T>> known(Source<T> source) {
+        var found = new ArrayList<Reading.Known<T>>();
+        Optional<Reading<T>> before = Optional.empty();
+        for (Snapshot snapshot : snapshots()) {
+            Reading<T> reading = snapshot.get(source);
+            if (reading instanceof Reading.Known<T> known
+                    && before.filter(b -> b == reading).isEmpty()) {
+                found.add(known);
+            }
+            before = Optional.of(reading);
+        }
+        return found;
+    }
+
+    /// A series of whatever can be told from each snapshot; a snapshot that tells nothing is a gap.
+    public Series series(Function<Snapshot, Optional<Series.Point>> point) {
+        var points = new ArrayList<Series.Point>(size());
+        for (Snapshot snapshot : snapshots()) {
+            point.apply(snapshot)
+                    .filter(p -> points.isEmpty() || p.at().isAfter(points.getLast().at()))
+                    .ifPresent(points::add);
+        }
+        return new Series(points);
+    }
+}

@@ -1,0 +1,431 @@
+package headroom.core.poll;
+
+import headroom.core.reading.Age;
+import headroom.core.reading.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/// Reads one environment again and again: starts each probe when it is due, keeps its deadline, and
+/// publishes what arrived. One probe that fails, hangs or breaks touches no other.
+///
+/// A pulse of 100 ms does all that has to do with time, so that a server which stops answering is marked
+/// within tick + deadline + one pulse (2.9 s in view) of its last good answer.
+///
+/// Thread-safe. Nothing is called out with the lock held: not the probes (on the executor's threads), not
+/// the listener (one snapshot at a time, in order, on the ticker's thread), not the reports.
+public final class PollLoop implements AutoCloseable {
+
+    /// How often the loop looks at the clock.
+    public static final Duration PULSE = Duration.ofMillis(100);
+
+    /// Distance of two fast reads while somebody looks, and while nobody does.
+    public static final Duration TICK_IN_VIEW = Duration.ofSeconds(2);
+
+    public static final Duration TICK_AWAY = Duration.ofSeconds(5);
+
+    /// A pulse comes a little early or late: what is due within half a pulse is due now, else each round
+    /// would slip by a whole one.
+    private static final Duration SLACK = PULSE.dividedBy(2);
+
+    private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration STUCK = Duration.ofSeconds(10);
+
+    /// What a loop is given, since it has no thread, clock or chance of its own. All are owned by the caller
+    /// and outlive the loop.
+    ///
+    /// @param executor one thread per task: a probe that hangs keeps its thread
+    /// @param random spreads the retries
+    public record Means(
+            InstantSource clock,
+            Ticker ticker,
+            ExecutorService executor,
+            RandomGenerator random,
+            LoopReports reports) {}
+
+    private final String environment;
+    private final Means means;
+    private final Consumer<Snapshot> listener;
+    private final Duration closingPatience;
+    private final AtomicBoolean pulsing = new AtomicBoolean();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    // guarded by lock, from here on
+    private final List<Seat<?>> seats;
+    private Snapshot snapshot;
+    private boolean changed = true;
+    private Instant published = Instant.MIN;
+    private Instant lastPulse = Instant.MIN;
+    private boolean inView = true;
+    private boolean closed;
+    private Optional<Ticker.Ticking> ticking = Optional.empty();
+
+    /// Nothing is read before [#start()].
+    ///
+    /// @param probes closed together with the loop; no two of the same source
+    /// @param listener is given each snapshot; must return soon, since the pulse waits for it
+    public PollLoop(
+            String environment,
+            List<? extends Probe<?>> probes,
+            Means means,
+            Consumer<Snapshot> listener) {
+        this(environment, probes, means, listener, CLOSING_PATIENCE);
+    }
+
+    PollLoop(
+            String environment,
+            List<? extends Probe<?>> probes,
+            Means means,
+            Consumer<Snapshot> listener,
+            Duration closingPatience) {
+        this.environment = environment;
+        this.means = means;
+        this.listener = listener;
+        this.closingPatience = closingPatience;
+        Instant now = means.clock().instant();
+        seats = new ArrayList<>(probes.size());
+        snapshot = Snapshot.empty(now);
+        var sources = new HashSet<Source<?>>();
+        for (Probe<?> probe : probes) {
+            var seat = new Seat<>(probe, now);
+            if (!sources.add(seat.source)) {
+                throw new IllegalArgumentException("two probes read " + seat.source);
+            }
+            seats.add(seat);
+            show(seat);
+        }
+    }
+
+    /// Begins to read; to be called once.
+    public void start() {
+        Ticker.Ticking begun = means.ticker().every(PULSE, this::pulse);
+        boolean refused;
+        lock.lock();
+        try {
+            refused = closed || ticking.isPresent();
+            if (!refused) {
+                ticking = Optional.of(begun);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (refused) {
+            begun.close();
+            throw new IllegalStateException("the loop was already started or closed");
+        }
+    }
+
+    /// Says whether somebody looks at this environment; takes effect with the next pulse.
+    public void inView(boolean looking) {
+        lock.lock();
+        try {
+            inView = looking;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Tries everything that fails with the next pulse, refusals that were remembered included.
+    public void retryNow() {
+        lock.lock();
+        try {
+            seats.forEach(Seat::hurry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The newest readings; before the first answers all of them are pending.
+    public Snapshot latest() {
+        lock.lock();
+        try {
+            return snapshot;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Gives up what is being read, waits two seconds at most for the probes to end, and closes them. A
+    /// probe that does not end in time is closed all the same. May be called twice.
+    @Override
+    public void close() {
+        List<Seat.Attempt> running = new ArrayList<>();
+        Optional<Ticker.Ticking> stop;
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            stop = ticking;
+            for (Seat<?> seat : seats) {
+                seat.attempt.ifPresent(running::add);
+                giveUp(seat);
+            }
+        } finally {
+            lock.unlock();
+        }
+        stop.ifPresent(Ticker.Ticking::close);
+        for (var attempt : running) {
+            attempt.future.ifPresent(future -> future.cancel(true));
+        }
+        // join() instead of a timed get(): it keeps an interrupt of the closing thread for later
+        CompletableFuture.allOf(
+                        running.stream().map(a -> a.ended).toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, closingPatience.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        for (Seat<?> seat : seats) {
+            guarded("closing " + seat.source.name(), seat.probe::close);
+        }
+    }
+
+    private void pulse() {
+        if (!pulsing.compareAndSet(false, true)) {
+            return; // the one before still runs: a listener is slow
+        }
+        try {
+            var outside = new ArrayList<Runnable>();
+            lock.lock();
+            try {
+                if (!closed) {
+                    plan(means.clock().instant(), outside);
+                }
+            } finally {
+                lock.unlock();
+            }
+            outside.forEach(Runnable::run);
+        } finally {
+            pulsing.set(false);
+        }
+    }
+
+    /// Under the lock: decides everything, and leaves the calls to be made without it in `outside`.
+    private void plan(Instant now, List<Runnable> outside) {
+        if (now.isBefore(lastPulse)) {
+            Duration back = Duration.between(now, lastPulse);
+            seats.forEach(seat -> seat.shift(back));
+            published = Instant.MIN;
+        }
+        lastPulse = now;
+        for (Seat<?> seat : seats) {
+            markLate(seat, now, outside);
+        }
+        Duration tick = inView ? TICK_IN_VIEW : TICK_AWAY;
+        for (Seat<?> seat : seats) {
+            if (seat.attempt.isEmpty()
+                    && reached(seat.due(tick, inView, serverFailsToo(seat)), now)) {
+                var attempt = seat.begin(now);
+                outside.add(() -> submit(seat, attempt));
+            }
+        }
+        if (changed || published == Instant.MIN || reached(published.plus(tick), now)) {
+            changed = false;
+            published = now;
+            snapshot = snapshot.at(now);
+            Snapshot publishing = snapshot;
+            outside.add(() -> guarded("listener", () -> listener.accept(publishing)));
+        }
+    }
+
+    private void markLate(Seat<?> seat, Instant now, List<Runnable> outside) {
+        if (seat.late(now)) {
+            var attempt = giveUp(seat);
+            Duration deadline = seat.probe.deadline();
+            var reason =
+                    new Reason(
+                            Reason.Kind.TIMEOUT, "no answer within " + new Age(deadline).text());
+            attempt.future.ifPresent(future -> outside.add(() -> future.cancel(true)));
+            fail(seat, reason, new TimeoutNote(reason.detail()), now, deadline, outside);
+        } else if (seat.attempt.filter(a -> stuck(a, seat, now)).isPresent()) {
+            seat.attempt.orElseThrow().tellStuck = false;
+            outside.add(
+                    () ->
+                            means.reports()
+                                    .defect(
+                                            environment,
+                                            seat.source.name(),
+                                            new TimeoutNote(
+                                                    "a read goes on although it was interrupted "
+                                                            + new Age(STUCK).text()
+                                                            + " ago")));
+        }
+    }
+
+    private static boolean stuck(Seat.Attempt attempt, Seat<?> seat, Instant now) {
+        return attempt.givenUp
+                && attempt.tellStuck
+                && !now.isBefore(attempt.started.plus(seat.probe.deadline()).plus(STUCK));
+    }
+
+    /// Under the lock. An attempt whose thread never began is over at once; any other is over when its thread
+    /// ends, and until then the probe is not started again.
+    private static Seat.Attempt giveUp(Seat<?> seat) {
+        var none = new Seat.Attempt(Instant.MIN);
+        var attempt = seat.attempt.orElse(none);
+        attempt.givenUp = true;
+        if (attempt.entered.isEmpty()) {
+            seat.attempt = Optional.empty();
+            attempt.ended.complete(null);
+        }
+        return attempt;
+    }
+
+    private boolean serverFailsToo(Seat<?> seat) {
+        return seats.stream()
+                .anyMatch(
+                        other ->
+                                other != seat
+                                        && other.source.server().equals(seat.source.server())
+                                        && other.failedSince(seat));
+    }
+
+    private <T> void submit(Seat<T> seat, Seat.Attempt attempt) {
+        Future<?> future;
+        try {
+            future = means.executor().submit(() -> run(seat, attempt));
+        } catch (RejectedExecutionException rejected) {
+            end(seat, attempt, new Failed<>(defect(rejected), rejected));
+            return;
+        }
+        boolean cancel;
+        lock.lock();
+        try {
+            attempt.future = Optional.of(future);
+            cancel = attempt.givenUp;
+        } finally {
+            lock.unlock();
+        }
+        if (cancel) {
+            future.cancel(true);
+        }
+    }
+
+    /// On the executor's thread.
+    private <T> void run(Seat<T> seat, Seat.Attempt attempt) {
+        if (!enter(attempt)) {
+            return;
+        }
+        Result<T> result;
+        try {
+            T value = Objects.requireNonNull(seat.probe.read(), "a null reading");
+            result = new Answered<>(value, seat.probe.cost());
+        } catch (ProbeFailure failure) {
+            Throwable cause = failure.getCause();
+            result = new Failed<>(failure.reason(), cause == null ? failure : cause);
+        } catch (InterruptedException interrupted) {
+            result =
+                    new Failed<>(
+                            new Reason(Reason.Kind.TIMEOUT, "the read was interrupted"),
+                            interrupted);
+        } catch (Throwable broken) { // errors too: a hostile answer may overflow the stack
+            result = new Failed<>(defect(broken), broken);
+        }
+        end(seat, attempt, result);
+    }
+
+    private boolean enter(Seat.Attempt attempt) {
+        lock.lock();
+        try {
+            if (attempt.givenUp) {
+                return false;
+            }
+            attempt.entered = Optional.of(means.clock().instant());
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> void end(Seat<T> seat, Seat.Attempt attempt, Result<T> result) {
+        var outside = new ArrayList<Runnable>();
+        lock.lock();
+        try {
+            seat.attempt = Optional.empty();
+            if (!attempt.givenUp) {
+                Instant now = means.clock().instant();
+                Duration took = Duration.between(attempt.entered.orElse(now), now);
+                switch (result) {
+                    case Answered<T>(T value, Optional<Duration> cost) -> {
+                        seat.succeeded(value, now, cost.orElse(took));
+                        show(seat);
+                        if (seat.troubleOver()) {
+                            outside.add(() -> means.reports().recovered(environment, seat.source));
+                        }
+                    }
+                    case Failed<T>(Reason reason, Throwable cause) ->
+                            fail(seat, reason, cause, now, took, outside);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        attempt.ended.complete(null);
+        outside.forEach(Runnable::run);
+    }
+
+    private void fail(
+            Seat<?> seat,
+            Reason reason,
+            Throwable cause,
+            Instant now,
+            Duration took,
+            List<Runnable> outside) {
+        seat.failed(reason, now, took, means.random());
+        show(seat);
+        if (seat.newTrouble(reason)) {
+            outside.add(() -> means.reports().failing(environment, seat.source, reason, cause));
+        }
+    }
+
+    private <T> void show(Seat<T> seat) {
+        snapshot = snapshot.with(seat.source, seat.reading);
+        changed = true;
+    }
+
+    private void guarded(String where, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error thrown) {
+            means.reports().defect(environment, where, thrown);
+        }
+    }
+
+    private static boolean reached(Instant due, Instant now) {
+        return !now.plus(SLACK).isBefore(due);
+    }
+
+    private static Reason defect(Throwable thrown) {
+        return new Reason(Reason.Kind.DEFECT, thrown.getClass().getSimpleName());
+    }
+
+    /// How a read ended.
+    private sealed interface Result<T> {}
+
+    private record Answered<T>(T value, Optional<Duration> cost) implements Result<T> {}
+
+    private record Failed<T>(Reason reason, Throwable cause) implements Result<T> {}
+
+    /// Says in a log what no exception of a driver says; without a stack, which would only show the pulse.
+    private static final class TimeoutNote extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        TimeoutNote(String message) {
+            super(message, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package headroom.core.poll;
+
+import headroom.core.reading.Reading;
+import headroom.core.reading.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
+
+/// What the loop remembers of one probe. Not thread-safe: touched only under the loop's lock.
+final class Seat<T> {
+
+    /// A refusal that will not change by itself is asked again this seldom.
+    static final Duration LASTING = Duration.ofMinutes(5);
+
+    /// Between the end of a failed attempt and the next one, at the least.
+    private static final Duration BREATH = Duration.ofMillis(500);
+
+    /// One call of the probe. It is itself the generation: an answer counts only while its attempt is the
+    /// seat's and was not given up.
+    static final class Attempt {
+        Instant started;
+        Optional<Instant> entered = Optional.empty();
+        Optional<Future<?>> future = Optional.empty();
+        boolean givenUp;
+        boolean tellStuck = true;
+        final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+        Attempt(Instant started) {
+            this.started = started;
+        }
+    }
+
+    /// A failure and when to try again, both for somebody looking and for nobody.
+    private record Failure(Reason reason, Backoff backoff, Instant inView, Instant away) {}
+
+    final Probe<T> probe;
+    final Source<T> source;
+    Reading<T> reading;
+    Optional<Attempt> attempt = Optional.empty();
+
+    private Optional<Instant> started = Optional.empty();
+    private Instant ended;
+    private Duration took = Duration.ZERO;
+    private Optional<Failure> failure = Optional.empty();
+    private Optional<Instant> failedLast = Optional.empty();
+    private Optional<Reason> told = Optional.empty();
+
+    Seat(Probe<T> probe, Instant now) {
+        this.probe = probe;
+        this.source = probe.source();
+        this.reading = new Reading.Unavailable<>(Reason.PENDING, now);
+        this.ended = now;
+    }
+
+    Attempt begin(Instant now) {
+        var begun = new Attempt(now);
+        attempt = Optional.of(begun);
+        started = Optional.of(now);
+        return begun;
+    }
+
+    boolean late(Instant now) {
+        return attempt.filter(a -> !a.givenUp && !now.isBefore(a.started.plus(probe.deadline())))
+                .isPresent();
+    }
+
+    void succeeded(T value, Instant now, Duration lasted) {
+        reading = new Reading.Known<>(value, now);
+        ended = now;
+        took = lasted;
+        failure = Optional.empty();
+    }
+
+    void failed(Reason reason, Instant now, Duration lasted, RandomGenerator random) {
+        reading = reading.failed(reason, now);
+        ended = now;
+        took = lasted;
+        failedLast = Optional.of(now);
+        var backoff = failure.map(f -> f.backoff().again(now)).orElseGet(() -> Backoff.from(now));
+        Instant from = started.orElse(now);
+        failure =
+                Optional.of(
+                        new Failure(
+                                reason,
+                                backoff,
+                                from.plus(backoff.delay(true, random)),
+                                from.plus(backoff.delay(false, random))));
+    }
+
+    /// Forgets when it was to be tried again, if it fails.
+    void hurry() {
+        if (failure.isPresent()) {
+            started = Optional.empty();
+        }
+    }
+
+    /// Whether it failed at or after the start of the other's last attempt: then the server is to blame and not
+    /// the cost of that read.
+    boolean failedSince(Seat<?> other) {
+        return failedLast.isPresent()
+                && other.started.filter(start -> !failedLast.get().isBefore(start)).isPresent();
+    }
+
+    /// When the next attempt is due.
+    ///
+    /// @param serverFailsToo whether another probe of the same server failed along with this one
+    Instant due(Duration tick, boolean inView, boolean serverFailsToo) {
+        if (started.isEmpty()) {
+            return Instant.MIN;
+        }
+        Instant paced =
+                switch (probe.pace()) {
+                    case Pace.EveryTick _ -> started.get().plus(tick);
+                    case Pace.ByCost cost -> ended.plus(cost.after(took));
+                };
+        if (failure.isEmpty()) {
+            return paced;
+        }
+        Failure now = failure.get();
+        if (now.reason().kind().lasting()) {
+            return started.get().plus(LASTING);
+        }
+        Instant retry = later(inView ? now.inView() : now.away(), ended.plus(BREATH));
+        return probe.pace() instanceof Pace.ByCost && !serverFailsToo ? later(retry, paced) : retry;
+    }
+
+    /// Whether the log has not heard of this failure; it then has.
+    boolean newTrouble(Reason reason) {
+        boolean known = told.filter(before -> sameTrouble(before, reason)).isPresent();
+        told = Optional.of(reason);
+        return !known;
+    }
+
+    /// Whether the log still believes that it fails; it then no longer does.
+    boolean troubleOver() {
+        boolean over = told.isPresent();
+        told = Optional.empty();
+        return over;
+    }
+
+    /// Moves everything that lies in time after the clock was set back.
+    void shift(Duration back) {
+        started = started.map(s -> s.minus(back));
+        ended = ended.minus(back);
+        failedLast = failedLast.map(f -> f.minus(back));
+        attempt.ifPresent(
+                a -> {
+                    a.started = a.started.minus(back);
+                    a.entered = a.entered.map(e -> e.minus(back));
+                });
+        failure =
+                failure.map(
+                        f ->
+                                new Failure(
+                                        f.reason(),
+                                        new Backoff(
+                                                f.backoff().since().minus(back),
+                                                f.backoff().doublings()),
+                                        f.inView().minus(back),
+                                        f.away().minus(back)));
+    }
+
+    private static boolean sameTrouble(Reason before, Reason after) {
+        return before.kind() == after.kind()
+                && (after.kind() != Reason.Kind.DEFECT || before.detail().equals(after.detail()));
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+}
