@@ -6,9 +6,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// When a growing figure reaches its ceiling. The slope is Theil and Sen's, the median over pairs of points,
-/// so that single outliers do not matter; the range comes from the spread of those slopes. Works on the
-/// used amount and the present ceiling, so that a ceiling which was raised changes nothing in the past.
+/// When a growing figure reaches its ceiling. The slope is Theil and Sen's, the median over pairs
+/// of points, so that single outliers do not matter; the range comes from the spread of those
+/// slopes. Works on the used amount and the present ceiling, so that a ceiling which was raised
+/// changes nothing in the past.
 public sealed interface Forecast {
 
     /// It grows.
@@ -69,7 +70,8 @@ public sealed interface Forecast {
                 span);
     }
 
-    /// In the words of the board: `full in 31 h (27–36 h)`, `no forecast: 40 s of data`, `not growing`.
+    /// In the words of the board: `full in 31 h (27–36 h)`, `no forecast: 40 s of data`, `not
+    /// growing`.
     default String text() {
         return switch (this) {
             case Full(var _, Duration full, var _, var _, var _) when full.isZero() -> "full now";
@@ -80,8 +82,8 @@ public sealed interface Forecast {
         };
     }
 
-    /// A fall by half of all that was seen, and no mere ripple, is a new beginning (a slot was dropped, files were removed): what lies
-    /// before tells nothing about what comes.
+    /// A fall by half of all that was seen, and no mere ripple, is a new beginning (a slot was
+    /// dropped, files were removed): what lies before tells nothing about what comes.
     private static Series sinceLastFall(Series used, double least) {
         var points = used.points();
         double low = points.stream().mapToDouble(Series.Point::value).min().orElse(0);
@@ -96,7 +98,8 @@ public sealed interface Forecast {
         return used.since(start);
     }
 
-    /// Sorted; only between points at least a quarter of the span apart, as near ones tell of noise alone.
+    /// Sorted; only between points at least a quarter of the span apart, as near ones tell of noise
+    /// alone.
     private static double[] slopes(Series run) {
         var points = run.points();
         double apart = seconds(run.span()) / 4;

@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The last hour of one environment: every snapshot of the last two minutes, before that one per 30 s.
-/// Immutable, and of bounded size, so that an append costs the same at any age.
+/// The last hour of one environment: every snapshot of the last two minutes, before that one per 30
+/// s. Immutable, and of bounded size, so that an append costs the same at any age.
 public final class Recent {
 
     static final Duration DENSE = Duration.ofMinutes(2);
     static final Duration STEP = Duration.ofSeconds(30);
     static final Duration WHOLE = Duration.ofHours(1);
 
-    /// Two minutes of a loop that publishes twice a second; of a busier one the older part thins earlier.
+    /// Two minutes of a loop that publishes twice a second; of a busier one the older part thins
+    /// earlier.
     static final int MOST_DENSE = 240;
 
     public static final Recent NONE = new Recent(List.of(), List.of());
@@ -31,8 +32,8 @@ public final class Recent {
         this.dense = dense;
     }
 
-    /// This window with one snapshot more. A snapshot older than the newest here means that the clock was set
-    /// back: what would lie in its future is forgotten.
+    /// This window with one snapshot more. A snapshot older than the newest here means that the
+    /// clock was set back: what would lie in its future is forgotten.
     public Recent plus(Snapshot next) {
         var newDense = new ArrayList<Snapshot>(dense.size() + 1);
         var newSparse = new ArrayList<Snapshot>(sparse.size() + 1);
@@ -79,14 +80,11 @@ public final class Recent {
     /// Every value of a source that was fresh when it was published, once each, oldest first.
     public <T> List<Reading.Known<T>> known(Source<T> source) {
         var found = new ArrayList<Reading.Known<T>>();
-        Optional<Reading<T>> before = Optional.empty();
         for (Snapshot snapshot : snapshots()) {
-            Reading<T> reading = snapshot.get(source);
-            if (reading instanceof Reading.Known<T> known
-                    && before.filter(b -> b == reading).isEmpty()) {
+            if (snapshot.get(source) instanceof Reading.Known<T> known
+                    && (found.isEmpty() || known.at().isAfter(found.getLast().at()))) {
                 found.add(known);
             }
-            before = Optional.of(reading);
         }
         return found;
     }

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/// How long to wait before a failing source is tried again: every 2 s for two minutes, then doubling to
-/// 60 s where nobody looks; all ± 20 %, so that many windows do not knock at the same moment.
+/// How long to wait before a failing source is tried again: every 2 s for two minutes, then
+/// doubling to 60 s where nobody looks; all ± 20 %, so that many windows do not knock at the same
+/// moment.
 ///
 /// @param since when the failing began
 /// @param doublings how often the wait was doubled since the two minutes passed

@@ -2,8 +2,8 @@ package headroom.core.poll;
 
 import headroom.core.reading.Reason;
 
-/// What a loop has to tell to a log. Each change is told once, not each attempt. Called without a lock
-/// held, on the loop's threads; must not block.
+/// What a loop has to tell to a log. Each change is told once, not each attempt. Called without a
+/// lock held, on the loop's threads; must not block.
 public interface LoopReports {
 
     /// A source began to fail, or fails in another way than before.

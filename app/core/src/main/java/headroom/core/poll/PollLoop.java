@@ -23,11 +23,12 @@ import java.util.random.RandomGenerator;
 /// Reads one environment again and again: starts each probe when it is due, keeps its deadline, and
 /// publishes what arrived. One probe that fails, hangs or breaks touches no other.
 ///
-/// A pulse of 100 ms does all that has to do with time, so that a server which stops answering is marked
-/// within tick + deadline + one pulse (2.9 s in view) of its last good answer.
+/// A pulse of 100 ms does all that has to do with time, so that a server which stops answering is
+/// marked within tick + deadline + one pulse (2.9 s in view) of its last good answer.
 ///
-/// Thread-safe. Nothing is called out with the lock held: not the probes (on the executor's threads), not
-/// the listener (one snapshot at a time, in order, on the ticker's thread), not the reports.
+/// Thread-safe. Nothing is called out with the lock held: not the probes (on the executor's
+/// threads), not the listener (one snapshot at a time, in order, on the ticker's thread), not the
+/// reports.
 public final class PollLoop implements AutoCloseable {
 
     /// How often the loop looks at the clock.
@@ -38,15 +39,15 @@ public final class PollLoop implements AutoCloseable {
 
     public static final Duration TICK_AWAY = Duration.ofSeconds(5);
 
-    /// A pulse comes a little early or late: what is due within half a pulse is due now, else each round
-    /// would slip by a whole one.
+    /// A pulse comes a little early or late: what is due within half a pulse is due now, else each
+    /// round would slip by a whole one.
     private static final Duration SLACK = PULSE.dividedBy(2);
 
     private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(2);
     private static final Duration STUCK = Duration.ofSeconds(10);
 
-    /// What a loop is given, since it has no thread, clock or chance of its own. All are owned by the caller
-    /// and outlive the loop.
+    /// What a loop is given, since it has no thread, clock or chance of its own. All are owned by
+    /// the caller and outlive the loop.
     ///
     /// @param executor one thread per task: a probe that hangs keeps its thread
     /// @param random spreads the retries
@@ -159,8 +160,8 @@ public final class PollLoop implements AutoCloseable {
         }
     }
 
-    /// Gives up what is being read, waits two seconds at most for the probes to end, and closes them. A
-    /// probe that does not end in time is closed all the same. May be called twice.
+    /// Gives up what is being read, waits two seconds at most for the probes to end, and closes
+    /// them. A probe that does not end in time is closed all the same. May be called twice.
     @Override
     public void close() {
         List<Seat.Attempt> running = new ArrayList<>();
@@ -232,7 +233,7 @@ public final class PollLoop implements AutoCloseable {
                 outside.add(() -> submit(seat, attempt));
             }
         }
-        if (changed || published == Instant.MIN || reached(published.plus(tick), now)) {
+        if (changed || reached(published.plus(tick), now)) {
             changed = false;
             published = now;
             snapshot = snapshot.at(now);
@@ -246,22 +247,20 @@ public final class PollLoop implements AutoCloseable {
             var attempt = giveUp(seat);
             Duration deadline = seat.probe.deadline();
             var reason =
-                    new Reason(
-                            Reason.Kind.TIMEOUT, "no answer within " + new Age(deadline).text());
+                    new Reason(Reason.Kind.TIMEOUT, "no answer within " + new Age(deadline).text());
             attempt.future.ifPresent(future -> outside.add(() -> future.cancel(true)));
             fail(seat, reason, new TimeoutNote(reason.detail()), now, deadline, outside);
         } else if (seat.attempt.filter(a -> stuck(a, seat, now)).isPresent()) {
             seat.attempt.orElseThrow().tellStuck = false;
-            outside.add(
-                    () ->
-                            means.reports()
-                                    .defect(
-                                            environment,
-                                            seat.source.name(),
-                                            new TimeoutNote(
-                                                    "a read goes on although it was interrupted "
-                                                            + new Age(STUCK).text()
-                                                            + " ago")));
+            outside.add(() ->
+                    means.reports()
+                            .defect(
+                                    environment,
+                                    seat.source.name(),
+                                    new TimeoutNote(
+                                            "a read goes on although it was interrupted "
+                                                    + new Age(STUCK).text()
+                                                    + " ago")));
         }
     }
 
@@ -271,8 +270,8 @@ public final class PollLoop implements AutoCloseable {
                 && !now.isBefore(attempt.started.plus(seat.probe.deadline()).plus(STUCK));
     }
 
-    /// Under the lock. An attempt whose thread never began is over at once; any other is over when its thread
-    /// ends, and until then the probe is not started again.
+    /// Under the lock. An attempt whose thread never began is over at once; any other is over when
+    /// its thread ends, and until then the probe is not started again.
     private static Seat.Attempt giveUp(Seat<?> seat) {
         var none = new Seat.Attempt(Instant.MIN);
         var attempt = seat.attempt.orElse(none);
@@ -286,11 +285,10 @@ public final class PollLoop implements AutoCloseable {
 
     private boolean serverFailsToo(Seat<?> seat) {
         return seats.stream()
-                .anyMatch(
-                        other ->
-                                other != seat
-                                        && other.source.server().equals(seat.source.server())
-                                        && other.failedSince(seat));
+                .anyMatch(other ->
+                        other != seat
+                                && other.source.server().equals(seat.source.server())
+                                && other.failedSince(seat));
     }
 
     private <T> void submit(Seat<T> seat, Seat.Attempt attempt) {
@@ -419,7 +417,8 @@ public final class PollLoop implements AutoCloseable {
 
     private record Failed<T>(Reason reason, Throwable cause) implements Result<T> {}
 
-    /// Says in a log what no exception of a driver says; without a stack, which would only show the pulse.
+    /// Says in a log what no exception of a driver says; without a stack, which would only show the
+    /// pulse.
     private static final class TimeoutNote extends Exception {
 
         private static final long serialVersionUID = 1;

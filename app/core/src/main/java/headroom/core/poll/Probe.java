@@ -34,8 +34,8 @@ public interface Probe<T> extends AutoCloseable {
         return Optional.empty();
     }
 
-    /// Closes its connection if one is open. Called by another thread than the one that reads, and while a
-    /// read is still running if that did not end when it was interrupted.
+    /// Closes its connection if one is open. Called by another thread than the one that reads, and
+    /// while a read is still running if that did not end when it was interrupted.
     @Override
     void close();
 }

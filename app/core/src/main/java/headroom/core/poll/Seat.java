@@ -18,8 +18,8 @@ final class Seat<T> {
     /// Between the end of a failed attempt and the next one, at the least.
     private static final Duration BREATH = Duration.ofMillis(500);
 
-    /// One call of the probe. It is itself the generation: an answer counts only while its attempt is the
-    /// seat's and was not given up.
+    /// One call of the probe. It is itself the generation: an answer counts only while its attempt
+    /// is the seat's and was not given up.
     static final class Attempt {
         Instant started;
         Optional<Instant> entered = Optional.empty();
@@ -97,8 +97,8 @@ final class Seat<T> {
         }
     }
 
-    /// Whether it failed at or after the start of the other's last attempt: then the server is to blame and not
-    /// the cost of that read.
+    /// Whether it failed at or after the start of the other's last attempt: then the server is to
+    /// blame and not the cost of that read.
     boolean failedSince(Seat<?> other) {
         return failedLast.isPresent()
                 && other.started.filter(start -> !failedLast.get().isBefore(start)).isPresent();
@@ -146,21 +146,18 @@ final class Seat<T> {
         started = started.map(s -> s.minus(back));
         ended = ended.minus(back);
         failedLast = failedLast.map(f -> f.minus(back));
-        attempt.ifPresent(
-                a -> {
-                    a.started = a.started.minus(back);
-                    a.entered = a.entered.map(e -> e.minus(back));
-                });
+        attempt.ifPresent(a -> {
+            a.started = a.started.minus(back);
+            a.entered = a.entered.map(e -> e.minus(back));
+        });
         failure =
-                failure.map(
-                        f ->
-                                new Failure(
-                                        f.reason(),
-                                        new Backoff(
-                                                f.backoff().since().minus(back),
-                                                f.backoff().doublings()),
-                                        f.inView().minus(back),
-                                        f.away().minus(back)));
+                failure.map(f ->
+                        new Failure(
+                                f.reason(),
+                                new Backoff(
+                                        f.backoff().since().minus(back), f.backoff().doublings()),
+                                f.inView().minus(back),
+                                f.away().minus(back)));
     }
 
     private static boolean sameTrouble(Reason before, Reason after) {

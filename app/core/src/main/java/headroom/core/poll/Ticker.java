@@ -6,8 +6,9 @@ import java.time.Duration;
 @FunctionalInterface
 public interface Ticker {
 
-    /// Calls `task` every `period` until the result is closed, one call at a time, never two at once; a
-    /// call that was missed is not made up for. What the task throws must not end the ticking.
+    /// Calls `task` every `period` until the result is closed, one call at a time, never two at
+    /// once; a call that was missed is not made up for. What the task throws must not end the
+    /// ticking.
     Ticking every(Duration period, Runnable task);
 
     /// A ticking that goes on until it is closed.

@@ -2,8 +2,8 @@ package headroom.core.reading;
 
 import java.util.Locale;
 
-/// What a server said, made safe to show: names come from whoever may create them, and end in terminals,
-/// labels and exports.
+/// What a server said, made safe to show: names come from whoever may create them, and end in
+/// terminals, labels and exports.
 public final class Shown {
 
     /// Longest text in characters; PostgreSQL's names have at most 63 bytes.
@@ -11,9 +11,9 @@ public final class Shown {
 
     private Shown() {}
 
-    /// The text with control, format (bidirectional, zero-width) and other invisible characters as visible
-    /// escapes (backslash, u, the code point in braces), a backslash doubled so that nothing can pretend
-    /// to be an escape, and an ellipsis where it was cut.
+    /// The text with control, format (bidirectional, zero-width) and other invisible characters as
+    /// visible escapes (backslash, u, the code point in braces), a backslash doubled so that
+    /// nothing can pretend to be an escape, and an ellipsis where it was cut.
     public static String text(String raw) {
         return text(raw, LONGEST);
     }
