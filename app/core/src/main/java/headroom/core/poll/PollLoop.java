@@ -10,12 +10,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -65,6 +64,7 @@ public final class PollLoop implements AutoCloseable {
     private final AtomicBoolean pulsing = new AtomicBoolean();
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition someEnded = lock.newCondition();
     // guarded by lock, from here on
     private final List<Seat<?>> seats;
     private Snapshot snapshot;
@@ -184,13 +184,24 @@ public final class PollLoop implements AutoCloseable {
         for (var attempt : running) {
             attempt.future.ifPresent(future -> future.cancel(true));
         }
-        // join() instead of a timed get(): it keeps an interrupt of the closing thread for later
-        CompletableFuture.allOf(
-                        running.stream().map(a -> a.ended).toArray(CompletableFuture<?>[]::new))
-                .completeOnTimeout(null, closingPatience.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+        awaitEnd();
         for (Seat<?> seat : seats) {
             guarded("closing " + seat.source.name(), seat.probe::close);
+        }
+    }
+
+    /// An interrupt of the closing thread ends the waiting, and is kept for whoever asks next.
+    private void awaitEnd() {
+        long left = closingPatience.toNanos();
+        lock.lock();
+        try {
+            while (left > 0 && seats.stream().anyMatch(seat -> seat.attempt.isPresent())) {
+                left = someEnded.awaitNanos(left);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -278,7 +289,6 @@ public final class PollLoop implements AutoCloseable {
         attempt.givenUp = true;
         if (attempt.entered.isEmpty()) {
             seat.attempt = Optional.empty();
-            attempt.ended.complete(null);
         }
         return attempt;
     }
@@ -353,6 +363,7 @@ public final class PollLoop implements AutoCloseable {
         lock.lock();
         try {
             seat.attempt = Optional.empty();
+            someEnded.signalAll();
             if (!attempt.givenUp) {
                 Instant now = means.clock().instant();
                 Duration took = Duration.between(attempt.entered.orElse(now), now);
@@ -371,7 +382,6 @@ public final class PollLoop implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        attempt.ended.complete(null);
         outside.forEach(Runnable::run);
     }
 

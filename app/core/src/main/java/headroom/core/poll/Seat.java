@@ -5,7 +5,6 @@ import headroom.core.reading.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 
@@ -26,7 +25,6 @@ final class Seat<T> {
         Optional<Future<?>> future = Optional.empty();
         boolean givenUp;
         boolean tellStuck = true;
-        final CompletableFuture<Void> ended = new CompletableFuture<>();
 
         Attempt(Instant started) {
             this.started = started;
