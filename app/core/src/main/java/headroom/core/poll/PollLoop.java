@@ -256,12 +256,12 @@ public final class PollLoop implements AutoCloseable {
     private void markLate(Seat<?> seat, Instant now, List<Runnable> outside) {
         if (seat.late(now)) {
             var attempt = giveUp(seat);
-            Duration deadline = seat.probe.deadline();
+            Duration deadline = attempt.deadline;
             var reason =
                     new Reason(Reason.Kind.TIMEOUT, "no answer within " + new Age(deadline).text());
             attempt.future.ifPresent(future -> outside.add(() -> future.cancel(true)));
             fail(seat, reason, new TimeoutNote(reason.detail()), now, deadline, outside);
-        } else if (seat.attempt.filter(a -> stuck(a, seat, now)).isPresent()) {
+        } else if (seat.attempt.filter(a -> stuck(a, now)).isPresent()) {
             seat.attempt.orElseThrow().tellStuck = false;
             outside.add(() ->
                     means.reports()
@@ -275,16 +275,16 @@ public final class PollLoop implements AutoCloseable {
         }
     }
 
-    private static boolean stuck(Seat.Attempt attempt, Seat<?> seat, Instant now) {
+    private static boolean stuck(Seat.Attempt attempt, Instant now) {
         return attempt.givenUp
                 && attempt.tellStuck
-                && !now.isBefore(attempt.started.plus(seat.probe.deadline()).plus(STUCK));
+                && !now.isBefore(attempt.started.plus(attempt.deadline).plus(STUCK));
     }
 
     /// Under the lock. An attempt whose thread never began is over at once; any other is over when
     /// its thread ends, and until then the probe is not started again.
     private static Seat.Attempt giveUp(Seat<?> seat) {
-        var none = new Seat.Attempt(Instant.MIN);
+        var none = new Seat.Attempt(Instant.MIN, Duration.ZERO);
         var attempt = seat.attempt.orElse(none);
         attempt.givenUp = true;
         if (attempt.entered.isEmpty()) {

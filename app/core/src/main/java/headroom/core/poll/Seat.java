@@ -26,8 +26,12 @@ final class Seat<T> {
         boolean givenUp;
         boolean tellStuck = true;
 
-        Attempt(Instant started) {
+        /// As the probe said before the read: while it runs the probe may come to say another.
+        final Duration deadline;
+
+        Attempt(Instant started, Duration deadline) {
             this.started = started;
+            this.deadline = deadline;
         }
     }
 
@@ -54,14 +58,14 @@ final class Seat<T> {
     }
 
     Attempt begin(Instant now) {
-        var begun = new Attempt(now);
+        var begun = new Attempt(now, probe.deadline());
         attempt = Optional.of(begun);
         started = Optional.of(now);
         return begun;
     }
 
     boolean late(Instant now) {
-        return attempt.filter(a -> !a.givenUp && !now.isBefore(a.started.plus(probe.deadline())))
+        return attempt.filter(a -> !a.givenUp && !now.isBefore(a.started.plus(a.deadline)))
                 .isPresent();
     }
 
