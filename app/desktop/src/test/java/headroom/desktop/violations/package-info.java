@@ -1,0 +1,2 @@
+/// Classes that break the rules of the house on purpose: each shows that its rule bites.
+package headroom.desktop.violations;

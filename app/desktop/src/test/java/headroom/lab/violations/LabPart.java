@@ -1,0 +1,4 @@
+package headroom.lab.violations;
+
+/// Stands for a class of the lab.
+public final class LabPart {}
