@@ -9,11 +9,18 @@ module headroom.adapters {
     requires java.sql;
     requires org.postgresql.jdbc;
     requires org.slf4j;
+    requires org.snakeyaml.engine; // its exceptions say where a text breaks
     requires org.xerial.sqlitejdbc;
     requires redis.clients.jedis;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
     requires transitive headroom.core;
 
+    exports headroom.adapters.capacity;
+    exports headroom.adapters.files;
     exports headroom.adapters.postgres;
+    exports headroom.adapters.secrets;
+
+    opens headroom.adapters.files to
+            tools.jackson.databind;
 }
