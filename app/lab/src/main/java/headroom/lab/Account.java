@@ -49,6 +49,16 @@ record Account(List<String> prefix, boolean unprivileged) {
         throw refused(program, last);
     }
 
+    /// For programs of ours that run as the user who started this one.
+    static Account plain(Host host, Spawner spawner, Path folder) throws IOException, LabException {
+        return choose(
+                host,
+                false,
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                spawner,
+                folder);
+    }
+
     private static LabException refused(Path program, String output) {
         String what = "The lab cannot run " + program.getFileName();
         if (output.contains("shared librar") || output.contains("Library not loaded")) {

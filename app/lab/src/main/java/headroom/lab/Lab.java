@@ -1,24 +1,25 @@
 package headroom.lab;
 
+import headroom.core.environment.Capacity;
 import headroom.core.environment.DeclaredSlot;
 import headroom.core.environment.Environment;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.Levels;
 import headroom.core.environment.Login;
-import headroom.core.environment.PostgresEndpoint;
 import headroom.core.environment.RedisEndpoint;
 import headroom.core.environment.Thresholds;
 import headroom.core.environment.Tier;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
-import headroom.core.secret.SecretRef;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,128 +32,7 @@ public final class Lab implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lab.class);
 
-    private final LabFolder folder;
-    private final Spawner spawner;
-    private final Optional<Guard> guard;
-    private Optional<PostgresServer> postgres = Optional.empty();
-    private Optional<RedisServer> redis = Optional.empty();
-    private volatile Environment environment;
-
-    private Lab(LabFolder folder, Spawner spawner, Optional<Guard> guard, Environment empty) {
-        this.folder = folder;
-        this.spawner = spawner;
-        this.guard = guard;
-        this.environment = empty;
-    }
-
-    /// Starts what the options ask for; blocks until everything takes connections.
-    public static Lab start(LabOptions options, Progress progress) throws LabException {
-        Host host = Host.current();
-        Path temp = options.folder().orElse(Path.of(System.getProperty("java.io.tmpdir")));
-        try {
-            sweep(host, temp);
-            Space.require(temp, Space.SERVERS);
-            boolean root = !host.windows() && Account.root();
-            LabFolder folder = LabFolder.create(temp, root);
-            Optional<Guard> guard =
-                    host.windows() ? Optional.empty() : Optional.of(Guard.over(folder.path()));
-            var lab = new Lab(folder, new Spawner(folder), guard, empty(options));
-            try {
-                lab.servers(host, root, temp, options, progress);
-            } catch (IOException | SQLException | LabException | RuntimeException e) {
-                lab.closeAfter(e);
-                throw e;
-            }
-            return lab;
-        } catch (IOException | SQLException e) {
-            throw new LabException(
-                    "The lab cannot start", e, "The cause is in the message; then start again");
-        }
-    }
-
-    private void servers(Host host, boolean root, Path temp, LabOptions options, Progress progress)
-            throws IOException, SQLException, LabException {
-        var binaries = new Binaries(host, new Cache(host, root, temp));
-        if (options.redis()) {
-            Path programs = binaries.redis(progress);
-            Account account =
-                    Account.choose(
-                            host,
-                            false,
-                            programs.resolve("redis-server"),
-                            spawner,
-                            folder.folder("redis"));
-            LabFolder.Password monitor = folder.password(RedisServer.MONITOR);
-            redis =
-                    Optional.of(
-                            RedisServer.create(
-                                    programs,
-                                    folder,
-                                    spawner,
-                                    account.prefix(),
-                                    monitor,
-                                    progress));
-            var login = new Login(RedisServer.MONITOR, reference(monitor));
-            var endpoint = new RedisEndpoint(Server.HOST, redis.orElseThrow().port(), 0, login);
-            environment = with(environment.postgres(), Optional.of(endpoint));
-        }
-        if (options.postgres().isPresent()) {
-            int major = options.postgres().orElseThrow();
-            Path programs = binaries.postgres(major, progress);
-            Path home = folder.folder("postgres");
-            Account account =
-                    Account.choose(host, root, programs.resolve("bin/postgres"), spawner, home);
-            PostgresServer server =
-                    PostgresServer.create(
-                            major,
-                            options.settings(),
-                            programs,
-                            folder,
-                            account,
-                            spawner,
-                            progress);
-            postgres = Optional.of(server);
-            Roles roles = Roles.create(server, folder);
-            var endpoint =
-                    new PostgresEndpoint(
-                            Server.HOST,
-                            server.port(),
-                            PostgresServer.DATABASE,
-                            new Login(Roles.MONITOR, reference(roles.monitor())),
-                            Optional.of(new Login(Roles.OPERATOR, reference(roles.operator()))));
-            environment = with(Optional.of(endpoint), environment.redis());
-        }
-        progress.step("The lab is ready");
-    }
-
-    private Environment with(Optional<PostgresEndpoint> database, Optional<RedisEndpoint> queues) {
-        return new Environment(
-                environment.name(),
-                environment.tier(),
-                database,
-                queues,
-                environment.capacity(),
-                environment.expectations(),
-                environment.levels());
-    }
-
-    private static SecretRef reference(LabFolder.Password password) {
-        return new SecretRef.File(password.file().toString());
-    }
-
-    private static Environment empty(LabOptions options) {
-        return new Environment(
-                NAME,
-                Tier.LAB,
-                Optional.empty(),
-                Optional.empty(),
-                options.postgres().map(_ -> options.capacity()),
-                new Expectations(
-                        Optional.of(List.of(new DeclaredSlot("orders_cdc", "orders team")))),
-                LEVELS);
-    }
-
-    /// Seconds and shares of the pretended volume where a real environment has minutes and GiB.
+    /// Seconds and MiB where a real environment has minutes and GiB.
     private static final Levels LEVELS =
             new Levels(
                     new Thresholds<>(new Percent(60), new Percent(75), new Percent(90)),
@@ -164,16 +44,170 @@ public final class Lab implements AutoCloseable {
                             new Age(Duration.ofSeconds(5)),
                             new Age(Duration.ofSeconds(30))));
 
+    private final LabOptions options;
+    private final Progress progress;
+    private final LabFolder folder;
+    private final Spawner spawner;
+    private final Optional<Guard> guard;
+    private final List<Consumer<Environment>> listeners = new CopyOnWriteArrayList<>();
+    private Optional<Database> database = Optional.empty();
+    private Optional<RedisServer> redis = Optional.empty();
+    private Optional<Jobs> jobs = Optional.empty();
+    private Optional<ServiceProcess> service = Optional.empty();
+    private volatile Environment environment;
+
+    private Lab(LabOptions options, Progress progress, LabFolder folder, Optional<Guard> guard) {
+        this.options = options;
+        this.progress = progress;
+        this.folder = folder;
+        this.guard = guard;
+        this.spawner = new Spawner(folder);
+        this.environment = emptyEnvironment(options);
+    }
+
+    /// Starts what the options ask for; blocks until everything takes connections.
+    public static Lab start(LabOptions options, Progress progress) throws LabException {
+        Host host = Host.current();
+        Path temp = options.folder().orElse(Path.of(System.getProperty("java.io.tmpdir")));
+        try {
+            sweep(host, temp);
+            Space.require(temp, options.living() ? options.capacity().ceiling() : Space.SERVERS);
+            boolean root = !host.windows() && Account.root();
+            LabFolder folder = LabFolder.create(temp, root);
+            Optional<Guard> guard =
+                    host.windows() ? Optional.empty() : Optional.of(Guard.over(folder.path()));
+            var lab = new Lab(options, progress, folder, guard);
+            try {
+                lab.bringUp(host, root, new Binaries(host, new Cache(host, root, temp)));
+            } catch (IOException | SQLException | LabException | RuntimeException e) {
+                lab.closeAfter(e);
+                throw e;
+            }
+            return lab;
+        } catch (IOException | SQLException e) {
+            throw new LabException(
+                    "The lab cannot start", e, "Remove the cause, then start it again");
+        }
+    }
+
+    private void bringUp(Host host, boolean root, Binaries binaries)
+            throws IOException, SQLException, LabException {
+        if (options.redis()) {
+            startRedis(host, binaries);
+        }
+        if (options.postgres().isPresent()) {
+            startPostgres(host, root, binaries);
+        }
+        if (options.living()) {
+            progress.step("Bringing the environment to life");
+            redis.ifPresent(server -> jobs = Optional.of(new Jobs(server)));
+            if (database.isPresent()) {
+                Database present = database.get();
+                present.live(options.gentle());
+                Account account = Account.plain(host, spawner, folder.path());
+                service =
+                        Optional.of(
+                                ServiceProcess.start(
+                                        present,
+                                        options.serviceCommand(),
+                                        account,
+                                        folder,
+                                        spawner));
+            }
+        }
+        progress.step("The lab is ready");
+    }
+
+    private void startRedis(Host host, Binaries binaries) throws IOException, LabException {
+        Path programs = binaries.redis(progress);
+        Path home = folder.folder("redis");
+        Account account =
+                Account.choose(host, false, programs.resolve("redis-server"), spawner, home);
+        LabFolder.Password monitor = folder.password(RedisServer.MONITOR);
+        RedisServer server =
+                RedisServer.create(programs, folder, spawner, account, monitor, progress);
+        redis = Optional.of(server);
+        var login = new Login(RedisServer.MONITOR, monitor.reference());
+        environment =
+                environment.withServers(
+                        environment.postgres(),
+                        Optional.of(new RedisEndpoint(Server.HOST, server.port(), 0, login)));
+    }
+
+    private void startPostgres(Host host, boolean root, Binaries binaries)
+            throws IOException, SQLException, LabException {
+        Path programs = binaries.postgres(options.postgres().orElseThrow(), progress);
+        Path home = folder.folder("postgres");
+        Account account =
+                Account.choose(host, root, programs.resolve("bin/postgres"), spawner, home);
+        Database created = Database.create(options, programs, folder, account, spawner, progress);
+        database = Optional.of(created);
+        environment = environment.withServers(Optional.of(created.endpoint()), environment.redis());
+    }
+
+    private static Environment emptyEnvironment(LabOptions options) {
+        return new Environment(
+                NAME,
+                Tier.LAB,
+                Optional.empty(),
+                Optional.empty(),
+                options.postgres().map(_ -> options.capacity()),
+                new Expectations(
+                        Optional.of(List.of(new DeclaredSlot(Database.SLOT, "orders team")))),
+                LEVELS);
+    }
+
     /// The environment as it now is, for whoever watches it.
     public Environment environment() {
         return environment;
+    }
+
+    /// Tells about every later change of the environment, from the thread that changes it.
+    public void onChange(Consumer<Environment> listener) {
+        listeners.add(listener);
+    }
+
+    /// Lets an incident happen; returns once its cause is there, long before its effect.
+    public void begin(Incident incident) throws LabException {
+        switch (incident) {
+            case ORPHANED_SLOT -> database().orphanSlot(options.incidentLength());
+        }
+    }
+
+    /// Makes the pretended volume larger: so much is allocated, and it does not grow by itself any
+    /// more. If PostgreSQL went down because the volume was full, it starts again.
+    public void raiseCapacity(Bytes ceiling) throws LabException {
+        var larger = new Capacity(ceiling, ceiling);
+        database().raise(larger);
+        environment = environment.withCapacity(larger);
+        listeners.forEach(listener -> listener.accept(environment));
+    }
+
+    /// What the volume's own look last found used; empty while nobody looks, which is before life
+    /// or an incident began.
+    public Optional<Bytes> used() {
+        return database.flatMap(Database::used);
+    }
+
+    /// Whether PostgreSQL is down because the volume is full.
+    public boolean full() {
+        return database.filter(Database::full).isPresent();
     }
 
     /// Its PostgreSQL.
     ///
     /// @throws IllegalStateException if the options did not ask for one
     public PostgresServer postgres() {
-        return postgres.orElseThrow(() -> new IllegalStateException("a lab without PostgreSQL"));
+        return database.map(Database::server)
+                .orElseThrow(() -> new IllegalStateException("a lab without PostgreSQL"));
+    }
+
+    private Database database() throws LabException {
+        return database.orElseThrow(() ->
+                new LabException(
+                        "The lab cannot do that",
+                        "it runs without PostgreSQL",
+                        "Start it with PostgreSQL"));
     }
 
     /// Its Redis.
@@ -207,22 +241,33 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    /// Ends the servers and removes the folder.
+    /// Ends the servers and all who live on them, and removes the folder.
     @Override
     public void close() throws LabException {
         try (folder;
                 spawner) {
+            jobs.ifPresent(Jobs::close);
+            database.ifPresent(Database::close);
+            if (service.isPresent()) {
+                service.get().close();
+            }
             if (guard.isPresent()) {
                 guard.get().close();
             } else {
-                for (Server server :
-                        List.of(postgres, redis).stream().flatMap(Optional::stream).toList()) {
-                    server.kill();
-                }
+                killAll();
             }
         } catch (IOException e) {
             throw new LabException(
                     "The lab did not end as it should", e, "The next start cleans up after it");
+        }
+    }
+
+    private void killAll() throws IOException {
+        if (redis.isPresent()) {
+            redis.get().kill();
+        }
+        if (database.isPresent()) {
+            database.get().server().kill();
         }
     }
 }

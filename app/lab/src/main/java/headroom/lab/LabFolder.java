@@ -1,5 +1,6 @@
 package headroom.lab;
 
+import headroom.core.secret.SecretRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -134,6 +135,12 @@ final class LabFolder implements AutoCloseable {
 
     /// @param file where it is written
     record Password(Path file, String value) {
+
+        /// How an environment's settings name it.
+        SecretRef reference() {
+            return new SecretRef.File(file.toString());
+        }
+
         @Override
         public String toString() {
             return "Password[" + file + "]";

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -33,7 +32,7 @@ public final class RedisServer extends Server {
     private final Path program;
     private final Path home;
     private final Spawner spawner;
-    private final List<String> prefix;
+    private final Account account;
     private final LabFolder.Password administrator;
 
     private RedisServer(
@@ -41,13 +40,13 @@ public final class RedisServer extends Server {
             Path program,
             Path home,
             Spawner spawner,
-            List<String> prefix,
+            Account account,
             LabFolder.Password administrator) {
         super(port, home.resolve("redis.log"));
         this.program = program;
         this.home = home;
         this.spawner = spawner;
-        this.prefix = prefix;
+        this.account = account;
         this.administrator = administrator;
     }
 
@@ -55,7 +54,7 @@ public final class RedisServer extends Server {
             Path programs,
             LabFolder folder,
             Spawner spawner,
-            List<String> prefix,
+            Account account,
             LabFolder.Password monitor,
             Progress progress)
             throws IOException, LabException {
@@ -68,7 +67,7 @@ public final class RedisServer extends Server {
                         programs.resolve("redis-server"),
                         home,
                         spawner,
-                        prefix,
+                        account,
                         administrator);
         Files.writeString(
                 home.resolve("redis.conf"),
@@ -119,8 +118,8 @@ public final class RedisServer extends Server {
 
     @Override
     Process launch() throws IOException {
-        List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(program.toString(), home.resolve("redis.conf").toString()));
+        List<String> command =
+                account.command(program, List.of(home.resolve("redis.conf").toString()));
         return spawner.start(
                 Spawner.clean(new ProcessBuilder(command))
                         .directory(home.toFile())

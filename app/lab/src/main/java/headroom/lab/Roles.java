@@ -11,16 +11,20 @@ import java.sql.Statement;
 /// @param operator for acting: ends sessions, drops slots, makes checkpoints
 /// @param application the service's, which reads and writes its rows
 /// @param replicator the consumers' of change streams
+/// @param volume the lab's own, which reads what is used; not the monitor's, whose statements tests
+///   count
 record Roles(
         LabFolder.Password monitor,
         LabFolder.Password operator,
         LabFolder.Password application,
-        LabFolder.Password replicator) {
+        LabFolder.Password replicator,
+        LabFolder.Password volume) {
 
     static final String MONITOR = "headroom_monitor";
     static final String OPERATOR = "headroom_operator";
     static final String APPLICATION = "shop_app";
     static final String REPLICATOR = "shop_cdc";
+    static final String VOLUME = "lab_volume";
     private static final String OWNER = "shop_owner";
 
     static Roles create(PostgresServer server, LabFolder folder) throws IOException, SQLException {
@@ -29,7 +33,8 @@ record Roles(
                         folder.password(MONITOR),
                         folder.password(OPERATOR),
                         folder.password(APPLICATION),
-                        folder.password(REPLICATOR));
+                        folder.password(REPLICATOR),
+                        folder.password(VOLUME));
         try (Connection connection = server.connect("postgres");
                 Statement statement = connection.createStatement()) {
             // Or the passwords would stand in pg_stat_statements.
@@ -40,6 +45,10 @@ record Roles(
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(SCHEMA);
+            if (server.major() >= 16) {
+                statement.execute(
+                        "GRANT EXECUTE ON FUNCTION pg_log_standby_snapshot() TO " + VOLUME);
+            }
         }
         return roles;
     }
@@ -55,13 +64,16 @@ record Roles(
                 CREATE ROLE shop_owner;
                 CREATE ROLE shop_app LOGIN PASSWORD '%s';
                 CREATE ROLE shop_cdc LOGIN REPLICATION PASSWORD '%s';
+                CREATE ROLE lab_volume LOGIN PASSWORD '%s';
+                GRANT pg_monitor TO lab_volume;
                 """
                         .formatted(
                                 monitor.value(),
                                 operator.value(),
                                 application.value(),
-                                replicator.value());
-        return major < 15 ? basic : basic + SINCE_15;
+                                replicator.value(),
+                                volume.value());
+        return basic + (major < 15 ? "" : SINCE_15);
     }
 
     private static final String SINCE_15 =
@@ -86,5 +98,7 @@ record Roles(
             GRANT USAGE ON SCHEMA shop TO shop_app;
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA shop TO shop_app;
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA shop TO shop_app;
+            CREATE PUBLICATION orders_cdc FOR TABLE shop.orders;
+            RESET ROLE;
             """;
 }

@@ -75,6 +75,7 @@ public abstract sealed class Server permits PostgresServer, RedisServer {
             process = Optional.of(started);
             awaitReady(started);
         } catch (IOException e) {
+            process.ifPresent(Process::destroyForcibly);
             throw new LabException("The lab cannot start " + this, e, "See " + log);
         }
     }

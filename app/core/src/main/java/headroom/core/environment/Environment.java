@@ -20,4 +20,10 @@ public record Environment(
         return new Environment(
                 name, tier, postgres, redis, Optional.of(changed), expectations, levels);
     }
+
+    /// The same environment on other servers.
+    public Environment withServers(
+            Optional<PostgresEndpoint> database, Optional<RedisEndpoint> queues) {
+        return new Environment(name, tier, database, queues, capacity, expectations, levels);
+    }
 }
