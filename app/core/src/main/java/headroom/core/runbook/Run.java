@@ -1,6 +1,7 @@
 package headroom.core.runbook;
 
 import headroom.core.journal.Entry;
+import headroom.core.journal.Event;
 import headroom.core.journal.Outcome;
 import java.time.Instant;
 import java.util.List;
@@ -55,6 +56,26 @@ public record Run(
         steps = List.copyOf(steps);
         debts = List.copyOf(debts);
         entries = List.copyOf(entries);
+    }
+
+    /// The state before its last act that was not refused, by name, as the journal has it; empty
+    /// while it has not acted.
+    public Optional<Map<String, String>> before() {
+        var refused =
+                entries.stream()
+                        .map(Entry::event)
+                        .filter(Event.Concluded.class::isInstance)
+                        .map(Event.Concluded.class::cast)
+                        .filter(c -> c.outcome() instanceof Outcome.Refused)
+                        .map(Event.Concluded::intent)
+                        .toList();
+        return entries.stream()
+                .map(Entry::event)
+                .filter(Event.Intended.class::isInstance)
+                .map(Event.Intended.class::cast)
+                .filter(i -> !refused.contains(i.intent()))
+                .map(Event.Intended::before)
+                .reduce((_, later) -> later);
     }
 
     /// Debts that keep it from being closed.

@@ -1,0 +1,80 @@
+package headroom.core.mitigation;
+
+import headroom.core.journal.Outcome;
+import headroom.core.signal.slots.Slot;
+import headroom.core.signal.slots.SlotHold;
+import headroom.core.signal.wal.Lsn;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a server tells about a drop of which nobody saw the end. It does not remember who dropped a
+/// slot.
+final class DropSlotTrace {
+
+    private DropSlotTrace() {}
+
+    static Plan.Trace of(String slot, Map<String, String> before, SlotFacts now) {
+        Optional<String> other = ServerIdentity.difference(before, now.server().fingerprint());
+        if (other.isPresent()) {
+            return new Plan.Trace.Told(
+                    new Outcome.Unknown(
+                            "This is another server, or the same in another role: "
+                                    + other.get()
+                                    + ". Look at the slots of both."),
+                    now.server().fingerprint().text(),
+                    "whether slot %s was dropped on the server of the intent".formatted(slot));
+        }
+        Optional<Slot> found = now.server().slot(slot);
+        Optional<Lsn> then = SlotHold.from(before).flatMap(SlotHold::restartLsn);
+        if (found.isEmpty()) {
+            return gone(slot, before, now);
+        }
+        if (!found.get().restartLsn().equals(then)) {
+            String where = lsn(found.get().restartLsn());
+            return new Plan.Trace.Told(
+                    new Outcome.Unknown(
+                            "Slot %s exists with %s, not with %s as before. Make a new preview."
+                                    .formatted(slot, where, lsn(then))),
+                    "slot %s exists with %s".formatted(slot, where),
+                    "whether it was dropped and made anew, or its consumer has read from it");
+        }
+        // The statement may still sit in a hung server's socket and run once it goes on.
+        return operatorSessions(now) > 0
+                ? new Plan.Trace.NotYet(
+                        "a session of %s is still open on the server"
+                                .formatted(now.operator().user()))
+                : new Plan.Trace.Told(
+                        new Outcome.Failed(
+                                "Not done: slot %s is still there with the same %s."
+                                        .formatted(slot, lsn(then))),
+                        "slot %s exists with %s, as before the intent".formatted(slot, lsn(then)),
+                        "");
+    }
+
+    private static Plan.Trace gone(String slot, Map<String, String> before, SlotFacts now) {
+        Optional<Long> segment = SlotHold.from(before).flatMap(SlotHold::segment);
+        String wal =
+                segment.map(s ->
+                                now.files().oldestSegment() > s
+                                        ? "; its WAL is released: the oldest segment on disk is number %d, it needed number %d"
+                                                .formatted(now.files().oldestSegment(), s)
+                                        : "; its WAL is still on disk, until the next checkpoint or for another holder")
+                        .orElse("");
+        return new Plan.Trace.Told(
+                new Outcome.Done("Slot %s is gone%s.".formatted(slot, wal)),
+                "there is no slot " + slot,
+                "whose act it was: the server does not tell whether this intent dropped it or somebody else");
+    }
+
+    private static long operatorSessions(SlotFacts now) {
+        return now.server().sessions().stream()
+                .filter(s -> s.user().equals(Optional.of(now.operator().user())))
+                .filter(s -> s.application().equals(Optional.of("headroom")))
+                .mapToLong(s -> s.count())
+                .sum();
+    }
+
+    private static String lsn(Optional<Lsn> lsn) {
+        return lsn.map(l -> "restart_lsn " + l).orElse("no restart_lsn");
+    }
+}
