@@ -32,7 +32,8 @@ public record Assessment(
     public Judgement worst() {
         return all().stream()
                 .max(
-                        Comparator.comparing(Judgement::level)
+                        Comparator.comparing(Judgement::applicable)
+                                .thenComparing(Judgement::level)
                                 .thenComparing(j -> j.verdict().remedy().isPresent())
                                 .thenComparing(Judgement::gauge, Comparator.reverseOrder()))
                 .orElseThrow();

@@ -27,4 +27,9 @@ public record Dial(Optional<Double> fraction, String value, String caption, List
     public static Dial unknown(String caption) {
         return new Dial(Optional.empty(), "–", caption, List.of());
     }
+
+    /// The same with other words below it.
+    public Dial withCaption(String other) {
+        return new Dial(fraction, value, other, marks);
+    }
 }

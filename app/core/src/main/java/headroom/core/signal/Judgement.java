@@ -1,5 +1,6 @@
 package headroom.core.signal;
 
+import headroom.core.reading.Reason;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.queues.QueuesJudgement;
 import headroom.core.signal.slots.SlotsJudgement;
@@ -24,5 +25,14 @@ public sealed interface Judgement
 
     default Level level() {
         return verdict().level();
+    }
+
+    /// Whether the environment has what this gauge is about. One that is not configured is grey by
+    /// itself and does not count for the environment: an environment without Redis can be fine.
+    default boolean applicable() {
+        return provenance()
+                .trouble()
+                .filter(reason -> reason.kind() == Reason.Kind.NOT_CONFIGURED)
+                .isEmpty();
     }
 }

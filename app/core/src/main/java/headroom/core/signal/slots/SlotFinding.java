@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /// What is to be said of one slot.
 ///
-/// @param state one word: active, inactive, orphaned, lost
+/// @param state one word: active, inactive, orphaned, lost, or synced (a standby's copy, which
+///   nobody reads)
 /// @param holds WAL from its restart_lsn to the current position; empty when it reserves none
 /// @param wouldRelease what dropping it releases at the next checkpoint; zero unless it is the
 ///   oldest holder
@@ -25,4 +26,22 @@ public record SlotFinding(
         Optional<Age> inactive,
         String inactiveSource,
         Optional<String> owner,
-        Optional<Boolean> declared) {}
+        Optional<Boolean> declared) {
+
+    public static final String ACTIVE = "active";
+    public static final String INACTIVE = "inactive";
+    public static final String ORPHANED = "orphaned";
+    public static final String LOST = "lost";
+    public static final String SYNCED = "synced";
+
+    public boolean orphaned() {
+        return state.equals(ORPHANED);
+    }
+
+    /// How long nobody has read from it, as in a sentence: `2 d 9 h`, `at least 41 s`; empty while
+    /// active.
+    public Optional<String> inactiveText() {
+        return inactive.map(age ->
+                inactiveSource.startsWith("at least") ? "at least " + age.text() : age.text());
+    }
+}

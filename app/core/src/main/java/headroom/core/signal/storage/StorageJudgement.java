@@ -33,4 +33,10 @@ public record StorageJudgement(
     public Gauge gauge() {
         return Gauge.STORAGE;
     }
+
+    /// A server without a configured capacity is still one that can run full.
+    @Override
+    public boolean applicable() {
+        return use.isPresent() || Judgement.super.applicable();
+    }
 }

@@ -1,0 +1,50 @@
+package headroom.core.signal;
+
+import headroom.core.environment.Expectations;
+import headroom.core.environment.Levels;
+import headroom.core.history.Recent;
+import headroom.core.poll.Snapshot;
+import headroom.core.signal.pools.PoolsRule;
+import headroom.core.signal.queues.QueuesRule;
+import headroom.core.signal.slots.SlotsJudgement;
+import headroom.core.signal.slots.SlotsRule;
+import headroom.core.signal.storage.StorageRule;
+import headroom.core.signal.wal.Blame;
+import headroom.core.signal.wal.BlameArithmetic;
+import headroom.core.signal.wal.MainHolder;
+import headroom.core.signal.wal.WalFiles;
+import headroom.core.signal.wal.WalRule;
+import java.util.Optional;
+
+/// From what was read to what is said. A pure function: the same evidence gives the same words.
+public final class Assessor {
+
+    private Assessor() {}
+
+    /// @param recent the window that ends with `snapshot`
+    /// @param expectations what the operators declared
+    /// @param levels the environment's thresholds
+    public static Assessment assess(
+            Snapshot snapshot, Recent recent, Expectations expectations, Levels levels) {
+        var evidence = new Evidence(snapshot, recent, expectations, levels);
+        Optional<Blame> blame =
+                evidence.facts()
+                        .lastValue()
+                        .map(facts ->
+                                BlameArithmetic.blame(
+                                        facts, evidence.slow(WalFiles.SOURCE).fresh()));
+        SlotsJudgement slots = SlotsRule.judge(evidence, blame);
+        Optional<MainHolder> main =
+                evidence.facts()
+                        .fresh()
+                        .flatMap(_ -> blame)
+                        .flatMap(known -> MainHolder.of(known, slots.slots()));
+        return new Assessment(
+                evidence.now(),
+                StorageRule.judge(evidence, main),
+                WalRule.judge(evidence, blame, slots.slots()),
+                slots,
+                PoolsRule.judge(evidence),
+                QueuesRule.judge(evidence));
+    }
+}

@@ -1,0 +1,226 @@
+package headroom.core.signal.slots;
+
+import headroom.core.environment.DeclaredSlot;
+import headroom.core.reading.Bytes;
+import headroom.core.reading.Reading;
+import headroom.core.reading.Shown;
+import headroom.core.signal.Arc;
+import headroom.core.signal.Dial;
+import headroom.core.signal.Evidence;
+import headroom.core.signal.Level;
+import headroom.core.signal.Provenance;
+import headroom.core.signal.Remedy;
+import headroom.core.signal.ServerFacts;
+import headroom.core.signal.Unknown;
+import headroom.core.signal.Verdict;
+import headroom.core.signal.wal.Blame;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The judgement on the replication slots: the worst slot, the slots that are missing, and how many
+/// more the server admits.
+public final class SlotsRule {
+
+    /// From which share of max_replication_slots on it is worth a watch.
+    private static final double CROWDED = 0.8;
+
+    private SlotsRule() {}
+
+    /// @param blame empty when no facts were ever read
+    public static SlotsJudgement judge(Evidence evidence, Optional<Blame> blame) {
+        Reading<ServerFacts> reading = evidence.facts();
+        var provenance = Provenance.of("pg_replication_slots", reading);
+        List<SlotFinding> findings =
+                reading.lastValue()
+                        .flatMap(f -> blame.map(b -> SlotFindings.of(f, b, evidence)))
+                        .orElse(List.of());
+        if (reading instanceof Reading.Known<ServerFacts>(ServerFacts facts, var _)) {
+            return new SlotsJudgement(
+                    verdict(facts, findings, evidence),
+                    dial(facts, findings),
+                    provenance,
+                    note(findings),
+                    findings,
+                    Optional.of(facts.slotLimit()));
+        }
+        var unknown = new Arc(0, List.of());
+        return new SlotsJudgement(
+                Unknown.verdict("PostgreSQL", provenance, evidence.now()),
+                unknown.unknown(reading.lastValue().map(f -> count(f) + ", " + caption(findings))),
+                provenance,
+                Unknown.note(provenance, evidence.now()),
+                findings,
+                Optional.empty());
+    }
+
+    private static Verdict verdict(
+            ServerFacts facts, List<SlotFinding> findings, Evidence evidence) {
+        Level level = level(facts, findings, evidence);
+        Optional<SlotFinding> worst = worst(findings);
+        if (worst.isPresent() && worst.get().level() == level && level != Level.OK) {
+            SlotFinding finding = worst.get();
+            return new Verdict(
+                    level,
+                    headline(finding),
+                    sentence(finding),
+                    finding.orphaned() ? Optional.of(remedy(finding)) : Optional.empty());
+        }
+        List<String> missing = missing(facts, evidence);
+        if (!missing.isEmpty()) {
+            return new Verdict(
+                    level,
+                    "A declared slot is missing",
+                    "Declared and not on the server: %s. Whoever reads it gets nothing."
+                            .formatted(String.join(", ", missing)),
+                    Optional.empty());
+        }
+        if (level != Level.OK) {
+            return new Verdict(
+                    level,
+                    facts.slots().size() >= facts.slotLimit()
+                            ? "No replication slot is left"
+                            : "Replication slots are running out",
+                    "%d of %d slots are taken (max_replication_slots)."
+                            .formatted(facts.slots().size(), facts.slotLimit()),
+                    Optional.empty());
+        }
+        return new Verdict(Level.OK, "Slots are fine", fine(findings), Optional.empty());
+    }
+
+    private static Level level(ServerFacts facts, List<SlotFinding> findings, Evidence evidence) {
+        Level level = worst(findings).map(SlotFinding::level).orElse(Level.OK);
+        if (!missing(facts, evidence).isEmpty()) {
+            level = level.orWorse(Level.WARNING);
+        }
+        int used = facts.slots().size();
+        if (used > 0 && used >= facts.slotLimit()) {
+            return level.orWorse(Level.WARNING);
+        }
+        return used > 0 && used >= (double) facts.slotLimit() * CROWDED
+                ? level.orWorse(Level.WATCH)
+                : level;
+    }
+
+    private static Optional<SlotFinding> worst(List<SlotFinding> findings) {
+        return findings.stream()
+                .max(
+                        Comparator.comparing(SlotFinding::level)
+                                .thenComparing(f -> f.holds().orElse(Bytes.ZERO)));
+    }
+
+    private static List<String> missing(ServerFacts facts, Evidence evidence) {
+        return evidence.expectations().slots().stream()
+                .flatMap(List::stream)
+                .map(DeclaredSlot::name)
+                .filter(name -> facts.slot(name).isEmpty())
+                .map(Shown::text)
+                .toList();
+    }
+
+    private static String headline(SlotFinding finding) {
+        return switch (finding.state()) {
+            case SlotFinding.ORPHANED -> "An orphaned replication slot is filling the storage";
+            case SlotFinding.LOST -> "A replication slot has lost its WAL";
+            case SlotFinding.INACTIVE ->
+                    finding.level() == Level.WARNING
+                            ? "Nobody reads a replication slot that holds WAL"
+                            : "Nobody reads a replication slot";
+            default ->
+                    leaving(finding)
+                            ? "A replication slot is about to lose its WAL"
+                            : "A replication slot is not declared";
+        };
+    }
+
+    private static String sentence(SlotFinding finding) {
+        String name = Shown.text(finding.slot().name());
+        String holds = finding.holds().map(Bytes::text).orElse("nothing");
+        var said = new ArrayList<String>();
+        switch (finding.state()) {
+            case SlotFinding.ORPHANED, SlotFinding.INACTIVE ->
+                    said.add(
+                            "Slot %s holds %s and nobody has read it for %s."
+                                    .formatted(
+                                            name, holds, finding.inactiveText().orElse("a time")));
+            case SlotFinding.LOST ->
+                    said.add(
+                            "Slot %s lost the WAL that it needed: its consumer must start anew, and it still takes a place until it is dropped."
+                                    .formatted(name));
+            default ->
+                    said.add("Slot %s is %s and holds %s.".formatted(name, finding.state(), holds));
+        }
+        if (leaving(finding)) {
+            said.add("It is over max_slot_wal_keep_size and loses its WAL at the next checkpoint.");
+        }
+        if (finding.state().equals(SlotFinding.INACTIVE)
+                && finding.slot().kind() == Slot.Kind.PHYSICAL) {
+            said.add(
+                    "It is physical: a replica may come back to it, or a cluster manager keep it.");
+        }
+        finding.owner()
+                .ifPresent(
+                        owner -> said.add("Declared; ask %s first.".formatted(Shown.text(owner))));
+        if (finding.declared().filter(d -> !d).isPresent()) {
+            said.add("Nobody declared it.");
+        }
+        return String.join(" ", said);
+    }
+
+    private static boolean leaving(SlotFinding finding) {
+        return finding.slot().walStatus().filter("unreserved"::equals).isPresent();
+    }
+
+    private static Remedy remedy(SlotFinding finding) {
+        return new Remedy("orphaned-slot", Map.of("slot", finding.slot().name()));
+    }
+
+    private static String fine(List<SlotFinding> findings) {
+        if (findings.isEmpty()) {
+            return "There are no replication slots.";
+        }
+        long inactive = count(findings, SlotFinding.INACTIVE);
+        if (inactive > 0) {
+            return "%d inactive, holding little or not for long.".formatted(inactive);
+        }
+        return "Every slot is read.";
+    }
+
+    private static String note(List<SlotFinding> findings) {
+        Optional<SlotFinding> worst = worst(findings).filter(f -> f.inactive().isPresent());
+        if (worst.isPresent()) {
+            return "inactive for " + worst.get().inactiveText().orElseThrow();
+        }
+        return findings.isEmpty() ? "no slots" : "all are read";
+    }
+
+    private static Dial dial(ServerFacts facts, List<SlotFinding> findings) {
+        var arc =
+                new Arc(
+                        (double) facts.slotLimit(),
+                        List.of(
+                                new Dial.Mark(CROWDED, Level.WATCH),
+                                new Dial.Mark(1, Level.WARNING)));
+        return arc.dial(facts.slots().size(), count(facts), caption(findings));
+    }
+
+    private static String count(ServerFacts facts) {
+        return facts.slots().size() + " / " + facts.slotLimit();
+    }
+
+    private static String caption(List<SlotFinding> findings) {
+        for (String state : List.of(SlotFinding.ORPHANED, SlotFinding.LOST, SlotFinding.INACTIVE)) {
+            long count = count(findings, state);
+            if (count > 0) {
+                return "%d %s".formatted(count, state);
+            }
+        }
+        return findings.isEmpty() ? "slots" : "slots, none inactive";
+    }
+
+    private static long count(List<SlotFinding> findings, String state) {
+        return findings.stream().filter(f -> f.state().equals(state)).count();
+    }
+}

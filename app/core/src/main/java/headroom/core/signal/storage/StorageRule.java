@@ -1,0 +1,211 @@
+package headroom.core.signal.storage;
+
+import headroom.core.environment.Capacity;
+import headroom.core.history.Forecast;
+import headroom.core.history.Series;
+import headroom.core.poll.Snapshot;
+import headroom.core.reading.Bytes;
+import headroom.core.reading.Percent;
+import headroom.core.reading.Reading;
+import headroom.core.reading.Reason;
+import headroom.core.reading.Shown;
+import headroom.core.signal.Arc;
+import headroom.core.signal.Evidence;
+import headroom.core.signal.Level;
+import headroom.core.signal.Provenance;
+import headroom.core.signal.Unknown;
+import headroom.core.signal.Verdict;
+import headroom.core.signal.wal.MainHolder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The judgement on the volume.
+public final class StorageRule {
+
+    /// Below this share of the growth the WAL is not worth a word.
+    private static final double MOSTLY = 50;
+
+    private StorageRule() {}
+
+    /// @param main who holds the WAL; empty when not known now
+    public static StorageJudgement judge(Evidence evidence, Optional<MainHolder> main) {
+        Reading<VolumeUse> use = evidence.slow(VolumeUse.SOURCE);
+        Reading<VolumeCapacity> capacity = evidence.snapshot().get(VolumeCapacity.SOURCE);
+        String source =
+                capacity.lastValue()
+                        .map(c ->
+                                "%s; capacity %s"
+                                        .formatted(VolumeUse.SOURCE.name(), Shown.text(c.origin())))
+                        .orElse(VolumeUse.SOURCE.name());
+        if (use instanceof Reading.Known<VolumeUse>(VolumeUse known, var _)
+                && capacity instanceof Reading.Known<VolumeCapacity>(VolumeCapacity size, var _)
+                && size.capacity().ceiling().count() > 0) {
+            return known(evidence, known, size.capacity(), main, Provenance.of(source, use));
+        }
+        return unknown(evidence, use, capacity, source);
+    }
+
+    private static StorageJudgement known(
+            Evidence evidence,
+            VolumeUse use,
+            Capacity capacity,
+            Optional<MainHolder> main,
+            Provenance provenance) {
+        Percent ofCeiling = Percent.of(use.used(), capacity.ceiling()).orElseThrow();
+        Optional<Percent> ofAllocated = Percent.of(use.used(), capacity.allocated());
+        Forecast forecast =
+                Forecast.of(
+                        used(evidence), (double) capacity.ceiling().count(), evidence.leastTrend());
+        Level level = Level.of(ofCeiling, evidence.levels().storage());
+        Optional<MainHolder> culprit =
+                main.filter(m -> level != Level.OK && m.orphan().isPresent());
+        return new StorageJudgement(
+                new Verdict(
+                        level,
+                        headline(level, ofCeiling, culprit.isPresent()),
+                        sentence(evidence, use, capacity, ofAllocated, forecast, culprit),
+                        culprit.flatMap(MainHolder::remedy)),
+                arc(evidence).dial(ofCeiling.value(), ofCeiling.text(), ofCeiling(capacity)),
+                provenance,
+                forecast.text(),
+                Optional.of(use),
+                Optional.of(use.used()),
+                Optional.of(capacity),
+                Optional.of(ofCeiling),
+                ofAllocated);
+    }
+
+    private static StorageJudgement unknown(
+            Evidence evidence,
+            Reading<VolumeUse> use,
+            Reading<VolumeCapacity> capacity,
+            String source) {
+        boolean useFails = use.trouble().isPresent();
+        Reading<?> failing = useFails ? use : capacity;
+        var provenance = Provenance.of(source, failing);
+        if (provenance.trouble().isEmpty()) {
+            provenance =
+                    new Provenance(
+                            source,
+                            provenance.at(),
+                            Optional.of(evidence.now()),
+                            Optional.of(
+                                    new Reason(
+                                            Reason.Kind.NO_VALUE,
+                                            "the capacity's ceiling is nothing")));
+        }
+        Optional<Percent> last =
+                use.lastValue()
+                        .flatMap(u ->
+                                capacity.lastValue()
+                                        .flatMap(
+                                                c -> Percent.of(u.used(), c.capacity().ceiling())));
+        Optional<String> caption =
+                last.map(p ->
+                                p.text()
+                                        + " "
+                                        + ofCeiling(capacity.lastValue().orElseThrow().capacity()))
+                        .or(() ->
+                                use.lastValue()
+                                        .map(u ->
+                                                u.used().text() + " used, of an unknown capacity"));
+        Verdict verdict =
+                Unknown.verdict(useFails ? "PostgreSQL" : "capacity", provenance, evidence.now());
+        boolean mayBeFull =
+                last.filter(p -> Level.of(p, evidence.levels().storage()) == Level.CRITICAL)
+                        .isPresent();
+        return new StorageJudgement(
+                mayBeFull
+                        ? new Verdict(
+                                verdict.level(),
+                                verdict.headline(),
+                                verdict.sentence()
+                                        + " It was nearly full: if it is down, raise the storage first.",
+                                verdict.remedy())
+                        : verdict,
+                arc(evidence).unknown(caption),
+                provenance,
+                Unknown.note(provenance, evidence.now()),
+                use.lastValue(),
+                use.fresh().map(VolumeUse::used),
+                capacity.fresh().map(VolumeCapacity::capacity),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /// What was used, over time, each value at the time when it was read.
+    public static Series used(Evidence evidence) {
+        return evidence.recent().series(StorageRule::usedThen);
+    }
+
+    private static Optional<Series.Point> usedThen(Snapshot then) {
+        return then.get(VolumeUse.SOURCE) instanceof Reading.Known<VolumeUse>(VolumeUse use, var at)
+                ? Optional.of(new Series.Point(at, (double) use.used().count()))
+                : Optional.empty();
+    }
+
+    private static String headline(Level level, Percent ofCeiling, boolean orphan) {
+        if (orphan) {
+            return "An orphaned replication slot is filling the storage";
+        }
+        return switch (level) {
+            case OK -> "Storage has room";
+            case WATCH, WARNING, UNKNOWN -> "Storage is filling";
+            case CRITICAL ->
+                    ofCeiling.value() >= 100 ? "Storage is full" : "Storage is nearly full";
+        };
+    }
+
+    private static String sentence(
+            Evidence evidence,
+            VolumeUse use,
+            Capacity capacity,
+            Optional<Percent> ofAllocated,
+            Forecast forecast,
+            Optional<MainHolder> culprit) {
+        var said = new ArrayList<String>();
+        culprit.flatMap(MainHolder::orphan)
+                .ifPresent(slot ->
+                        said.add(
+                                "Slot %s holds %s and nobody has read it for %s."
+                                        .formatted(
+                                                Shown.text(slot.slot().name()),
+                                                slot.holds().orElse(Bytes.ZERO).text(),
+                                                slot.inactiveText().orElse("a time"))));
+        said.add(
+                capacity.allocated().compareTo(capacity.ceiling()) < 0
+                        ? "Allocated %s, %s used."
+                                .formatted(
+                                        capacity.allocated().text(),
+                                        ofAllocated.map(Percent::text).orElse("–"))
+                        : "%s of %s used.".formatted(use.used().text(), capacity.ceiling().text()));
+        if (forecast instanceof Forecast.Full) {
+            walShare(evidence)
+                    .ifPresent(
+                            share -> said.add("%s of the growth is WAL.".formatted(share.text())));
+        }
+        return String.join(" ", said);
+    }
+
+    /// Of what was added since the oldest value in memory; empty when it is not most of it.
+    private static Optional<Percent> walShare(Evidence evidence) {
+        List<Reading.Known<VolumeUse>> known = evidence.recent().known(VolumeUse.SOURCE);
+        if (known.size() < 2) {
+            return Optional.empty();
+        }
+        VolumeUse first = known.getFirst().value();
+        VolumeUse last = known.getLast().value();
+        return Percent.of(last.wal().minus(first.wal()), last.used().minus(first.used()))
+                .filter(share -> share.value() >= MOSTLY)
+                .map(share -> new Percent(Math.min(100, share.value())));
+    }
+
+    private static String ofCeiling(Capacity capacity) {
+        return "of ceiling " + capacity.ceiling().text();
+    }
+
+    private static Arc arc(Evidence evidence) {
+        return Arc.to(100, evidence.levels().storage(), Percent::value);
+    }
+}

@@ -1,0 +1,111 @@
+package headroom.core.signal.wal;
+
+import headroom.core.reading.Bytes;
+import headroom.core.signal.ServerFacts;
+import headroom.core.signal.slots.Slot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Who holds the WAL. PostgreSQL removes, at a checkpoint, the segments that lie wholly before the
+/// oldest position that anybody needs; so only the oldest holder keeps anything by itself, and
+/// letting go of any other releases nothing.
+public final class BlameArithmetic {
+
+    private BlameArithmetic() {}
+
+    /// The holders of a server's WAL.
+    ///
+    /// @param files the segments on disk, where known; only needed when nothing was ever archived
+    public static Blame blame(ServerFacts facts, Optional<WalFiles> files) {
+        Bytes segment = facts.wal().segmentSize();
+        Lsn position = facts.position();
+        var found = new ArrayList<Need>();
+        for (Slot slot : facts.slots()) {
+            slot.restartLsn()
+                    .filter(_ -> !isLost(slot))
+                    .ifPresent(from -> found.add(new Need(Holder.Kind.SLOT, slot.name(), from)));
+        }
+        archiver(facts, files).ifPresent(found::add);
+        keepSize(facts).ifPresent(found::add);
+        var lasting = List.copyOf(found);
+        facts.redo().ifPresent(redo -> found.add(new Need(Holder.Kind.CHECKPOINT, "needed", redo)));
+        found.sort(Comparator.comparing(Need::from).thenComparing(Need::kind));
+
+        var holders = new ArrayList<Holder>(found.size());
+        for (int i = 0; i < found.size(); i++) {
+            Need need = found.get(i);
+            Lsn next = i + 1 < found.size() ? found.get(i + 1).from() : position;
+            holders.add(
+                    new Holder(
+                            need.kind(),
+                            need.name(),
+                            need.from(),
+                            position.minus(need.from()).orZero(),
+                            i == 0
+                                    ? Lsn.min(next, position).minus(need.from()).orZero()
+                                    : Bytes.ZERO,
+                            released(need, lasting, position, segment)));
+        }
+        Bytes total = holders.isEmpty() ? Bytes.ZERO : holders.getFirst().keeps();
+        return new Blame(position, total, holders);
+    }
+
+    /// Whether the slot keeps no WAL any more, whatever its restart_lsn says.
+    public static boolean isLost(Slot slot) {
+        return slot.walStatus().filter("lost"::equals).isPresent();
+    }
+
+    /// The segments that go when this holder lets go and a checkpoint follows. The last checkpoint
+    /// does not count as another holder, since the new one begins at the current position.
+    private static Bytes released(Need letsGo, List<Need> lasting, Lsn position, Bytes segment) {
+        Lsn rest = position;
+        boolean skipped = letsGo.kind() == Holder.Kind.CHECKPOINT;
+        for (Need other : lasting) {
+            if (!skipped && other.equals(letsGo)) {
+                skipped = true; // itself, once: another may need the very same position
+            } else {
+                rest = Lsn.min(rest, other.from());
+            }
+        }
+        long segments = rest.segment(segment) - letsGo.from().segment(segment);
+        return new Bytes(Math.max(0, segments) * segment.count());
+    }
+
+    /// Everything after the last archived segment waits for the archiver; the current segment does
+    /// not count, as it is not complete.
+    private static Optional<Need> archiver(ServerFacts facts, Optional<WalFiles> files) {
+        Bytes segment = facts.wal().segmentSize();
+        long current = facts.position().segment(segment);
+        return facts.archiver()
+                .flatMap(archiver ->
+                        archiver.archivedSegment()
+                                .map(done -> done + 1)
+                                .or(() -> files.map(WalFiles::oldestSegment)))
+                .filter(first -> first < current)
+                .map(first ->
+                        new Need(
+                                Holder.Kind.ARCHIVER,
+                                "archiver",
+                                new Lsn(first * segment.count())));
+    }
+
+    /// As PostgreSQL counts: whole segments before the current one, and never before the first.
+    private static Optional<Need> keepSize(ServerFacts facts) {
+        Bytes segment = facts.wal().segmentSize();
+        long segments = facts.wal().keepSize().count() / segment.count();
+        if (segments <= 0) {
+            return Optional.empty();
+        }
+        long from = Math.max(1, facts.position().segment(segment) - segments);
+        return Optional.of(
+                new Need(
+                        Holder.Kind.KEEP_SIZE,
+                        "wal_keep_size",
+                        Lsn.min(facts.position(), new Lsn(from * segment.count()))));
+    }
+
+    /// Somebody and the oldest position that it needs.
+    private record Need(Holder.Kind kind, String name, Lsn from) {}
+}
