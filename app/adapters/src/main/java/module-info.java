@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module headroom.adapters {
     requires static org.checkerframework.checker.qual;
     requires static org.jspecify;
+    requires com.fasterxml.jackson.annotation;
     requires com.zaxxer.hikari;
     requires java.sql;
     requires org.postgresql.jdbc;
@@ -20,6 +21,7 @@ module headroom.adapters {
     exports headroom.adapters.files;
     exports headroom.adapters.postgres;
     exports headroom.adapters.secrets;
+    exports headroom.adapters.store;
 
     opens headroom.adapters.files to
             tools.jackson.databind;
