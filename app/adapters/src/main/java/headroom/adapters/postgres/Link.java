@@ -39,6 +39,11 @@ final class Link implements AutoCloseable {
         return connection != null;
     }
 
+    /// How long it may take over things.
+    Limits limits() {
+        return connector.limits();
+    }
+
     /// Waits for its turn, logs in where necessary, and uses the connection. The one place where
     /// the driver's exceptions become reasons.
     <T> T use(Use<T> use) throws ProbeFailure, InterruptedException {

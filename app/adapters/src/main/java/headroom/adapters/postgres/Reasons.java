@@ -114,6 +114,10 @@ final class Reasons {
     /// The driver itself objects.
     private static Reason byState(SQLException e, String address) {
         String words = words(e);
+        if (words.contains("maxResultBuffer")) {
+            return new Reason(
+                    Kind.MALFORMED, "%s answered far too much: %s".formatted(address, words));
+        }
         return switch (state(e)) {
             case "08004" ->
                     words.contains("SSL")

@@ -28,7 +28,7 @@ final class ServerProbe implements Probe<ServerFacts> {
     /// and more.
     @Override
     public Duration deadline() {
-        return link.isOpen() ? Limits.FAST.answer() : Limits.FAST.login();
+        return link.isOpen() ? link.limits().answer() : link.limits().login();
     }
 
     @Override
