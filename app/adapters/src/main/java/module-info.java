@@ -20,6 +20,7 @@ module headroom.adapters {
     exports headroom.adapters.capacity;
     exports headroom.adapters.files;
     exports headroom.adapters.postgres;
+    exports headroom.adapters.redis;
     exports headroom.adapters.secrets;
     exports headroom.adapters.store;
 

@@ -1,0 +1,55 @@
+package headroom.adapters.redis;
+
+import java.util.List;
+import redis.clients.jedis.Protocol;
+
+/// One command.
+///
+/// @param name as the operator knows it, such as `ACL WHOAMI`
+/// @param key the key that it reads; empty when it reads none
+record Command(String name, Protocol.Command verb, String key, List<String> arguments) {
+
+    static Command of(Protocol.Command verb, String... arguments) {
+        return new Command(verb.name(), verb, "", List.of(arguments));
+    }
+
+    static Command auth(String user, String password) {
+        return of(Protocol.Command.AUTH, user, password);
+    }
+
+    static Command whoami() {
+        return new Command("ACL WHOAMI", Protocol.Command.ACL, "", List.of("WHOAMI"));
+    }
+
+    static Command select(int database) {
+        return of(Protocol.Command.SELECT, String.valueOf(database));
+    }
+
+    static Command info(String section) {
+        return of(Protocol.Command.INFO, section);
+    }
+
+    /// Costs at most `count` elements at a time.
+    static Command sscan(String key, String cursor, int count) {
+        return new Command(
+                "SSCAN",
+                Protocol.Command.SSCAN,
+                key,
+                List.of(key, cursor, "COUNT", String.valueOf(count)));
+    }
+
+    static Command llen(String key) {
+        return new Command("LLEN", Protocol.Command.LLEN, key, List.of(key));
+    }
+
+    /// Costs nothing at either end of a list.
+    static Command last(String key) {
+        return new Command("LINDEX", Protocol.Command.LINDEX, key, List.of(key, "-1"));
+    }
+
+    /// Without the arguments, one of which may be a password.
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,136 @@
+package headroom.adapters.redis;
+
+import headroom.core.environment.RedisEndpoint;
+import headroom.core.poll.Pace;
+import headroom.core.poll.Probe;
+import headroom.core.poll.ProbeFailure;
+import headroom.core.poll.Source;
+import headroom.core.reading.Reason;
+import headroom.core.secret.MissingSecret;
+import headroom.core.secret.Secrets;
+import headroom.core.signal.queues.RedisFacts;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Reads one Redis in one round trip over at most one connection: what the server says of itself,
+/// and depth and oldest job of each queue. A further trip is made only to log in, when queues came
+/// up, and while the set of queues is larger than one page. Sends only commands that cost the
+/// server nothing that grows with the queues.
+public final class RedisProbe implements Probe<RedisFacts> {
+
+    private static final Duration ANSWER = Duration.ofMillis(800);
+
+    /// With dialling and logging in; nothing fresh is shown meanwhile.
+    private static final Duration LOGIN = Duration.ofMillis(1500);
+
+    private final RedisEndpoint endpoint;
+    private final Secrets secrets;
+    private final Reasons reasons;
+    private final AtomicReference<Optional<Link>> link = new AtomicReference<>(Optional.empty());
+    private final QueuesReader queues = new QueuesReader();
+    private volatile boolean closed;
+
+    /// @param secrets asked for the password at each login, so that a changed one is taken up
+    public RedisProbe(RedisEndpoint endpoint, Secrets secrets) {
+        this.endpoint = endpoint;
+        this.secrets = secrets;
+        this.reasons = new Reasons(endpoint);
+    }
+
+    @Override
+    public Source<RedisFacts> source() {
+        return RedisFacts.SOURCE;
+    }
+
+    @Override
+    public Duration deadline() {
+        return link.get().isPresent() ? ANSWER : LOGIN;
+    }
+
+    @Override
+    public Pace pace() {
+        return new Pace.EveryTick();
+    }
+
+    @Override
+    public RedisFacts read() throws ProbeFailure, InterruptedException {
+        Deadline deadline = Deadline.in(deadline());
+        boolean whole = false;
+        try {
+            if (link.get().isEmpty()) {
+                connect(deadline);
+            }
+            Link open = link.get().orElseThrow(ClosedChannelException::new);
+            RedisFacts facts = queues.read(open, deadline);
+            whole = true;
+            return facts;
+        } catch (Refusal e) {
+            whole = e.connectionStays();
+            throw new ProbeFailure(reasons.of(e.command(), e.words()), e);
+        } catch (IOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the read of Redis was given up");
+            }
+            throw new ProbeFailure(reasons.of(e, deadline, link.get().isPresent()), e);
+        } finally {
+            if (!whole) {
+                drop();
+            }
+        }
+    }
+
+    /// Dials, logs in, and asks who we are: a server may go on after a wrong password with a user
+    /// who may do more.
+    private void connect(Deadline deadline) throws IOException, ProbeFailure, Refusal {
+        String password = password();
+        Link fresh = Link.open(endpoint.host(), endpoint.port(), deadline);
+        link.set(Optional.of(fresh));
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        List<Command> login = new ArrayList<>();
+        login.add(Command.auth(endpoint.monitor().user(), password));
+        login.add(Command.whoami());
+        if (endpoint.database() != 0) {
+            login.add(Command.select(endpoint.database()));
+        }
+        List<Reply> replies = fresh.ask(login, deadline);
+        for (int i = 0; i < login.size(); i++) {
+            if (replies.get(i) instanceof Reply.Refused(String words)) {
+                throw new Refusal(login.get(i), words, false);
+            }
+        }
+        String whom =
+                replies.get(1) instanceof Reply.Text(byte[] name)
+                        ? new String(name, StandardCharsets.UTF_8)
+                        : "nobody";
+        if (!whom.equals(endpoint.monitor().user())) {
+            throw new ProbeFailure(reasons.somebodyElse(whom));
+        }
+    }
+
+    private String password() throws ProbeFailure {
+        try {
+            return secrets.resolve(endpoint.monitor().password()).reveal();
+        } catch (MissingSecret e) {
+            throw new ProbeFailure(
+                    new Reason(Reason.Kind.NOT_CONFIGURED, String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private void drop() {
+        link.getAndSet(Optional.empty()).ifPresent(Link::close);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        drop();
+    }
+}
