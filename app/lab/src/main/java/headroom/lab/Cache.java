@@ -20,6 +20,12 @@ final class Cache {
     private final List<Path> candidates;
     private final Path temp;
 
+    /// In this folder and nowhere else.
+    Cache(Path folder) {
+        this.temp = folder;
+        this.candidates = List.of(folder);
+    }
+
     Cache(Host host, boolean root, Path temp) {
         this.temp = temp;
         this.candidates = new ArrayList<>();

@@ -51,6 +51,7 @@ final class Jobs implements AutoCloseable {
                         .password(server.password())
                         .clientName(name)
                         .timeoutMillis(2000)
+                        .autoNegotiateProtocol(false)
                         .build();
         return new Jedis(new HostAndPort(Server.HOST, server.port()), config);
     }

@@ -27,7 +27,7 @@ public final class Proxy implements AutoCloseable {
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong messages = new AtomicLong();
     private final AtomicLong roundTrips = new AtomicLong();
-    private Optional<ServerSocket> listener = Optional.empty();
+    private Optional<Listener> listener = Optional.empty();
     private boolean blackhole;
     private volatile boolean resetting;
     private volatile Duration latency = Duration.ZERO;
@@ -122,13 +122,15 @@ public final class Proxy implements AutoCloseable {
         var socket = new ServerSocket();
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
-        listener = Optional.of(socket);
-        Thread.ofVirtual().name("proxy-accept").start(() -> accept(socket));
+        Thread thread = Thread.ofVirtual().name("proxy-accept").start(() -> accept(socket));
+        listener = Optional.of(new Listener(socket, thread));
     }
 
     private synchronized void stopListening() throws IOException {
         if (listener.isPresent()) {
-            listener.get().close();
+            listener.get().socket().close();
+            // The port is only closed once nobody waits at it any more.
+            listener.get().awaitEnd();
             listener = Optional.empty();
         }
     }
@@ -202,6 +204,20 @@ public final class Proxy implements AutoCloseable {
         stopListening();
         mood(false);
         links.forEach(Link::close);
+    }
+
+    private record Listener(ServerSocket socket, Thread thread) {
+
+        private void awaitEnd() throws IOException {
+            try {
+                if (!thread.join(Duration.ofSeconds(5))) {
+                    throw new IOException("the proxy still listens");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
     }
 
     /// One client's connection and the one made for it.

@@ -60,7 +60,6 @@ record Roles(
                 GRANT pg_monitor TO headroom_monitor;
                 CREATE ROLE headroom_operator LOGIN REPLICATION PASSWORD '%s';
                 GRANT pg_monitor, pg_signal_backend TO headroom_operator;
-                GRANT EXECUTE ON FUNCTION pg_reload_conf() TO headroom_operator;
                 CREATE ROLE shop_owner;
                 CREATE ROLE shop_app LOGIN PASSWORD '%s';
                 CREATE ROLE shop_cdc LOGIN REPLICATION PASSWORD '%s';
@@ -82,6 +81,7 @@ record Roles(
             GRANT ALTER SYSTEM ON PARAMETER max_slot_wal_keep_size TO headroom_operator;
             """;
 
+    /// Rights on functions are a database's own, unlike those on parameters.
     private static final String SCHEMA =
             """
             CREATE EXTENSION pg_stat_statements;
@@ -100,5 +100,6 @@ record Roles(
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA shop TO shop_app;
             CREATE PUBLICATION orders_cdc FOR TABLE shop.orders;
             RESET ROLE;
+            GRANT EXECUTE ON FUNCTION pg_reload_conf() TO headroom_operator;
             """;
 }

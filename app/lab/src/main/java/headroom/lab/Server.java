@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public abstract sealed class Server permits PostgresServer, RedisServer {
     public static final String HOST = "127.0.0.1";
 
     private static final int END_SECONDS = 10;
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
 
     private final int port;
     private final Path log;
@@ -92,7 +94,32 @@ public abstract sealed class Server permits PostgresServer, RedisServer {
             // The first process goes first, alone: once it stands, no new ones are forked.
             List<Long> now = stopped.isEmpty() ? more.subList(0, 1) : more;
             Spawner.signal("STOP", now);
+            Waiting.until(
+                    STOP_DEADLINE,
+                    () -> now.stream().allMatch(Server::stands),
+                    () -> this + " runs on");
             stopped.addAll(now);
+        }
+    }
+
+    private static boolean gone(ProcessHandle child) {
+        return !child.isAlive() || "Z".equals(state(child.pid()));
+    }
+
+    /// A process stands a moment after the signal was sent. Where /proc does not tell, it is
+    /// believed.
+    private static boolean stands(long pid) {
+        return !List.of("R", "S", "D").contains(state(pid));
+    }
+
+    /// The letter that Linux has for the state of a process; empty where there is none to be had.
+    private static String state(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            int end = stat.lastIndexOf(')');
+            return stat.substring(end + 2, end + 3);
+        } catch (IOException e) {
+            return "";
         }
     }
 
@@ -122,6 +149,11 @@ public abstract sealed class Server permits PostgresServer, RedisServer {
             throw new IOException("interrupted while " + this + " ends", e);
         }
         children.forEach(ProcessHandle::destroyForcibly);
+        // A child that still ends would hold the shared memory that the next start asks for.
+        Waiting.until(
+                STOP_DEADLINE,
+                () -> children.stream().allMatch(Server::gone),
+                () -> "a child of " + this + " does not end");
         process = Optional.empty();
     }
 

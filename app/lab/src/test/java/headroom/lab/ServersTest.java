@@ -1,13 +1,17 @@
 package headroom.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,5 +52,69 @@ class ServersTest {
         assertThat(folder).doesNotExist();
         assertThat(ProcessHandle.of(postmaster)).isEmpty();
         assertThat(steps).anyMatch(s -> s.startsWith("Starting PostgreSQL 18 on port"));
+    }
+
+    @Test
+    void aStoppedServerComesBackOnItsPortWithItsData() throws Exception {
+        try (Lab lab = Lab.start(LabOptions.servers(), Progress.SILENT)) {
+            PostgresServer postgres = lab.postgres();
+            try (Connection connection = postgres.connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE kept AS SELECT 7 AS n");
+            }
+            int port = postgres.port();
+            postgres.stop();
+            assertThat(postgres.running()).isFalse();
+            assertThat(postgres.pids()).isEmpty();
+            assertThatThrownBy(postgres::connect).isInstanceOf(SQLException.class);
+            postgres.start();
+            postgres.kill();
+            postgres.start();
+            assertThat(postgres.port()).isEqualTo(port);
+            try (Connection connection = postgres.connect();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT n FROM kept")) {
+                row.next();
+                assertThat(row.getInt(1)).isEqualTo(7);
+            }
+            lab.redis().stop();
+            assertThat(lab.redis().running()).isFalse();
+            lab.redis().start();
+            assertThat(lab.redis().running()).isTrue();
+        }
+    }
+
+    @Test
+    void aFrozenServerKeepsItsConnectionsAndAnswersNobody() throws Exception {
+        try (Lab lab = Lab.start(LabOptions.postgresOnly(), Progress.SILENT);
+                Connection connection = lab.postgres().connect()) {
+            assertThat(connection.isValid(5)).isTrue();
+            lab.postgres().freeze();
+            for (long pid : lab.postgres().pids()) {
+                assertThat(Files.readString(Path.of("/proc/" + pid + "/stat"))).contains(") T ");
+            }
+            assertThatThrownBy(() ->
+                            lab.postgres()
+                                    .connect(
+                                            PostgresServer.DATABASE,
+                                            "anybody",
+                                            "x",
+                                            Map.of("loginTimeout", "1"))
+                                    .close())
+                    .hasMessageContaining("timed out");
+            lab.postgres().thaw();
+            assertThat(connection.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
+    void twoLabsAtOnceDoNotDisturbEachOther() throws Exception {
+        try (Lab one = Lab.start(LabOptions.redisOnly(), Progress.SILENT)) {
+            try (Lab two = Lab.start(LabOptions.redisOnly(), Progress.SILENT)) {
+                assertThat(two.redis().port()).isNotEqualTo(one.redis().port());
+            }
+            assertThat(one.redis().running()).isTrue();
+            assertThat(one.folder()).isDirectory();
+        }
     }
 }

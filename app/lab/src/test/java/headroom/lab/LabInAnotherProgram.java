@@ -1,0 +1,16 @@
+package headroom.lab;
+
+import java.util.concurrent.CountDownLatch;
+
+/// A program with a lab, for tests that kill it. Prints the lab's folder once everything runs.
+final class LabInAnotherProgram {
+
+    private LabInAnotherProgram() {}
+
+    public static void main(String[] args) throws Exception {
+        Lab lab = Lab.start(LabOptions.full(), Progress.SILENT);
+        System.out.println(lab.folder());
+        new CountDownLatch(1).await();
+        lab.close();
+    }
+}
