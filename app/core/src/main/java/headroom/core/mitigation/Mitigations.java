@@ -87,17 +87,21 @@ public final class Mitigations {
     /// @throws ProbeFailure when the server cannot be read
     public Preview<?> preview(Environment environment, Mitigation mitigation, Sight sight)
             throws ProbeFailure, InterruptedException {
-        return preview(practices.apply(mitigation), environment, sight);
+        return preview(practices.apply(mitigation), environment, sight, Optional.empty());
     }
 
+    /// @param reliedOn the state before of an earlier preview; empty to rely on what is read now
     private <M extends Mitigation, F> Preview<M> preview(
-            Practice<M, F> practice, Environment environment, Sight sight)
+            Practice<M, F> practice,
+            Environment environment,
+            Sight sight,
+            Optional<Map<String, String>> reliedOn)
             throws ProbeFailure, InterruptedException {
         M mitigation = practice.mitigation();
         Plan<M, F> plan = practice.plan();
         try (var eyes = practice.performer().eyes(environment, mitigation)) {
             F facts = eyes.read();
-            Map<String, String> before = plan.before(mitigation, facts);
+            Map<String, String> before = reliedOn.orElseGet(() -> plan.before(mitigation, facts));
             var statements = eyes.statements(before);
             Plan.Effect effect = plan.effect(mitigation, environment, facts, sight);
             return new Preview<>(
@@ -119,6 +123,20 @@ public final class Mitigations {
                     plan.guards(mitigation, environment, before, facts),
                     before);
         }
+    }
+
+    /// Reads again what a preview says while the operator looks at it. The figures and gauges are
+    /// new; the guards are judged against the state that the first preview relied on, which stays
+    /// the state relied on: what changed meanwhile is told and never silently taken over.
+    ///
+    /// @throws ProbeFailure when the server cannot be read
+    public Preview<?> again(Preview<?> first, Sight sight)
+            throws ProbeFailure, InterruptedException {
+        return preview(
+                practices.apply(first.mitigation()),
+                first.environment(),
+                sight,
+                Optional.of(first.before()));
     }
 
     /// Whether somebody is at work on this intent: this program, or another one that still runs.
