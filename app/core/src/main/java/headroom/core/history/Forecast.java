@@ -89,8 +89,10 @@ public sealed interface Forecast {
         double low = points.stream().mapToDouble(Series.Point::value).min().orElse(0);
         double high = points.stream().mapToDouble(Series.Point::value).max().orElse(0);
         Instant start = points.isEmpty() ? Instant.MIN : points.getFirst().at();
-        for (int i = 1; i < points.size(); i++) {
-            double fell = points.get(i - 1).value() - points.get(i).value();
+        for (int i = 2; i < points.size(); i++) {
+            // two before it, so that coming down from a single outlier is no fall
+            double before = Math.min(points.get(i - 2).value(), points.get(i - 1).value());
+            double fell = before - points.get(i).value();
             if (fell > least && fell >= (high - low) / 2) {
                 start = points.get(i).at();
             }

@@ -89,7 +89,8 @@ class PollLoopThreadsTest {
             release.countDown();
             await(left);
             ticks(30);
-            assertThat(loop.latest().get(probe.source()).lastValue()).isNotEqualTo(Optional.of("late"));
+            assertThat(loop.latest().get(probe.source()).lastValue())
+                    .isNotEqualTo(Optional.of("late"));
             assertThat(published)
                     .noneMatch(s -> s.get(probe.source()).lastValue().equals(Optional.of("late")));
         }

@@ -52,7 +52,8 @@ class AssessorTest {
     void aHungPostgresGreysItsFourGaugesWithinOneSnapshotAndRedisStaysFresh() {
         sample.orphaned();
         Snapshot hung = sample.failing(sample.snapshot(), ServerFacts.SOURCE, Sample.HUNG);
-        // the slow readings are of their own pace and still look fresh; they came before the silence
+        // the slow readings are of their own pace and still look fresh; they came before the
+        // silence
         hung = before(hung, WalFiles.SOURCE);
         hung = before(hung, VolumeUse.SOURCE);
         Assessment assessment = sample.assess(hung);
@@ -120,8 +121,7 @@ class AssessorTest {
     void nothingReadYetIsUnknownAndNotZero() {
         Snapshot nothing = Snapshot.empty(Sample.NOW);
         for (Source<?> source :
-                List.of(
-                        ServerFacts.SOURCE, WalFiles.SOURCE, VolumeUse.SOURCE, RedisFacts.SOURCE)) {
+                List.of(ServerFacts.SOURCE, WalFiles.SOURCE, VolumeUse.SOURCE, RedisFacts.SOURCE)) {
             nothing = pending(nothing, source);
         }
         Assessment assessment = sample.assess(nothing);

@@ -27,7 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// An environment in the making: everything is fine until a test says otherwise. Positions are given in MiB.
+/// An environment in the making: everything is fine until a test says otherwise. Positions are
+/// given in MiB.
 public final class Sample {
 
     public static final Instant NOW = Instant.parse("2026-03-01T03:14:22Z");
@@ -160,8 +161,7 @@ public final class Sample {
     public Sample orphaned() {
         slots.add(
                 inactiveSince(
-                        slot("bg_upgrade_16", false, 2_048),
-                        now.minus(Duration.ofHours(57))));
+                        slot("bg_upgrade_16", false, 2_048), now.minus(Duration.ofHours(57))));
         slots.add(slot("orders", true, 102_000));
         files = Optional.of(files(100_368));
         return this;
@@ -231,9 +231,8 @@ public final class Sample {
         Instant since = now.minusSeconds(41);
         Reading<T> failed =
                 was.lastValue()
-                        .<Reading<T>>map(
-                                value ->
-                                        new Reading.Stale<>(value, since.minusSeconds(2), since, reason))
+                        .<Reading<T>>map(value ->
+                                new Reading.Stale<>(value, since.minusSeconds(2), since, reason))
                         .orElseGet(() -> new Reading.Unavailable<>(reason, since));
         return snapshot.with(source, failed);
     }

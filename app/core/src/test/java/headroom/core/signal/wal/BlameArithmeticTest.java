@@ -29,7 +29,9 @@ class BlameArithmeticTest {
         sample.position = 1600;
         sample.redo = Optional.of(1590L);
         sample.slots = List.of(Sample.slot("young", true, 1440), Sample.slot("old", false, 160));
-        assertThat(blame().holders()).extracting(Holder::name).containsExactly("old", "young", "needed");
+        assertThat(blame().holders())
+                .extracting(Holder::name)
+                .containsExactly("old", "young", "needed");
         assertThat(blame().total()).isEqualTo(Bytes.mib(1440));
         assertThat(slot("old").keeps()).isEqualTo(Bytes.mib(1440));
         assertThat(slot("old").alone()).isEqualTo(Bytes.mib(1280));
@@ -83,9 +85,20 @@ class BlameArithmeticTest {
         sample.slots =
                 List.of(
                         new Slot(
-                                s.name(), s.kind(), s.plugin(), s.database(), false, false,
-                                Optional.empty(), Optional.empty(), Optional.empty(),
-                                s.walStatus(), Optional.empty(), Optional.empty(), false, false,
+                                s.name(),
+                                s.kind(),
+                                s.plugin(),
+                                s.database(),
+                                false,
+                                false,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                s.walStatus(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                false,
                                 Optional.empty()));
         assertThat(blame().slot("new")).isEmpty();
     }
@@ -105,7 +118,9 @@ class BlameArithmeticTest {
     void anArchiverThatLacksOnlyTheCurrentSegmentHoldsNothing() {
         sample.position = 1600;
         sample.archiver = Optional.of(archived(Optional.of(99L)));
-        assertThat(blame().holders()).extracting(Holder::kind).containsExactly(Holder.Kind.CHECKPOINT);
+        assertThat(blame().holders())
+                .extracting(Holder::kind)
+                .containsExactly(Holder.Kind.CHECKPOINT);
         sample.archiver = Optional.of(archived(Optional.of(98L)));
         assertThat(blame().oldest().orElseThrow().kind()).isEqualTo(Holder.Kind.ARCHIVER);
     }
@@ -146,17 +161,20 @@ class BlameArithmeticTest {
         assertThat(slot("ahead").wouldRelease()).isEqualTo(Bytes.ZERO);
     }
 
-    /// Against the rule itself, played through: which segments does a checkpoint remove before and after a drop?
+    /// Against the rule itself, played through: which segments does a checkpoint remove before and
+    /// after a drop?
     @Test
     void whoeverHoldsAReleaseIsWhatACheckpointWouldRemove() {
         var random = new Random(42);
         for (int round = 0; round < 2000; round++) {
-            sample.position = 100 + random.nextInt(5000);
+            sample.position = 100L + random.nextInt(5000);
             sample.redo = Optional.of((long) random.nextInt((int) sample.position));
             sample.keepSize = random.nextInt(3) == 0 ? random.nextInt(1000) : 0;
             var slots = new ArrayList<Slot>();
             for (int i = random.nextInt(6); i > 0; i--) {
-                slots.add(Sample.slot("s" + i, false, 17 + random.nextInt((int) sample.position - 16)));
+                slots.add(
+                        Sample.slot(
+                                "s" + i, false, 17L + random.nextInt((int) sample.position - 16)));
             }
             sample.slots = slots;
             ServerFacts facts = sample.facts();

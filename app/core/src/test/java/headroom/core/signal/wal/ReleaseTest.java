@@ -13,7 +13,11 @@ class ReleaseTest {
                 Bytes.mib(released),
                 Bytes.mib(ahead),
                 new WalSettings(
-                        Bytes.mib(16), Bytes.mib(min), Bytes.mib(max), Bytes.ZERO, Optional.empty()));
+                        Bytes.mib(16),
+                        Bytes.mib(min),
+                        Bytes.mib(max),
+                        Bytes.ZERO,
+                        Optional.empty()));
     }
 
     @Test

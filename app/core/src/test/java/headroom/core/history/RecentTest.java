@@ -1,0 +1,115 @@
+package headroom.core.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.core.poll.Snapshot;
+import headroom.core.poll.Source;
+import headroom.core.reading.Reading;
+import headroom.core.reading.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RecentTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T03:00:00Z");
+    private static final Source<Integer> SOURCE = new Source<>("server", "count", Integer.class);
+
+    private static Snapshot at(long seconds) {
+        return Snapshot.empty(NOW.plusSeconds(seconds));
+    }
+
+    private static Recent every(int seconds, int count) {
+        Recent recent = Recent.NONE;
+        for (int i = 0; i < count; i++) {
+            recent = recent.plus(at((long) i * seconds));
+        }
+        return recent;
+    }
+
+    private static Snapshot reading(long seconds, Reading<Integer> reading) {
+        return at(seconds).with(SOURCE, reading);
+    }
+
+    @Test
+    void theLastTwoMinutesAreKeptWhole() {
+        Recent recent = every(2, 61);
+        assertThat(recent.size()).isEqualTo(61);
+        assertThat(recent.snapshots().getFirst().at()).isEqualTo(NOW);
+    }
+
+    @Test
+    void whatIsOlderIsThinnedToOneIn30Seconds() {
+        List<Snapshot> all = every(2, 600).snapshots();
+        Instant dense = NOW.plusSeconds(1198 - 120);
+        List<Instant> older =
+                all.stream().map(Snapshot::at).filter(a -> a.isBefore(dense)).toList();
+        for (int i = 1; i < older.size(); i++) {
+            assertThat(Duration.between(older.get(i - 1), older.get(i)))
+                    .isEqualTo(Duration.ofSeconds(30));
+        }
+        assertThat(older).hasSize(36);
+        assertThat(all.size() - older.size()).isEqualTo(61);
+    }
+
+    @Test
+    void itGrowsNoMoreAfterAnHourHoweverFastItIsFed() {
+        Recent recent = Recent.NONE;
+        int largest = 0;
+        for (int tenths = 0; tenths < 2 * 36_000; tenths++) {
+            recent = recent.plus(Snapshot.empty(NOW.plusMillis(100L * tenths)));
+            largest = Math.max(largest, recent.size());
+        }
+        assertThat(largest).isLessThanOrEqualTo(Recent.MOST_DENSE + 121);
+        Instant newest = recent.newest().orElseThrow().at();
+        assertThat(Duration.between(recent.snapshots().getFirst().at(), newest))
+                .isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
+    }
+
+    @Test
+    void anOlderWindowIsNotTouchedByWhatIsAdded() {
+        Recent before = every(2, 10);
+        before.plus(at(100));
+        assertThat(before.size()).isEqualTo(10);
+    }
+
+    @Test
+    void aClockThatWasSetBackForgetsWhatLiesInTheFuture() {
+        Recent recent = every(2, 100).plus(at(10));
+        assertThat(recent.snapshots()).extracting(Snapshot::at).isSorted();
+        assertThat(recent.newest().orElseThrow().at()).isEqualTo(NOW.plusSeconds(10));
+        assertThat(recent.size()).isEqualTo(2);
+    }
+
+    @Test
+    void knownValuesComeOnceEachAndStaleOnesNotAtAll() {
+        var one = new Reading.Known<>(1, NOW);
+        var two = new Reading.Known<>(2, NOW.plusSeconds(4));
+        Recent recent =
+                Recent.NONE
+                        .plus(reading(0, one))
+                        .plus(reading(1, one))
+                        .plus(reading(3, one.failed(Reason.PENDING, NOW.plusSeconds(3))))
+                        .plus(reading(4, two));
+        assertThat(recent.known(SOURCE)).containsExactly(one, two);
+    }
+
+    @Test
+    void aSeriesHasAGapWhereNothingIsKnown() {
+        Recent recent = every(10, 6);
+        Series series =
+                recent.series(s ->
+                        s.at().equals(NOW.plusSeconds(20))
+                                ? Optional.empty()
+                                : Optional.of(new Series.Point(s.at(), 1)));
+        assertThat(series.points()).hasSize(5);
+        assertThat(series.span()).isEqualTo(Duration.ofSeconds(50));
+        assertThat(series.since(NOW.plusSeconds(30)).points()).hasSize(3);
+        assertThat(series.thinned(2).points())
+                .containsExactly(series.points().getFirst(), series.points().getLast());
+        assertThat(Series.EMPTY.span()).isEqualTo(Duration.ZERO);
+        assertThat(Series.EMPTY.last()).isEmpty();
+    }
+}

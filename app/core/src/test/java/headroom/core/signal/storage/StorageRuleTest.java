@@ -1,0 +1,111 @@
+package headroom.core.signal.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.core.environment.Capacity;
+import headroom.core.reading.Bytes;
+import headroom.core.reading.Percent;
+import headroom.core.reading.Reason;
+import headroom.core.signal.Level;
+import headroom.core.signal.Sample;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// By default watch, warning and critical begin at 60, 75 and 90 % of the ceiling (2 TiB).
+class StorageRuleTest {
+
+    private final Sample sample = new Sample();
+
+    private StorageJudgement used(long gib) {
+        sample.use = Optional.of(Sample.use(gib, 1));
+        return sample.assess().storage();
+    }
+
+    @Test
+    void theLevelFollowsTheShareOfTheCeilingAndBeginsAtTheThreshold() {
+        sample.capacity = Optional.of(new Capacity(Bytes.gib(1000), Bytes.gib(1000)));
+        assertThat(used(599).level()).isEqualTo(Level.OK);
+        assertThat(used(600).level()).isEqualTo(Level.WATCH);
+        assertThat(used(749).level()).isEqualTo(Level.WATCH);
+        assertThat(used(750).level()).isEqualTo(Level.WARNING);
+        assertThat(used(899).level()).isEqualTo(Level.WARNING);
+        assertThat(used(900).level()).isEqualTo(Level.CRITICAL);
+        assertThat(used(900).verdict().headline()).isEqualTo("Storage is nearly full");
+        assertThat(used(1000).verdict().headline()).isEqualTo("Storage is full");
+    }
+
+    @Test
+    void whatIsAllocatedStandsBesideAndMakesNoLevel() {
+        StorageJudgement storage = used(1000);
+        assertThat(storage.level()).isEqualTo(Level.OK);
+        assertThat(storage.ofAllocated()).contains(new Percent(1000 * 100.0 / 1024));
+        assertThat(storage.verdict().sentence()).isEqualTo("Allocated 1.0 TiB, 97 % used.");
+        assertThat(storage.dial().value()).isEqualTo("48 %");
+        assertThat(storage.dial().caption()).isEqualTo("of ceiling 2.0 TiB");
+        assertThat(storage.dial().marks())
+                .extracting(m -> m.fraction())
+                .containsExactly(0.6, 0.75, 0.9);
+        assertThat(storage.provenance().source()).endsWith("capacity configured");
+    }
+
+    @Test
+    void itForecastsFromWhatItRemembersAndSaysHowMuchOfTheGrowthIsWal() {
+        for (int i = 0; i < 20; i++) {
+            sample.use = Optional.of(Sample.use(1000 + i, 10 + i));
+            sample.later(Duration.ofSeconds(30));
+        }
+        sample.use = Optional.of(Sample.use(1020, 30));
+        StorageJudgement storage = sample.assess().storage();
+        assertThat(storage.note()).isEqualTo("full in 8 h");
+        assertThat(storage.verdict().sentence()).endsWith("100 % of the growth is WAL.");
+    }
+
+    @Test
+    void withoutEnoughDataItSaysSo() {
+        assertThat(used(100).note()).isEqualTo("no forecast: 0 s of data");
+    }
+
+    @Test
+    void withoutACapacityTheUseIsShownAndTheLevelUnknown() {
+        sample.capacity = Optional.empty();
+        StorageJudgement storage = used(100);
+        assertThat(storage.level()).isEqualTo(Level.UNKNOWN);
+        assertThat(storage.used()).contains(Bytes.gib(100));
+        assertThat(storage.ofCeiling()).isEmpty();
+        assertThat(storage.dial().fraction()).isEmpty();
+        assertThat(storage.dial().caption()).contains("100.0 GiB");
+        assertThat(storage.verdict().headline()).isEqualTo("No capacity is configured");
+        assertThat(storage.applicable()).isTrue();
+        assertThat(sample.assess().level()).isEqualTo(Level.UNKNOWN);
+    }
+
+    @Test
+    void aCeilingOfNothingIsUnknownAndNotFull() {
+        sample.capacity = Optional.of(new Capacity(Bytes.ZERO, Bytes.ZERO));
+        assertThat(used(100).level()).isEqualTo(Level.UNKNOWN);
+    }
+
+    @Test
+    void aMissingRightIsNamedWithWhatToGrant() {
+        var denied =
+                new Reason(Reason.Kind.NO_RIGHT, "permission denied for function pg_ls_waldir");
+        sample.use = Optional.empty();
+        var snapshot = sample.failing(sample.snapshot(), VolumeUse.SOURCE, denied);
+        StorageJudgement storage = sample.assess(snapshot).storage();
+        assertThat(storage.level()).isEqualTo(Level.UNKNOWN);
+        assertThat(storage.verdict().sentence())
+                .isEqualTo(
+                        "Permission denied for function pg_ls_waldir, since 03:13:41 UTC (41 s)."
+                                + " Grant pg_monitor to the watching role.");
+        assertThat(storage.dial().caption()).isEqualTo("unknown");
+        assertThat(storage.note()).isEqualTo("right missing");
+    }
+
+    @Test
+    void anOrphanIsNotBlamedForStorageThatHasRoom() {
+        sample.orphaned();
+        assertThat(used(100).verdict().remedy()).isEmpty();
+        assertThat(used(100).verdict().headline()).isEqualTo("Storage has room");
+    }
+}

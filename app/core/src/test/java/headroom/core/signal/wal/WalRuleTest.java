@@ -1,0 +1,152 @@
+package headroom.core.signal.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.core.reading.Bytes;
+import headroom.core.reading.Reason;
+import headroom.core.signal.Level;
+import headroom.core.signal.Sample;
+import headroom.core.signal.ServerFacts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// By default watch, warning and critical begin at 8, 32 and 128 GiB held.
+class WalRuleTest {
+
+    private final Sample sample = new Sample();
+
+    private WalJudgement held(long mib) {
+        sample.files = Optional.of(Sample.files(mib));
+        return sample.assess().wal();
+    }
+
+    @Test
+    void theLevelFollowsWhatIsHeldAndBeginsAtTheThreshold() {
+        assertThat(held(8 * 1024 - 16).level()).isEqualTo(Level.OK);
+        assertThat(held(8 * 1024).level()).isEqualTo(Level.WATCH);
+        assertThat(held(32 * 1024).level()).isEqualTo(Level.WARNING);
+        assertThat(held(128 * 1024 - 16).level()).isEqualTo(Level.WARNING);
+        assertThat(held(128 * 1024).level()).isEqualTo(Level.CRITICAL);
+        assertThat(held(128 * 1024).dial().fraction()).contains(0.75);
+        assertThat(held(32).dial().caption()).isEqualTo("kept on disk, 16.0 MiB recycled ahead");
+    }
+
+    @Test
+    void theRateIsTheDifferenceOfTwoPositions() {
+        assertThat(held(32).perSecond()).isEmpty();
+        assertThat(held(32).note()).isEqualTo("rate not known yet");
+        sample.later(Duration.ofSeconds(2));
+        sample.position += 8;
+        assertThat(held(32).perSecond()).contains(Bytes.mib(4));
+        assertThat(held(32).note()).isEqualTo("+14.1 GiB/h");
+    }
+
+    @Test
+    void theRateForgetsWhatIsOlderThanTwoMinutes() {
+        sample.later(Duration.ofMinutes(1));
+        sample.position += 6_000;
+        for (int i = 0; i < 4; i++) {
+            sample.later(Duration.ofSeconds(30));
+        }
+        assertThat(held(32).perSecond()).contains(Bytes.ZERO);
+    }
+
+    @Test
+    void twoServersOrAPositionThatWentBackHaveNoRate() {
+        sample.later(Duration.ofSeconds(2));
+        sample.position -= 8;
+        assertThat(held(32).perSecond()).isEmpty();
+        sample.position += 16;
+        sample.system++;
+        assertThat(held(32).perSecond()).isEmpty();
+    }
+
+    @Test
+    void samplesLessThanASecondApartHaveNoRate() {
+        sample.later(Duration.ofMillis(999));
+        assertThat(held(32).perSecond()).isEmpty();
+        sample.now = sample.now.plusMillis(1);
+        assertThat(held(32).perSecond()).contains(Bytes.ZERO);
+    }
+
+    @Test
+    void withoutTheDirectoryThePositionsTellALowerBound() {
+        sample.orphaned();
+        var denied = new Reason(Reason.Kind.NO_RIGHT, "permission denied");
+        sample.files = Optional.empty();
+        var wal = sample.assess(sample.failing(sample.snapshot(), WalFiles.SOURCE, denied)).wal();
+        assertThat(wal.level()).isEqualTo(Level.WARNING);
+        assertThat(wal.held()).contains(Bytes.mib(102_400 - 2_048));
+        assertThat(wal.recycled()).isEmpty();
+        assertThat(wal.dial().caption()).isEqualTo("at least, by positions");
+        assertThat(wal.verdict().sentence())
+                .endsWith("At least this much: the directory was not read (right missing).");
+        assertThat(wal.provenance().stale()).isFalse();
+    }
+
+    @Test
+    void withNeitherDirectoryNorHoldersItIsUnknown() {
+        sample.redo = Optional.empty();
+        sample.files = Optional.empty();
+        var wal =
+                sample.assess(sample.failing(sample.snapshot(), WalFiles.SOURCE, Sample.HUNG))
+                        .wal();
+        assertThat(wal.level()).isEqualTo(Level.UNKNOWN);
+        assertThat(wal.held()).isEmpty();
+    }
+
+    @Test
+    void withoutTheFastCycleTheDirectoryStillCountsAndNobodyIsBlamed() {
+        var malformed = new Reason(Reason.Kind.MALFORMED, "no such field");
+        sample.orphaned();
+        var wal =
+                sample.assess(sample.failing(sample.snapshot(), ServerFacts.SOURCE, malformed))
+                        .wal();
+        assertThat(wal.level()).isEqualTo(Level.WARNING);
+        assertThat(wal.verdict().sentence())
+                .isEqualTo("Who holds it is not known: answer not understood.");
+        assertThat(wal.verdict().remedy()).isEmpty();
+        assertThat(wal.perSecond()).isEmpty();
+    }
+
+    @Test
+    void anOldDirectoryDoesNotUnderstateWhatThePositionsProve() {
+        sample.orphaned();
+        assertThat(held(16).held()).contains(Bytes.mib(102_400 - 2_048));
+    }
+
+    @Test
+    void eachKindOfHolderHasItsWords() {
+        sample.position = 16_000;
+        sample.redo = Optional.of(15_990L);
+        sample.slots = List.of(Sample.slot("slow", true, 160));
+        assertThat(held(16).verdict().sentence())
+                .isEqualTo("99 % is held by slot slow, which is read but behind.");
+        sample.slots = List.of(Sample.slot("a", true, 160), Sample.slot("b", true, 161));
+        assertThat(held(16).verdict().sentence())
+                .isEqualTo(
+                        "Slot a and Slot b hold 99 % together; letting go of one alone frees little.");
+        sample.slots = List.of();
+        sample.archiver =
+                Optional.of(new Archiver(Optional.of(9L), 3, Optional.empty(), Optional.empty()));
+        assertThat(held(16).verdict().sentence()).isEqualTo("99 % waits for the archiver.");
+        sample.archiver = Optional.empty();
+        sample.keepSize = 8_000;
+        assertThat(held(16).verdict().sentence()).isEqualTo("99 % is kept by wal_keep_size.");
+        sample.keepSize = 0;
+        assertThat(held(16).verdict().sentence())
+                .isEqualTo("Nobody holds more than the server itself needs.");
+    }
+
+    @Test
+    void theMainHolderIsWhoKeepsAtLeastHalf() {
+        sample.position = 1000;
+        sample.redo = Optional.of(1000L);
+        sample.slots = List.of(Sample.slot("a", true, 500), Sample.slot("b", true, 750));
+        assertThat(held(16).verdict().sentence()).startsWith("50 % is held by slot a,");
+        sample.slots = List.of(Sample.slot("a", true, 500), Sample.slot("b", true, 749));
+        assertThat(held(16).verdict().sentence()).startsWith("Slot a and Slot b hold 100 %");
+    }
+}
