@@ -15,6 +15,12 @@ public record Limits(Duration login, Duration answer) {
     /// Reads that walk directories.
     static final Limits COSTLY = new Limits(Duration.ofSeconds(2), Duration.ofSeconds(10));
 
+    /// A mitigation's statement.
+    static final Limits ACT = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(10));
+
+    /// A checkpoint writes every dirty buffer.
+    static final Limits CHECKPOINT = new Limits(Duration.ofSeconds(5), Duration.ofMinutes(2));
+
     /// The server's own limit for one statement.
     Duration statement() {
         Duration early = answer.dividedBy(8);

@@ -133,7 +133,8 @@ final class Reasons {
         };
     }
 
-    private static Optional<String> serverWords(SQLException e) {
+    /// What the server itself said; empty when the driver or the network failed.
+    static Optional<String> serverWords(SQLException e) {
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof PSQLException p) {
                 ServerErrorMessage message = p.getServerErrorMessage();
@@ -149,7 +150,7 @@ final class Reasons {
         return Visible.text(String.valueOf(t.getMessage()));
     }
 
-    private static String state(SQLException e) {
+    static String state(SQLException e) {
         return e.getSQLState() == null ? "" : e.getSQLState();
     }
 

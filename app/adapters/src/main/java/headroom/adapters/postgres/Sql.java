@@ -3,6 +3,7 @@ package headroom.adapters.postgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /// The statements in the files beside this class. Their first line says what they cost.
 final class Sql {
@@ -18,5 +19,14 @@ final class Sql {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + name + " from the program", e);
         }
+    }
+
+    /// The statement alone, without the remarks before it: what is sent is what the operator was
+    /// shown.
+    static String statement(String name) {
+        return load(name)
+                .lines()
+                .dropWhile(line -> line.startsWith("--"))
+                .collect(Collectors.joining("\n"));
     }
 }

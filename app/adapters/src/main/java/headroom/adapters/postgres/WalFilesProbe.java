@@ -15,6 +15,10 @@ final class WalFilesProbe extends CostlyProbe<WalFiles> {
 
     @Override
     WalFiles ask(Link open) throws SQLException, ProbeFailure {
+        return files(open);
+    }
+
+    static WalFiles files(Link open) throws SQLException, ProbeFailure {
         Answer a = open.ask(SQL);
         return new WalFiles(
                 a.whole("oldest"),

@@ -2,9 +2,7 @@ package headroom.core.mitigation;
 
 import headroom.core.journal.Outcome;
 import headroom.core.signal.slots.Slot;
-import headroom.core.signal.slots.SlotHold;
 import headroom.core.signal.wal.Lsn;
-import java.util.Map;
 import java.util.Optional;
 
 /// What a server tells about a drop of which nobody saw the end. It does not remember who dropped a
@@ -13,8 +11,8 @@ final class DropSlotTrace {
 
     private DropSlotTrace() {}
 
-    static Plan.Trace of(String slot, Map<String, String> before, SlotFacts now) {
-        Optional<String> other = ServerIdentity.difference(before, now.server().fingerprint());
+    static Plan.Trace of(String slot, SlotBefore before, SlotFacts now) {
+        Optional<String> other = before.otherServer(now.server().fingerprint());
         if (other.isPresent()) {
             return new Plan.Trace.Told(
                     new Outcome.Unknown(
@@ -25,7 +23,7 @@ final class DropSlotTrace {
                     "whether slot %s was dropped on the server of the intent".formatted(slot));
         }
         Optional<Slot> found = now.server().slot(slot);
-        Optional<Lsn> then = SlotHold.from(before).flatMap(SlotHold::restartLsn);
+        Optional<Lsn> then = before.hold().restartLsn();
         if (found.isEmpty()) {
             return gone(slot, before, now);
         }
@@ -39,10 +37,9 @@ final class DropSlotTrace {
                     "whether it was dropped and made anew, or its consumer has read from it");
         }
         // The statement may still sit in a hung server's socket and run once it goes on.
-        return operatorSessions(now) > 0
-                ? new Plan.Trace.NotYet(
-                        "a session of %s is still open on the server"
-                                .formatted(now.operator().user()))
+        Optional<String> open = operatorAtWork(now);
+        return open.isPresent()
+                ? new Plan.Trace.NotYet(open.get())
                 : new Plan.Trace.Told(
                         new Outcome.Failed(
                                 "Not done: slot %s is still there with the same %s."
@@ -51,8 +48,8 @@ final class DropSlotTrace {
                         "");
     }
 
-    private static Plan.Trace gone(String slot, Map<String, String> before, SlotFacts now) {
-        Optional<Long> segment = SlotHold.from(before).flatMap(SlotHold::segment);
+    private static Plan.Trace gone(String slot, SlotBefore before, SlotFacts now) {
+        Optional<Long> segment = before.hold().segment();
         String wal =
                 segment.map(s ->
                                 now.files().oldestSegment() > s
@@ -66,12 +63,15 @@ final class DropSlotTrace {
                 "whose act it was: the server does not tell whether this intent dropped it or somebody else");
     }
 
-    private static long operatorSessions(SlotFacts now) {
-        return now.server().sessions().stream()
-                .filter(s -> s.user().equals(Optional.of(now.operator().user())))
-                .filter(s -> s.application().equals(Optional.of("headroom")))
-                .mapToLong(s -> s.count())
-                .sum();
+    private static Optional<String> operatorAtWork(SlotFacts now) {
+        return now.operator()
+                .map(SlotFacts.Operator::user)
+                .filter(user ->
+                        now.server().sessions().stream()
+                                .anyMatch(s ->
+                                        s.user().equals(Optional.of(user))
+                                                && s.application().equals(Optional.of("headroom"))))
+                .map(user -> "a session of " + user + " is still open on the server");
     }
 
     private static String lsn(Optional<Lsn> lsn) {

@@ -120,7 +120,7 @@ public final class Mitigations {
                     effect.breaks(),
                     effect.wayBack(),
                     effect.changes(),
-                    plan.guards(mitigation, environment, before, facts),
+                    plan.guards(mitigation, before, facts),
                     before);
         }
     }
@@ -251,10 +251,7 @@ public final class Mitigations {
         Environment environment = deed.preview().environment();
         try (var eyes = deed.practice().performer().eyes(environment, mitigation)) {
             F facts = eyes.read();
-            var guards =
-                    deed.practice()
-                            .plan()
-                            .guards(mitigation, environment, deed.preview().before(), facts);
+            var guards = deed.practice().plan().guards(mitigation, deed.preview().before(), facts);
             String failing =
                     guards.stream()
                             .filter(g -> !g.holds())

@@ -21,7 +21,7 @@ public interface Plan<M extends Mitigation, F> {
     Map<String, String> before(M mitigation, F facts);
 
     /// What acting relies on, read again: each must hold.
-    List<Guard> guards(M mitigation, Environment environment, Map<String, String> before, F now);
+    List<Guard> guards(M mitigation, Map<String, String> before, F now);
 
     /// What it would do, in sentences and gauges.
     Effect effect(M mitigation, Environment environment, F facts, Sight sight);

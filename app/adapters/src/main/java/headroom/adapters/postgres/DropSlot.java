@@ -1,0 +1,146 @@
+package headroom.adapters.postgres;
+
+import headroom.core.environment.Environment;
+import headroom.core.environment.Login;
+import headroom.core.environment.PostgresEndpoint;
+import headroom.core.mitigation.Attempt;
+import headroom.core.mitigation.Mitigation.DropReplicationSlot;
+import headroom.core.mitigation.Performer;
+import headroom.core.mitigation.SlotBefore;
+import headroom.core.mitigation.SlotFacts;
+import headroom.core.poll.ProbeFailure;
+import headroom.core.runbook.Condition;
+import headroom.core.secret.Secrets;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/// Drops a replication slot with the operator's login. Never has more than one connection at a
+/// time: the watching one is closed before the operator's is opened, and the other way round.
+public final class DropSlot implements Performer<DropReplicationSlot, SlotFacts> {
+
+    private static final String CHECKPOINT = Sql.statement("do_checkpoint.sql");
+    private static final String WHO = Sql.load("get_user.sql");
+
+    private final Secrets secrets;
+
+    public DropSlot(Secrets secrets) {
+        this.secrets = secrets;
+    }
+
+    @Override
+    public Eyes<SlotFacts> eyes(Environment environment, DropReplicationSlot mitigation) {
+        return new SlotEyes(environment, mitigation.slot(), secrets);
+    }
+
+    @Override
+    public Attempt act(
+            Environment environment,
+            DropReplicationSlot mitigation,
+            Map<String, String> before,
+            Consumer<String> progress)
+            throws InterruptedException {
+        Optional<PostgresEndpoint> endpoint = environment.postgres();
+        Optional<Login> operator = endpoint.flatMap(PostgresEndpoint::operator);
+        Optional<SlotBefore> state = SlotBefore.from(before);
+        if (endpoint.isEmpty() || operator.isEmpty()) {
+            return new Attempt.NotDone("No operator's login is configured; nothing was sent.");
+        }
+        if (state.isEmpty()) {
+            return new Attempt.NotDone("The preview is not complete; nothing was sent.");
+        }
+        progress.accept("Logging in as " + operator.get().user());
+        Attempt attempt = drop(endpoint.get(), operator.get(), state.get(), progress);
+        return attempt instanceof Attempt.Acted acted
+                ? checkpoint(endpoint.get(), operator.get(), state.get(), acted, progress)
+                : attempt;
+    }
+
+    private Attempt drop(
+            PostgresEndpoint endpoint, Login operator, SlotBefore before, Consumer<String> progress)
+            throws InterruptedException {
+        String slot = before.hold().slot();
+        var sent = new AtomicBoolean();
+        try (var link = new Link(new Connector(endpoint, operator, secrets, Limits.ACT))) {
+            return link.use(open -> {
+                open.ask(WHO);
+                progress.accept("Dropping slot " + slot);
+                PreparedStatement statement = open.prepared(DropSlotStatement.SQL);
+                DropSlotStatement.set(statement, before, operator.user());
+                sent.set(true);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next()
+                            ? new Attempt.Acted("Slot " + slot + " was dropped", Map.of())
+                            : new Attempt.Refused("");
+                } catch (SQLException e) {
+                    return refused(e, operator).orElseThrow(() -> e);
+                }
+            });
+        } catch (ProbeFailure e) {
+            String why = e.reason().sentence();
+            return sent.get()
+                    ? new Attempt.Cut(why)
+                    : new Attempt.NotDone(
+                            "Not done: no login as %s: %s. Nothing was sent."
+                                    .formatted(Visible.text(operator.user()), why));
+        }
+    }
+
+    /// The errors after which it is certain that the slot was not dropped by this statement.
+    private static Optional<Attempt> refused(SQLException e, Login operator) {
+        return Reasons.serverWords(e)
+                .flatMap(words ->
+                        switch (Reasons.state(e)) {
+                            case "55006", "42704" -> Optional.of(new Attempt.Refused(words));
+                            case "42501" ->
+                                    Optional.of(new Attempt.NotDone(noRight(words, operator)));
+                            default -> Optional.empty();
+                        });
+    }
+
+    private static String noRight(String words, Login operator) {
+        return "Not done: %s. The right is missing; grant it with ALTER ROLE %s REPLICATION."
+                .formatted(words, Visible.text(operator.user()));
+    }
+
+    /// Until a checkpoint nothing is released. A failed one does no harm: the server makes its own.
+    private Attempt checkpoint(
+            PostgresEndpoint endpoint,
+            Login operator,
+            SlotBefore before,
+            Attempt.Acted dropped,
+            Consumer<String> progress)
+            throws InterruptedException {
+        String next =
+                "the WAL goes at the next checkpoint, by %s if anything is written meanwhile"
+                        .formatted(before.nextCheckpointBy());
+        if (!before.checkpoint()) {
+            return new Attempt.Acted(
+                    dropped.said(),
+                    Map.of(
+                            Condition.WAL_RELEASED,
+                            "%s may not ask for a checkpoint: %s"
+                                    .formatted(Visible.text(operator.user()), next)));
+        }
+        progress.accept("Asking for a checkpoint");
+        try (var link = new Link(new Connector(endpoint, operator, secrets, Limits.CHECKPOINT))) {
+            return link.use(open -> {
+                try (var statement = open.connection().createStatement()) {
+                    statement.execute(CHECKPOINT);
+                }
+                return new Attempt.Acted(dropped.said() + " and a checkpoint was made", Map.of());
+            });
+        } catch (ProbeFailure e) {
+            return new Attempt.Acted(
+                    dropped.said(),
+                    Map.of(
+                            Condition.WAL_RELEASED,
+                            "no checkpoint was made for us (%s): %s"
+                                    .formatted(e.reason().sentence(), next)));
+        }
+    }
+}
