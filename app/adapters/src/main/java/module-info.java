@@ -21,6 +21,7 @@ module headroom.adapters {
     exports headroom.adapters.files;
     exports headroom.adapters.postgres;
     exports headroom.adapters.redis;
+    exports headroom.adapters.processes;
     exports headroom.adapters.secrets;
     exports headroom.adapters.store;
 

@@ -14,6 +14,7 @@ import headroom.core.runbook.Run;
 import headroom.core.runbook.RunFold;
 import headroom.core.runbook.Runs;
 import headroom.core.runbook.Step;
+import headroom.core.signal.Observation;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -84,17 +85,18 @@ public final class Mitigations {
     /// Reads the server with the watching login and says what would be done. Changes nothing,
     /// writes nothing, and is legal at any time.
     ///
+    /// @param seen what the board shows now, for the gauges before and after
     /// @throws ProbeFailure when the server cannot be read
-    public Preview<?> preview(Environment environment, Mitigation mitigation, Sight sight)
+    public Preview<?> preview(Environment environment, Mitigation mitigation, Observation seen)
             throws ProbeFailure, InterruptedException {
-        return preview(practices.apply(mitigation), environment, sight, Optional.empty());
+        return preview(practices.apply(mitigation), environment, seen, Optional.empty());
     }
 
     /// @param reliedOn the state before of an earlier preview; empty to rely on what is read now
     private <M extends Mitigation, F> Preview<M> preview(
             Practice<M, F> practice,
             Environment environment,
-            Sight sight,
+            Observation seen,
             Optional<Map<String, String>> reliedOn)
             throws ProbeFailure, InterruptedException {
         M mitigation = practice.mitigation();
@@ -103,7 +105,7 @@ public final class Mitigations {
             F facts = eyes.read();
             Map<String, String> before = reliedOn.orElseGet(() -> plan.before(mitigation, facts));
             var statements = eyes.statements(before);
-            Plan.Effect effect = plan.effect(mitigation, environment, facts, sight);
+            Plan.Effect effect = plan.effect(mitigation, environment, facts, seen);
             return new Preview<>(
                     mitigation,
                     environment,
@@ -130,12 +132,12 @@ public final class Mitigations {
     /// the state relied on: what changed meanwhile is told and never silently taken over.
     ///
     /// @throws ProbeFailure when the server cannot be read
-    public Preview<?> again(Preview<?> first, Sight sight)
+    public Preview<?> again(Preview<?> first, Observation seen)
             throws ProbeFailure, InterruptedException {
         return preview(
                 practices.apply(first.mitigation()),
                 first.environment(),
-                sight,
+                seen,
                 Optional.of(first.before()));
     }
 

@@ -5,6 +5,7 @@ import headroom.core.environment.Fingerprint;
 import headroom.core.journal.Outcome;
 import headroom.core.runbook.Condition;
 import headroom.core.runbook.Finding;
+import headroom.core.signal.Observation;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +25,9 @@ public interface Plan<M extends Mitigation, F> {
     List<Guard> guards(M mitigation, Map<String, String> before, F now);
 
     /// What it would do, in sentences and gauges.
-    Effect effect(M mitigation, Environment environment, F facts, Sight sight);
+    ///
+    /// @param seen what the board shows, for the readings that are not among the facts
+    Effect effect(M mitigation, Environment environment, F facts, Observation seen);
 
     /// What readings say afterwards.
     List<Finding> proof(M mitigation, Map<String, String> before, List<Condition> checks, F now);

@@ -7,6 +7,7 @@ import headroom.core.poll.Source;
 import headroom.core.reading.Reading;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Level;
+import headroom.core.signal.Observation;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.slots.Slot;
 import headroom.core.signal.slots.SlotHold;
@@ -36,10 +37,13 @@ public record Conditions(
     private static final String SLOT = "slot";
 
     /// For a run.
-    public static Conditions of(
-            Snapshot snapshot, Assessment assessment, Expectations expectations, Run run) {
+    public static Conditions of(Observation seen, Expectations expectations, Run run) {
         return new Conditions(
-                snapshot, Optional.of(assessment), expectations, run.inputs(), run.before());
+                seen.snapshot(),
+                Optional.of(seen.assessment()),
+                expectations,
+                run.inputs(),
+                run.before());
     }
 
     /// What they say of several, in the same order.
@@ -58,7 +62,12 @@ public record Conditions(
             case SLOT_INACTIVE -> fresh(condition, ServerFacts.SOURCE, s -> inactive(condition, s));
             case SLOT_HOLDS_WAL -> holdsWal(condition);
             case SLOT_ABSENT -> fresh(condition, ServerFacts.SOURCE, s -> absent(condition, s));
-            case WAL_RELEASED -> fresh(condition, WalFiles.SOURCE, w -> released(condition, w));
+            // files have a slow pace: without the server's fast answer they only look fresh
+            case WAL_RELEASED ->
+                    fresh(
+                            condition,
+                            ServerFacts.SOURCE,
+                            _ -> fresh(condition, WalFiles.SOURCE, w -> released(condition, w)));
             case STORAGE_BELOW_CRITICAL -> storage(condition);
             case SLOTS_AS_DECLARED ->
                     fresh(condition, ServerFacts.SOURCE, s -> declared(condition, s));
