@@ -1,12 +1,9 @@
 package headroom.core.mitigation;
 
-import headroom.core.environment.Environment;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
 import headroom.core.signal.Assessment;
-import headroom.core.signal.Assessor;
-import headroom.core.signal.Observation;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.storage.VolumeUse;
 import headroom.core.signal.wal.Release;
@@ -21,12 +18,7 @@ final class Counterfactual {
 
     private Counterfactual() {}
 
-    static List<Preview.Change> of(
-            String slot,
-            Environment environment,
-            SlotFacts facts,
-            Release release,
-            Observation seen) {
+    static List<Preview.Change> of(String slot, SlotFacts facts, Release release, Sight seen) {
         Instant at = seen.snapshot().at();
         Snapshot now =
                 seen.snapshot()
@@ -41,22 +33,14 @@ final class Counterfactual {
                                 VolumeUse.SOURCE,
                                 now.get(VolumeUse.SOURCE)
                                         .map(use -> given(use, release.leastBack())));
-        Assessment before = judged(now, environment, seen);
-        Assessment after = judged(then, environment, seen);
+        Assessment before = seen.judge().apply(now);
+        Assessment after = seen.judge().apply(then);
         return List.of(
                 new Preview.Change(
                         before.storage().gauge(), before.storage().dial(), after.storage().dial()),
                 new Preview.Change(before.wal().gauge(), before.wal().dial(), after.wal().dial()),
                 new Preview.Change(
                         before.slots().gauge(), before.slots().dial(), after.slots().dial()));
-    }
-
-    private static Assessment judged(Snapshot snapshot, Environment environment, Observation seen) {
-        return Assessor.assess(
-                snapshot,
-                seen.recent().plus(snapshot),
-                environment.expectations(),
-                environment.levels());
     }
 
     private static ServerFacts without(String slot, ServerFacts s) {

@@ -10,7 +10,6 @@ import headroom.core.reading.Reading;
 import headroom.core.runbook.Condition;
 import headroom.core.runbook.Conditions;
 import headroom.core.runbook.Finding;
-import headroom.core.signal.Observation;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.slots.Slot;
 import headroom.core.signal.slots.SlotHold;
@@ -66,16 +65,13 @@ public final class DropSlotPlan implements Plan<DropReplicationSlot, SlotFacts> 
 
     @Override
     public Effect effect(
-            DropReplicationSlot mitigation,
-            Environment environment,
-            SlotFacts facts,
-            Observation seen) {
+            DropReplicationSlot mitigation, Environment environment, SlotFacts facts, Sight seen) {
         Release release = release(mitigation.slot(), facts);
         return new Effect(
                 does(mitigation.slot(), facts, release),
                 breaks(mitigation.slot(), environment.expectations()),
                 "No way back: a dropped slot cannot be restored.",
-                Counterfactual.of(mitigation.slot(), environment, facts, release, seen));
+                Counterfactual.of(mitigation.slot(), facts, release, seen));
     }
 
     private static Release release(String slot, SlotFacts facts) {

@@ -14,7 +14,6 @@ import headroom.core.runbook.Run;
 import headroom.core.runbook.RunFold;
 import headroom.core.runbook.Runs;
 import headroom.core.runbook.Step;
-import headroom.core.signal.Observation;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -87,7 +86,7 @@ public final class Mitigations {
     ///
     /// @param seen what the board shows now, for the gauges before and after
     /// @throws ProbeFailure when the server cannot be read
-    public Preview<?> preview(Environment environment, Mitigation mitigation, Observation seen)
+    public Preview<?> preview(Environment environment, Mitigation mitigation, Sight seen)
             throws ProbeFailure, InterruptedException {
         return preview(practices.apply(mitigation), environment, seen, Optional.empty());
     }
@@ -96,7 +95,7 @@ public final class Mitigations {
     private <M extends Mitigation, F> Preview<M> preview(
             Practice<M, F> practice,
             Environment environment,
-            Observation seen,
+            Sight seen,
             Optional<Map<String, String>> reliedOn)
             throws ProbeFailure, InterruptedException {
         M mitigation = practice.mitigation();
@@ -132,7 +131,7 @@ public final class Mitigations {
     /// the state relied on: what changed meanwhile is told and never silently taken over.
     ///
     /// @throws ProbeFailure when the server cannot be read
-    public Preview<?> again(Preview<?> first, Observation seen)
+    public Preview<?> again(Preview<?> first, Sight seen)
             throws ProbeFailure, InterruptedException {
         return preview(
                 practices.apply(first.mitigation()),

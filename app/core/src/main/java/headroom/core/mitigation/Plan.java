@@ -5,7 +5,6 @@ import headroom.core.environment.Fingerprint;
 import headroom.core.journal.Outcome;
 import headroom.core.runbook.Condition;
 import headroom.core.runbook.Finding;
-import headroom.core.signal.Observation;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +26,7 @@ public interface Plan<M extends Mitigation, F> {
     /// What it would do, in sentences and gauges.
     ///
     /// @param seen what the board shows, for the readings that are not among the facts
-    Effect effect(M mitigation, Environment environment, F facts, Observation seen);
+    Effect effect(M mitigation, Environment environment, F facts, Sight seen);
 
     /// What readings say afterwards.
     List<Finding> proof(M mitigation, Map<String, String> before, List<Condition> checks, F now);
