@@ -1,0 +1,188 @@
+package headroom.desktop;
+
+import headroom.core.environment.Environment;
+import headroom.core.history.Recent;
+import headroom.core.history.Series;
+import headroom.core.poll.Snapshot;
+import headroom.core.signal.Assessment;
+import headroom.core.signal.Gauge;
+import headroom.desktop.board.BoardView;
+import headroom.desktop.board.BoardViewModel;
+import headroom.desktop.board.Courses;
+import headroom.desktop.fx.FxThread;
+import headroom.desktop.fx.LatestWins;
+import headroom.desktop.fx.Pulse;
+import headroom.desktop.fx.Theme;
+import headroom.desktop.shell.Entry;
+import headroom.desktop.shell.FirstStart;
+import headroom.desktop.shell.Screen;
+import headroom.desktop.shell.Screens;
+import headroom.desktop.shell.ShellState;
+import headroom.desktop.shell.ShellView;
+import headroom.desktop.shell.ShellViewModel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javafx.scene.Scene;
+import javafx.stage.Stage;
+
+/// The composition root of everything that needs the toolkit: connects what is read to the
+/// ViewModels and the ViewModels to their views. Toolkit thread only, but for its listener.
+public final class Window implements AutoCloseable, Screens, WindowModel.Listener {
+
+    private static final Duration BEAT = Duration.ofMillis(500);
+    private static final double MIN_WIDTH = 960;
+    private static final double MIN_HEIGHT = 640;
+
+    /// What was read of one environment, ready for the toolkit's thread.
+    private record Seen(
+            Environment environment,
+            Snapshot snapshot,
+            Assessment assessment,
+            Map<Gauge, Series> trends) {}
+
+    private final WindowModel model;
+    private final FxThread toolkit = new FxThread();
+    private final ShellViewModel shell;
+    private final BoardViewModel board;
+    private final ShellView view;
+    private final Screen boardScreen;
+    private final Pulse pulse;
+    // One per environment: the newest of one must not push out the newest of another.
+    private final Map<String, LatestWins<Seen>> arriving = new ConcurrentHashMap<>();
+    private final Map<String, Seen> seen = new java.util.HashMap<>();
+    private final LatestWins<List<Entry>> entries = new LatestWins<>(toolkit, this::showEntries);
+    private final LatestWins<Optional<ShellState.Progress>> progress;
+    private final LatestWins<ShellState.Note> journal;
+    private Optional<WindowModel.Listening> listening = Optional.empty();
+
+    public Window(WindowModel model) {
+        this.model = model;
+        shell = new ShellViewModel(model.zone());
+        board =
+                new BoardViewModel(
+                        model::runbookTitle,
+                        (environment, remedy) -> model.openRunbook(environment, remedy, this),
+                        model.zone());
+        progress = new LatestWins<>(toolkit, shell::progress);
+        journal = new LatestWins<>(toolkit, shell::journal);
+        view = new ShellView(shell, this::showBoard);
+        BoardView boardView = new BoardView(board);
+        boardScreen = () -> boardView;
+        pulse =
+                new Pulse(
+                        model.clock(),
+                        BEAT,
+                        now -> {
+                            shell.tick(now);
+                            board.tick(now);
+                        });
+    }
+
+    /// Shows the window on this stage and begins to listen.
+    public void open(Stage stage) {
+        open(stage, 1280, 720);
+    }
+
+    void open(Stage stage, double width, double height) {
+        Scene scene = new Scene(view, width, height);
+        Theme.follow(scene, Theme.forced());
+        stage.setTitle("Headroom");
+        stage.setMinWidth(MIN_WIDTH);
+        stage.setMinHeight(MIN_HEIGHT);
+        stage.setScene(scene);
+        shell.tick(model.clock().instant());
+        showEntries(model.entries());
+        pulse.follow(stage);
+        stage.show();
+        listening = Optional.of(model.listen(this));
+    }
+
+    @Override
+    public void showBoard(String environment) {
+        shell.choose(environment);
+        shell.entry(environment)
+                .ifPresent(entry -> {
+                    switch (entry) {
+                        case Entry.Broken(String name, String place, String message) ->
+                                board.broken(name, place, message);
+                        case Entry.Configured(Environment configured) -> {
+                            model.inSight(environment);
+                            Optional.ofNullable(seen.get(environment))
+                                    .ifPresentOrElse(
+                                            this::showSeen, () -> board.connecting(configured));
+                        }
+                    }
+                    view.turnTo(boardScreen);
+                });
+    }
+
+    @Override
+    public void showRun(String run) {
+        model.runScreen(run, this).ifPresent(view::turnTo);
+    }
+
+    @Override
+    public void observed(
+            Environment environment, Snapshot snapshot, Recent recent, Assessment assessment) {
+        arriving.computeIfAbsent(environment.name(), _ -> new LatestWins<>(toolkit, this::arrived))
+                .offer(
+                        new Seen(
+                                environment,
+                                snapshot,
+                                assessment,
+                                Courses.of(environment, recent)));
+    }
+
+    @Override
+    public void entries(List<Entry> changed) {
+        entries.offer(changed);
+    }
+
+    @Override
+    public void progress(Optional<ShellState.Progress> going) {
+        progress.offer(going);
+    }
+
+    @Override
+    public void journal(ShellState.Note note) {
+        journal.offer(note);
+    }
+
+    private void arrived(Seen what) {
+        String name = what.environment().name();
+        seen.put(name, what);
+        shell.observed(name, what.snapshot(), what.assessment());
+        if (shell.state().current().filter(name::equals).isPresent()) {
+            showSeen(what);
+        }
+    }
+
+    private void showSeen(Seen what) {
+        board.show(what.environment(), what.assessment(), what.trends(), what.snapshot().at());
+    }
+
+    private void showEntries(List<Entry> configured) {
+        shell.entries(configured);
+        shell.state()
+                .current()
+                .ifPresentOrElse(
+                        this::showBoard,
+                        () ->
+                                view.turnTo(
+                                        new FirstStart(
+                                                model.settingsFolder(),
+                                                model.exampleSettings(),
+                                                model::startLab)));
+    }
+
+    /// Stops listening and stops the clock; the stage is the caller's.
+    @Override
+    public void close() {
+        pulse.stop();
+        listening.ifPresent(WindowModel.Listening::close);
+        listening = Optional.empty();
+    }
+}

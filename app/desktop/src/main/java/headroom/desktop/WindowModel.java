@@ -1,0 +1,81 @@
+package headroom.desktop;
+
+import headroom.core.environment.Environment;
+import headroom.core.history.Recent;
+import headroom.core.poll.Snapshot;
+import headroom.core.signal.Assessment;
+import headroom.core.signal.Remedy;
+import headroom.desktop.shell.Entry;
+import headroom.desktop.shell.Screen;
+import headroom.desktop.shell.Screens;
+import headroom.desktop.shell.ShellState;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/// What the window needs of the rest of the program. Made by `Wiring`; the window closes what it
+/// was handed to listen with and nothing else.
+public interface WindowModel {
+
+    Clock clock();
+
+    /// Where the operator sits.
+    ZoneId zone();
+
+    /// What is configured, in the order of the list; empty at the first start.
+    List<Entry> entries();
+
+    /// Adds the window as a listener and tells it at once what is known already. The listener may
+    /// be called on any thread, returns at once, and is thread-safe.
+    Listening listen(Listener listener);
+
+    /// The environment of this name is the one in sight: it is read at the fast pace. Never blocks.
+    void inSight(String environment);
+
+    /// The title of the runbook that a remedy names, such as "Orphaned replication slot".
+    String runbookTitle(Remedy remedy);
+
+    /// The operator pressed the button of a remedy. Never blocks; turns to the run through
+    /// `screens`, on the toolkit's thread, once the run is there.
+    void openRunbook(String environment, Remedy remedy, Screens screens);
+
+    /// The screen of a run; called on the toolkit's thread each time a run is turned to. Empty when
+    /// there is none of this id.
+    Optional<Screen> runScreen(String run, Screens screens);
+
+    /// Where settings are read from, as the operator would type it.
+    String settingsFolder();
+
+    /// A settings file that could lie there.
+    String exampleSettings();
+
+    /// Starts the lab from the first start's door. Never blocks; its progress and its entry arrive
+    /// at the listener.
+    void startLab();
+
+    /// What the window wants to hear. Any thread.
+    interface Listener {
+
+        /// One environment was read and judged.
+        void observed(
+                Environment environment, Snapshot snapshot, Recent recent, Assessment assessment);
+
+        /// What is configured has changed.
+        void entries(List<Entry> entries);
+
+        /// Something long goes on; empty when it is over.
+        void progress(Optional<ShellState.Progress> progress);
+
+        /// How the journal stands.
+        void journal(ShellState.Note note);
+    }
+
+    /// Goes on until it is closed.
+    @FunctionalInterface
+    interface Listening extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,174 @@
+package headroom.desktop.board;
+
+import headroom.core.signal.Dial;
+import headroom.core.signal.Gauge;
+import headroom.core.signal.Level;
+import headroom.core.signal.Remedy;
+import headroom.desktop.control.BlameBar;
+import headroom.desktop.control.Freshness;
+import headroom.desktop.control.Trend;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the board shows of one environment.
+public sealed interface BoardState {
+
+    /// No environment is chosen.
+    record Nothing() implements BoardState {}
+
+    /// Nothing was read yet.
+    ///
+    /// @param text whom we are waiting for
+    record Connecting(String environment, String text) implements BoardState {}
+
+    /// The environment's settings cannot be read.
+    ///
+    /// @param place file, line and column
+    /// @param message what is wrong there, with the nearest key where one was misspelt
+    record Broken(String environment, String place, String message) implements BoardState {}
+
+    /// What was read.
+    ///
+    /// @param tab which table is open
+    record Live(String environment, Banner banner, List<Card> cards, Tables tables, Look tab)
+            implements BoardState {
+
+        public Live {
+            cards = List.copyOf(cards);
+        }
+    }
+
+    /// The worst, in a sentence.
+    ///
+    /// @param action what Enter does, if there is something to do
+    record Banner(Level level, String headline, String sentence, Optional<Action> action) {}
+
+    /// One gauge.
+    ///
+    /// @param dial its caption tells the age of a stale value
+    /// @param age how old the value is, as counted along
+    /// @param worst whether its button is the one to press first
+    record Card(
+            Gauge gauge,
+            Level level,
+            Freshness freshness,
+            Dial dial,
+            String note,
+            Trend trend,
+            String sentence,
+            Action action,
+            boolean worst,
+            String source,
+            String age) {
+
+        /// The whole card in words.
+        public String spoken() {
+            return "%s: %s %s, %s. %s %s"
+                    .formatted(
+                            gauge.title(),
+                            dial.value(),
+                            dial.caption(),
+                            level.word(),
+                            note,
+                            sentence);
+        }
+    }
+
+    /// What a button does.
+    sealed interface Action {
+
+        String label();
+
+        /// Opens a runbook with its inputs filled in.
+        record OpenRunbook(String label, Remedy remedy) implements Action {}
+
+        /// Shows a table.
+        record LookInto(String label, Look tab) implements Action {}
+    }
+
+    /// The tables.
+    enum Look {
+        SLOTS("Slots"),
+        WAL("WAL holders"),
+        STORAGE("Storage"),
+        SESSIONS("Sessions"),
+        QUEUES("Queues");
+
+        private final String title;
+
+        Look(String title) {
+            this.title = title;
+        }
+
+        public String title() {
+            return title;
+        }
+    }
+
+    /// Rows of all tables. An empty table says why it is empty.
+    ///
+    /// @param doubts what stands above a table whose rows could not be read again
+    /// @param slotsEmpty and its like: what stands in the place of rows
+    record Tables(
+            Map<Look, String> doubts,
+            List<SlotRow> slots,
+            String slotsEmpty,
+            List<HolderRow> holders,
+            String holdersEmpty,
+            Bar blame,
+            Bar storage,
+            List<SpaceRow> space,
+            List<SessionRow> sessions,
+            String sessionsEmpty,
+            List<QueueRow> queues,
+            String queuesEmpty) {
+
+        public Tables {
+            doubts = Map.copyOf(doubts);
+            slots = List.copyOf(slots);
+            holders = List.copyOf(holders);
+            space = List.copyOf(space);
+            sessions = List.copyOf(sessions);
+            queues = List.copyOf(queues);
+        }
+    }
+
+    /// A bar of parts with a sentence above it; no parts where nothing is known.
+    record Bar(String caption, List<BlameBar.Part> parts) {}
+
+    /// @param freesSomething whether dropping it would free anything
+    /// @param sinceWhole the time in UTC and local time; empty while active
+    record SlotRow(
+            String name,
+            String kind,
+            Level level,
+            String state,
+            String holds,
+            String frees,
+            boolean freesSomething,
+            String since,
+            String sinceWhole,
+            String owner,
+            String walStatus,
+            String safeSize) {}
+
+    /// @param oldest whether it is the one that matters
+    record HolderRow(
+            String name, String kind, String from, String keeps, String frees, boolean oldest) {}
+
+    /// One sort of files on the volume.
+    record SpaceRow(String what, String bytes, String share) {}
+
+    /// Connections of one application.
+    record SessionRow(
+            String application,
+            String users,
+            String total,
+            String active,
+            String idle,
+            String inTransaction) {}
+
+    /// One queue.
+    record QueueRow(String name, Level level, String waiting, String latency, String oldest) {}
+}

@@ -1,0 +1,124 @@
+package headroom.desktop.board;
+
+import headroom.core.environment.Environment;
+import headroom.core.history.Series;
+import headroom.core.signal.Assessment;
+import headroom.core.signal.Gauge;
+import headroom.core.signal.Remedy;
+import headroom.desktop.board.BoardState.Action;
+import headroom.desktop.board.BoardState.Live;
+import headroom.desktop.board.BoardState.Look;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+
+/// The board's state and what can be done there. Toolkit thread only.
+public final class BoardViewModel {
+
+    /// What was last read of the environment in sight.
+    private record Seen(
+            Environment environment, Assessment assessment, Map<Gauge, Series> trends) {}
+
+    private final ReadOnlyObjectWrapper<BoardState> state =
+            new ReadOnlyObjectWrapper<>(this, "state", new BoardState.Nothing());
+    private final Cards cards;
+    private final BiConsumer<String, Remedy> openRunbook;
+    private final ZoneId here;
+    private Optional<Seen> seen = Optional.empty();
+    private Instant now = Instant.EPOCH;
+    private Look tab = Look.SLOTS;
+
+    /// @param titles the title of the runbook that a remedy names
+    /// @param openRunbook opens a remedy's runbook on the environment of this name
+    /// @param here where the operator sits, for local times
+    public BoardViewModel(
+            Function<Remedy, String> titles, BiConsumer<String, Remedy> openRunbook, ZoneId here) {
+        this.cards = new Cards(titles);
+        this.openRunbook = openRunbook;
+        this.here = here;
+    }
+
+    public ReadOnlyObjectProperty<BoardState> stateProperty() {
+        return state.getReadOnlyProperty();
+    }
+
+    public BoardState state() {
+        return state.get();
+    }
+
+    /// Turns to an environment of which nothing was read yet.
+    public void connecting(Environment environment) {
+        seen = Optional.empty();
+        var servers = new java.util.ArrayList<String>();
+        environment.postgres().ifPresent(p -> servers.add("PostgreSQL at " + p.address()));
+        environment.redis().ifPresent(r -> servers.add("Redis at " + r.address()));
+        state.set(
+                new BoardState.Connecting(
+                        environment.name(),
+                        servers.isEmpty()
+                                ? "Its settings name no server."
+                                : "Waiting for the first answer of "
+                                        + String.join(" and ", servers)
+                                        + "."));
+    }
+
+    /// Turns to an environment whose settings cannot be read.
+    public void broken(String environment, String place, String message) {
+        seen = Optional.empty();
+        state.set(new BoardState.Broken(environment, place, message));
+    }
+
+    /// Turns to no environment.
+    public void nothing() {
+        seen = Optional.empty();
+        state.set(new BoardState.Nothing());
+    }
+
+    /// What was read of the environment in sight.
+    ///
+    /// @param trends a figure per gauge: storage and pools in percent, WAL in bytes, slots in bytes
+    ///   held, queues in seconds
+    public void show(
+            Environment environment, Assessment assessment, Map<Gauge, Series> trends, Instant at) {
+        seen = Optional.of(new Seen(environment, assessment, trends));
+        now = at.isAfter(now) ? at : now;
+        refresh();
+    }
+
+    /// The time goes on; ages are counted along.
+    public void tick(Instant at) {
+        now = at;
+        refresh();
+    }
+
+    /// Opens one of the tables.
+    public void look(Look wanted) {
+        tab = wanted;
+        refresh();
+    }
+
+    /// Does what a button says.
+    public void press(Action action) {
+        switch (action) {
+            case Action.LookInto(var _, Look wanted) -> look(wanted);
+            case Action.OpenRunbook(var _, Remedy remedy) ->
+                    seen.ifPresent(s -> openRunbook.accept(s.environment().name(), remedy));
+        }
+    }
+
+    private void refresh() {
+        seen.ifPresent(s ->
+                state.set(
+                        new Live(
+                                s.environment().name(),
+                                cards.banner(s.assessment()),
+                                cards.cards(s.environment(), s.assessment(), s.trends(), now),
+                                new TableRows(now, here).of(s.assessment()),
+                                tab)));
+    }
+}

@@ -1,0 +1,132 @@
+package headroom.desktop.board;
+
+import headroom.core.environment.Environment;
+import headroom.core.environment.Levels;
+import headroom.core.history.Series;
+import headroom.core.signal.Assessment;
+import headroom.core.signal.Gauge;
+import headroom.core.signal.Judgement;
+import headroom.core.signal.Level;
+import headroom.core.signal.Provenance;
+import headroom.core.signal.Remedy;
+import headroom.desktop.board.BoardState.Action;
+import headroom.desktop.board.BoardState.Banner;
+import headroom.desktop.board.BoardState.Card;
+import headroom.desktop.board.BoardState.Look;
+import headroom.desktop.control.Freshness;
+import headroom.desktop.control.Trend;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// From judgements to cards and the banner; pure.
+final class Cards {
+
+    private final Function<Remedy, String> titles;
+
+    /// @param titles the title of the runbook that a remedy names
+    Cards(Function<Remedy, String> titles) {
+        this.titles = titles;
+    }
+
+    List<Card> cards(
+            Environment environment,
+            Assessment assessment,
+            Map<Gauge, Series> trends,
+            Instant now) {
+        Judgement worst = assessment.worst();
+        return assessment.all().stream()
+                .map(j ->
+                        card(
+                                j,
+                                j.gauge() == worst.gauge(),
+                                trend(j.gauge(), environment.levels(), trends, now),
+                                now))
+                .toList();
+    }
+
+    Banner banner(Assessment assessment) {
+        Judgement worst = assessment.worst();
+        Level level = worst.level();
+        if (level == Level.OK) {
+            return new Banner(
+                    level, "All five gauges are OK.", "Nothing needs you here.", Optional.empty());
+        }
+        Optional<Action> action = Optional.of(action(worst));
+        return new Banner(
+                level,
+                stop(worst.verdict().headline()),
+                worst.verdict().sentence(),
+                level == Level.UNKNOWN ? Optional.empty() : action);
+    }
+
+    private Card card(Judgement judgement, boolean worst, Trend trend, Instant now) {
+        Provenance from = judgement.provenance();
+        Freshness freshness = freshness(from);
+        return new Card(
+                judgement.gauge(),
+                judgement.level(),
+                freshness,
+                judgement.dial(),
+                judgement.note(),
+                trend,
+                judgement.verdict().sentence(),
+                action(judgement),
+                worst && judgement.verdict().remedy().isPresent(),
+                from.source(),
+                age(from, freshness, now));
+    }
+
+    /// A value that could not be read again is stale; one that never was read is unknown.
+    private static Freshness freshness(Provenance from) {
+        if (!from.stale()) {
+            return Freshness.FRESH;
+        }
+        return from.at().isPresent() ? Freshness.STALE : Freshness.UNKNOWN;
+    }
+
+    private static String age(Provenance from, Freshness freshness, Instant now) {
+        return switch (freshness) {
+            case FRESH -> from.at().map(at -> Times.age(at, now)).orElse("");
+            case STALE -> from.at().map(at -> "stale " + Times.age(at, now)).orElse("stale");
+            case UNKNOWN -> from.trouble().map(r -> r.kind().words()).orElse("unknown");
+        };
+    }
+
+    private Action action(Judgement judgement) {
+        return judgement
+                .verdict()
+                .remedy()
+                .<Action>map(r -> new Action.OpenRunbook(titles.apply(r) + "…", r))
+                .orElseGet(() -> look(judgement.gauge()));
+    }
+
+    private static Action look(Gauge gauge) {
+        return switch (gauge) {
+            case STORAGE -> new Action.LookInto("What fills it", Look.STORAGE);
+            case WAL -> new Action.LookInto("Who holds it", Look.WAL);
+            case SLOTS -> new Action.LookInto("All slots", Look.SLOTS);
+            case POOLS -> new Action.LookInto("Sessions", Look.SESSIONS);
+            case QUEUES -> new Action.LookInto("All queues", Look.QUEUES);
+        };
+    }
+
+    private static Trend trend(Gauge gauge, Levels levels, Map<Gauge, Series> trends, Instant now) {
+        Optional<Double> critical =
+                switch (gauge) {
+                    case STORAGE -> Optional.of(levels.storage().critical().value());
+                    case WAL -> Optional.of((double) levels.wal().critical().count());
+                    case SLOTS -> Optional.empty();
+                    case POOLS -> Optional.of(levels.pools().critical().value());
+                    case QUEUES ->
+                            Optional.of(levels.queues().critical().length().toMillis() / 1000.0);
+                };
+        return Trends.of(trends.getOrDefault(gauge, Series.EMPTY), critical, now);
+    }
+
+    private static String stop(String headline) {
+        return headline.isEmpty() || headline.endsWith(".") ? headline : headline + ".";
+    }
+}

@@ -1,0 +1,146 @@
+package headroom.desktop.board;
+
+import headroom.desktop.board.BoardState.Bar;
+import headroom.desktop.board.BoardState.HolderRow;
+import headroom.desktop.board.BoardState.Look;
+import headroom.desktop.board.BoardState.QueueRow;
+import headroom.desktop.board.BoardState.SessionRow;
+import headroom.desktop.board.BoardState.SlotRow;
+import headroom.desktop.board.BoardState.SpaceRow;
+import headroom.desktop.board.BoardState.Tables;
+import headroom.desktop.control.BlameBar;
+import headroom.desktop.control.Hint;
+import headroom.desktop.control.Rows;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/// The tables to look into.
+final class DetailTabs extends TabPane {
+
+    private final Rows<SlotRow> slots =
+            new Rows<SlotRow>("Replication slots")
+                    .text("Slot", 190, 130, SlotRow::name, "mono")
+                    .text("Kind", 116, 60, SlotRow::kind)
+                    .mark("State", 98, 92, SlotRow::level, SlotRow::state)
+                    .figure("Holds", 92, 82, SlotRow::holds)
+                    .figure("Drop would free", 128, 106, SlotRow::frees, SlotRow::freesSomething)
+                    .text("Inactive since", 146, 122, SlotRow::since, SlotRow::sinceWhole)
+                    .text("Owner", 130, 56, SlotRow::owner)
+                    .text("wal_status", 96, 70, SlotRow::walStatus)
+                    .text("Safe size", 84, 56, SlotRow::safeSize);
+    private final Rows<HolderRow> holders =
+            new Rows<HolderRow>("Holders of WAL, oldest first")
+                    .text("Holder", 240, 120, HolderRow::name, "mono")
+                    .text("What it is", 180, 90, HolderRow::kind)
+                    .text("Needs from", 120, 104, HolderRow::from, "mono")
+                    .figure("Keeps", 100, 82, HolderRow::keeps)
+                    .figure("Letting go frees", 130, 106, HolderRow::frees, HolderRow::oldest)
+                    .text("", 60, 10, _ -> "");
+    private final Rows<SpaceRow> space =
+            new Rows<SpaceRow>("What the volume holds")
+                    .text("What", 220, 120, SpaceRow::what)
+                    .figure("Size", 120, 82, SpaceRow::bytes)
+                    .figure("Of used", 90, 60, SpaceRow::share)
+                    .text("", 400, 10, _ -> "");
+    private final Rows<SessionRow> sessions =
+            new Rows<SessionRow>("Client sessions by application")
+                    .text("Application", 260, 120, SessionRow::application, "mono")
+                    .text("Users", 220, 80, SessionRow::users)
+                    .figure("Connections", 96, 84, SessionRow::total, _ -> true)
+                    .figure("Active", 80, 60, SessionRow::active)
+                    .figure("Idle", 80, 60, SessionRow::idle)
+                    .figure("In transaction, idle", 140, 124, SessionRow::inTransaction)
+                    .text("", 60, 10, _ -> "");
+    private final Rows<QueueRow> queues =
+            new Rows<QueueRow>("Queues, the slowest first")
+                    .text("Queue", 260, 120, QueueRow::name, "mono")
+                    .mark("State", 100, 92, QueueRow::level, r -> r.level().word())
+                    .figure("Waiting", 100, 76, QueueRow::waiting)
+                    .figure("Oldest waits", 110, 84, QueueRow::latency)
+                    .text("Enqueued at (UTC)", 150, 110, QueueRow::oldest)
+                    .text("", 60, 10, _ -> "");
+    private final BarBox slotsBlame = new BarBox();
+    private final BarBox walBlame = new BarBox();
+    private final BarBox storageBar = new BarBox();
+    private final Map<Look, Label> doubts = new EnumMap<>(Look.class);
+
+    DetailTabs(Consumer<Look> chosen) {
+        getStyleClass().addAll("panel", "detail-tabs");
+        setTabClosingPolicy(TabClosingPolicy.UNAVAILABLE);
+        for (Look look : Look.values()) {
+            getTabs().add(new Tab(look.title(), content(look)));
+        }
+        getSelectionModel()
+                .selectedIndexProperty()
+                .subscribe(index -> chosen.accept(Look.values()[index.intValue()]));
+    }
+
+    void show(Tables shown, Look look) {
+        slots.show(shown.slots(), shown.slotsEmpty());
+        holders.show(shown.holders(), shown.holdersEmpty());
+        space.show(shown.space(), shown.storage().caption());
+        sessions.show(shown.sessions(), shown.sessionsEmpty());
+        queues.show(shown.queues(), shown.queuesEmpty());
+        slotsBlame.show(shown.blame());
+        walBlame.show(shown.blame());
+        storageBar.show(shown.storage());
+        doubts.forEach((each, label) -> {
+            String text = shown.doubts().getOrDefault(each, "");
+            label.setText(text);
+            label.setVisible(!text.isEmpty());
+            label.setManaged(!text.isEmpty());
+        });
+        if (getSelectionModel().getSelectedIndex() != look.ordinal()) {
+            getSelectionModel().select(look.ordinal());
+        }
+    }
+
+    private Node content(Look look) {
+        return switch (look) {
+            case SLOTS -> page(look, slots, slotsBlame);
+            case WAL -> page(look, holders, walBlame);
+            case STORAGE -> page(look, space, storageBar);
+            case SESSIONS -> page(look, sessions);
+            case QUEUES -> page(look, queues);
+        };
+    }
+
+    /// A table, above it the doubt, where there is one, and below it what else belongs there.
+    private VBox page(Look look, Rows<?> table, Node... below) {
+        Label doubt = Hint.shrinking("doubt");
+        doubt.setMaxWidth(Double.MAX_VALUE);
+        doubts.put(look, doubt);
+        VBox.setVgrow(table, Priority.ALWAYS);
+        table.setMinHeight(60);
+        VBox page = new VBox(doubt, table);
+        page.getChildren().addAll(below);
+        return page;
+    }
+
+    /// A bar and its sentence; nothing at all where nothing is known.
+    private static final class BarBox extends VBox {
+
+        private final Label caption = Hint.shrinking("soft", "small");
+        private final BlameBar bar = new BlameBar();
+
+        BarBox() {
+            getStyleClass().add("bar-box");
+            getChildren().addAll(caption, bar);
+        }
+
+        void show(Bar shown) {
+            boolean any = !shown.parts().isEmpty();
+            setVisible(any);
+            setManaged(any);
+            caption.setText(shown.caption());
+            bar.show(shown.parts());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package headroom.desktop.board;
+
+import headroom.desktop.board.BoardState.Card;
+import headroom.desktop.board.BoardState.Live;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/// The board while there is something to show. It is built once and filled again with every
+/// reading, so that focus, selection and scroll position stay.
+final class LiveView extends ScrollPane {
+
+    private final BannerView banner;
+    private final GridPane row = new GridPane();
+    private final List<GaugeCard> cards = new ArrayList<>();
+    private final DetailTabs tabs;
+    private final BoardViewModel model;
+
+    LiveView(BoardViewModel model) {
+        this.model = model;
+        banner = new BannerView(model::press);
+        tabs = new DetailTabs(model::look);
+        getStyleClass().add("board");
+        setFitToWidth(true);
+        setFitToHeight(true);
+        setHbarPolicy(ScrollBarPolicy.NEVER);
+        setFocusTraversable(false);
+        row.getStyleClass().add("cards");
+        VBox.setVgrow(tabs, Priority.ALWAYS);
+        VBox column = new VBox(banner, row, tabs);
+        column.getStyleClass().add("column");
+        setContent(column);
+        row.addEventHandler(KeyEvent.KEY_PRESSED, this::arrows);
+    }
+
+    void show(Live live) {
+        banner.show(live.banner());
+        for (int i = 0; i < live.cards().size(); i++) {
+            Card card = live.cards().get(i);
+            if (i == cards.size()) {
+                add(new GaugeCard(card, "F" + (i + 1), model::press), 100.0 / live.cards().size());
+            } else {
+                cards.get(i).show(card);
+            }
+        }
+        tabs.show(live.tables(), live.tab());
+    }
+
+    /// Presses the button of a card, as its function key does.
+    void press(int index) {
+        if (index < cards.size()) {
+            cards.get(index).press();
+        }
+    }
+
+    private void add(GaugeCard card, double percent) {
+        ColumnConstraints column = new ColumnConstraints();
+        column.setPercentWidth(percent);
+        column.setMinWidth(0);
+        row.getColumnConstraints().add(column);
+        GridPane.setVgrow(card, Priority.ALWAYS);
+        row.add(card, cards.size(), 0);
+        cards.add(card);
+    }
+
+    private void arrows(KeyEvent event) {
+        int step = event.getCode() == KeyCode.RIGHT ? 1 : event.getCode() == KeyCode.LEFT ? -1 : 0;
+        if (step != 0) {
+            for (int i = 0; i < cards.size(); i++) {
+                if (cards.get(i).isFocused() && i + step >= 0 && i + step < cards.size()) {
+                    cards.get(i + step).requestFocus();
+                    event.consume();
+                    return;
+                }
+            }
+        }
+    }
+}

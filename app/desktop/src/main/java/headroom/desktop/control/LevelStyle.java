@@ -1,0 +1,27 @@
+package headroom.desktop.control;
+
+import headroom.core.signal.Level;
+import java.util.Locale;
+import javafx.css.PseudoClass;
+import javafx.scene.Node;
+
+/// Puts a level on a node for the style sheets: the style class `leveled` and one pseudo-class of
+/// ok, watch, warning, critical, unknown. Within it `-hr-level`, `-hr-level-line` and
+/// `-hr-level-fill` are its colours.
+public final class LevelStyle {
+
+    private LevelStyle() {}
+
+    public static void put(Node node, Level level) {
+        if (!node.getStyleClass().contains("leveled")) {
+            node.getStyleClass().add("leveled");
+        }
+        for (Level each : Level.values()) {
+            node.pseudoClassStateChanged(pseudoClass(each), each == level);
+        }
+    }
+
+    private static PseudoClass pseudoClass(Level level) {
+        return PseudoClass.getPseudoClass(level.name().toLowerCase(Locale.ROOT));
+    }
+}

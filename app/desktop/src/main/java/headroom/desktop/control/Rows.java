@@ -1,0 +1,146 @@
+package headroom.desktop.control;
+
+import headroom.core.signal.Level;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+
+/// A table of rows that are replaced whole with every reading; selection and scroll position stay.
+///
+/// @param <R> the row
+public final class Rows<R> extends TableView<R> {
+
+    private final Label empty = new Label();
+
+    public Rows(String spoken) {
+        super(FXCollections.observableArrayList());
+        setAccessibleText(spoken);
+        setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
+        empty.setWrapText(true);
+        setPlaceholder(empty);
+    }
+
+    /// @param whenNone what stands in the place of rows
+    public void show(List<R> rows, String whenNone) {
+        empty.setText(whenNone);
+        if (rows.equals(getItems())) {
+            return;
+        }
+        int selected = getSelectionModel().getSelectedIndex();
+        if (rows.size() == getItems().size()) {
+            for (int i = 0; i < rows.size(); i++) {
+                if (!rows.get(i).equals(getItems().get(i))) {
+                    getItems().set(i, rows.get(i));
+                }
+            }
+        } else {
+            getItems().setAll(rows);
+        }
+        if (selected >= 0 && selected < rows.size()) {
+            getSelectionModel().clearAndSelect(selected);
+        }
+    }
+
+    /// A column of text; what is cut is told on hover.
+    ///
+    /// @param least how narrow it may become in a small window
+    public Rows<R> text(
+            String title, double width, double least, Function<R, String> text, String... classes) {
+        return column(title, width, least, text, text, _ -> false, classes);
+    }
+
+    /// A column of text with another text on hover.
+    public Rows<R> text(
+            String title,
+            double width,
+            double least,
+            Function<R, String> text,
+            Function<R, String> more,
+            String... classes) {
+        return column(title, width, least, text, more, _ -> false, classes);
+    }
+
+    /// A column of figures, to the right; strong where the predicate says so.
+    public Rows<R> figure(
+            String title,
+            double width,
+            double least,
+            Function<R, String> text,
+            Predicate<R> strong) {
+        return column(title, width, least, text, text, strong, "numeric");
+    }
+
+    public Rows<R> figure(String title, double width, double least, Function<R, String> text) {
+        return figure(title, width, least, text, _ -> false);
+    }
+
+    /// A column with a level's shape and a word.
+    public Rows<R> mark(
+            String title,
+            double width,
+            double least,
+            Function<R, Level> level,
+            Function<R, String> word) {
+        TableColumn<R, R> column = add(title, width, least);
+        column.setCellFactory(_ ->
+                new TableCell<>() {
+                    private final LevelMark mark = new LevelMark(Level.UNKNOWN);
+
+                    @Override
+                    protected void updateItem(R row, boolean none) {
+                        super.updateItem(row, none);
+                        setText(null);
+                        setGraphic(none || row == null ? null : mark);
+                        if (!none && row != null) {
+                            mark.show(level.apply(row), word.apply(row));
+                        }
+                    }
+                });
+        return this;
+    }
+
+    private Rows<R> column(
+            String title,
+            double width,
+            double least,
+            Function<R, String> text,
+            Function<R, String> more,
+            Predicate<R> strong,
+            String... classes) {
+        TableColumn<R, R> column = add(title, width, least, classes);
+        column.setCellFactory(_ ->
+                new TableCell<>() {
+                    @Override
+                    protected void updateItem(R row, boolean none) {
+                        super.updateItem(row, none);
+                        boolean shown = !none && row != null;
+                        setText(shown ? text.apply(row) : null);
+                        String hint = shown ? more.apply(row) : "";
+                        setTooltip(hint.length() < 2 ? null : Hint.tooltip(hint));
+                        getStyleClass().remove("strong");
+                        if (shown && strong.test(row)) {
+                            getStyleClass().add("strong");
+                        }
+                    }
+                });
+        return this;
+    }
+
+    private TableColumn<R, R> add(String title, double width, double least, String... classes) {
+        TableColumn<R, R> column = new TableColumn<>(title);
+        column.setPrefWidth(width);
+        column.setMinWidth(least);
+        column.setSortable(false);
+        column.setReorderable(false);
+        column.getStyleClass().addAll(classes);
+        column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue()));
+        getColumns().add(column);
+        return column;
+    }
+}

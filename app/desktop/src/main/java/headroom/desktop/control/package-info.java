@@ -1,0 +1,3 @@
+/// Reusable controls: they draw what they are given and know no screen. Their colours are in
+/// `assets/css/controls.css`.
+package headroom.desktop.control;

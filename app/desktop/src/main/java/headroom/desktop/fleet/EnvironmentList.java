@@ -1,0 +1,108 @@
+package headroom.desktop.fleet;
+
+import headroom.core.signal.Level;
+import headroom.desktop.control.Hint;
+import headroom.desktop.control.LevelShape;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/// The environments, each with its level, its tier and how many of its gauges are in a bad state.
+/// The arrows choose; a click or Enter on the one in sight brings its board back.
+public final class EnvironmentList extends ListView<EnvironmentRow> {
+
+    private final Consumer<String> chosen;
+    private boolean filling;
+
+    public EnvironmentList(Consumer<String> chosen) {
+        this.chosen = chosen;
+        getStyleClass().add("environment-list");
+        setAccessibleText("Environments");
+        setCellFactory(_ -> new Cell());
+        getSelectionModel().selectedItemProperty().subscribe(this::choose);
+        setOnMouseClicked(_ -> choose(getSelectionModel().getSelectedItem()));
+        addEventHandler(
+                KeyEvent.KEY_PRESSED,
+                event -> {
+                    if (event.getCode() == KeyCode.ENTER) {
+                        event.consume();
+                        choose(getSelectionModel().getSelectedItem());
+                    }
+                });
+    }
+
+    public void show(List<EnvironmentRow> rows, Optional<String> current) {
+        filling = true;
+        try {
+            if (rows.size() != getItems().size()) {
+                getItems().setAll(rows);
+            } else {
+                for (int i = 0; i < rows.size(); i++) {
+                    if (!rows.get(i).equals(getItems().get(i))) {
+                        getItems().set(i, rows.get(i));
+                    }
+                }
+            }
+            for (int i = 0; i < rows.size(); i++) {
+                if (current.filter(rows.get(i).name()::equals).isPresent()
+                        && getSelectionModel().getSelectedIndex() != i) {
+                    getSelectionModel().clearAndSelect(i);
+                }
+            }
+        } finally {
+            filling = false;
+        }
+    }
+
+    private void choose(EnvironmentRow row) {
+        if (!filling && row != null) {
+            chosen.accept(row.name());
+        }
+    }
+
+    private static final class Cell extends ListCell<EnvironmentRow> {
+
+        private final LevelShape shape = new LevelShape(Level.UNKNOWN);
+        private final Label name = Hint.shrinking("name");
+        private final Label tier = Hint.shrinking("tier");
+        private final Label note = new Label();
+        private final HBox box;
+
+        Cell() {
+            note.getStyleClass().add("note");
+            note.setMinWidth(USE_PREF_SIZE);
+            VBox words = new VBox(name, tier);
+            words.setMinWidth(0);
+            words.setAlignment(Pos.CENTER_LEFT);
+            HBox.setHgrow(words, Priority.ALWAYS);
+            box = new HBox(10, shape, words, note);
+            box.setAlignment(Pos.CENTER_LEFT);
+            setPrefWidth(0);
+        }
+
+        @Override
+        protected void updateItem(EnvironmentRow row, boolean none) {
+            super.updateItem(row, none);
+            if (none || row == null) {
+                setGraphic(null);
+                setAccessibleText("");
+                return;
+            }
+            shape.setLevel(row.level());
+            name.setText(row.name());
+            tier.setText(row.tier());
+            note.setText(row.note());
+            setAccessibleText(row.spoken());
+            setGraphic(box);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package headroom.desktop.fleet;
+
+import headroom.core.signal.Level;
+
+/// One environment in the list.
+///
+/// @param tier its tier's word, or what else stands below its name
+/// @param note how many gauges are in a bad state, `!` where something is unknown; empty when all
+///   is well
+/// @param spoken the whole row in words
+public record EnvironmentRow(String name, Level level, String tier, String note, String spoken) {}

@@ -1,0 +1,2 @@
+/// All environments at one glance.
+package headroom.desktop.fleet;

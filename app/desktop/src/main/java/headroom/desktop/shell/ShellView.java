@@ -1,0 +1,57 @@
+package headroom.desktop.shell;
+
+import headroom.desktop.fleet.EnvironmentList;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.scene.control.Label;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/// The frame: environments to the left, heading above, status below, a screen in the middle.
+public final class ShellView extends BorderPane {
+
+    private final HeaderBar header = new HeaderBar();
+    private final StatusBar status = new StatusBar();
+    private final EnvironmentList list;
+    private final VBox side;
+    private final StackPane middle = new StackPane();
+    private Optional<Screen> screen = Optional.empty();
+
+    /// @param chosen called with the name of the environment that the operator turns to
+    public ShellView(ShellViewModel model, Consumer<String> chosen) {
+        getStyleClass().add("shell");
+        list = new EnvironmentList(chosen);
+        Label title = new Label("ENVIRONMENTS");
+        title.getStyleClass().add("side-title");
+        VBox.setVgrow(list, Priority.ALWAYS);
+        side = new VBox(title, list);
+        side.getStyleClass().add("side");
+        middle.setMinSize(0, 0);
+        setTop(header);
+        setBottom(status);
+        setCenter(middle);
+        setLeft(side);
+        model.stateProperty().subscribe(this::show);
+    }
+
+    /// Puts a screen in the middle.
+    public void turnTo(Screen next) {
+        if (screen.filter(next::equals).isPresent()) {
+            return;
+        }
+        screen.ifPresent(Screen::hidden);
+        screen = Optional.of(next);
+        middle.getChildren().setAll(next.node());
+        next.shown();
+    }
+
+    private void show(ShellState state) {
+        header.show(state);
+        status.show(state);
+        list.show(state.rows(), state.current());
+        side.setVisible(!state.rows().isEmpty());
+        side.setManaged(!state.rows().isEmpty());
+    }
+}

@@ -1,0 +1,272 @@
+package headroom.desktop.shell;
+
+import headroom.core.environment.Environment;
+import headroom.core.environment.Fingerprint;
+import headroom.core.mitigation.Confirmation;
+import headroom.core.poll.Snapshot;
+import headroom.core.reading.Reading;
+import headroom.core.signal.Assessment;
+import headroom.core.signal.Judgement;
+import headroom.core.signal.Level;
+import headroom.core.signal.ServerFacts;
+import headroom.core.signal.queues.RedisFacts;
+import headroom.desktop.board.Times;
+import headroom.desktop.fleet.EnvironmentRow;
+import headroom.desktop.shell.ShellState.Header;
+import headroom.desktop.shell.ShellState.Lock;
+import headroom.desktop.shell.ShellState.Note;
+import headroom.desktop.shell.ShellState.Progress;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+
+/// The frame's state. Toolkit thread only.
+public final class ShellViewModel {
+
+    private record Seen(Snapshot snapshot, Assessment assessment) {}
+
+    private final ReadOnlyObjectWrapper<ShellState> state;
+    private final ZoneId here;
+    private final Map<String, Seen> seen = new HashMap<>();
+    private final Map<String, Fingerprint> fingerprints = new HashMap<>();
+    private List<Entry> entries = List.of();
+    private Optional<String> current = Optional.empty();
+    private Optional<Progress> progress = Optional.empty();
+    private Optional<Note> journal = Optional.empty();
+    private Instant now = Instant.EPOCH;
+
+    /// @param here where the operator sits, for the local time
+    public ShellViewModel(ZoneId here) {
+        this.here = here;
+        state = new ReadOnlyObjectWrapper<>(this, "state", derive());
+    }
+
+    public ReadOnlyObjectProperty<ShellState> stateProperty() {
+        return state.getReadOnlyProperty();
+    }
+
+    public ShellState state() {
+        return state.get();
+    }
+
+    /// What is configured, in the order of the list. The first is chosen when none is.
+    public void entries(List<Entry> configured) {
+        entries = List.copyOf(configured);
+        if (current.flatMap(this::entry).isEmpty()) {
+            current = entries.stream().findFirst().map(Entry::name);
+        }
+        refresh();
+    }
+
+    /// The entry of this name.
+    public Optional<Entry> entry(String name) {
+        return entries.stream().filter(e -> e.name().equals(name)).findFirst();
+    }
+
+    /// Turns to an environment.
+    public void choose(String name) {
+        current = entry(name).map(Entry::name).or(() -> current);
+        refresh();
+    }
+
+    /// What was read of an environment.
+    public void observed(String environment, Snapshot snapshot, Assessment assessment) {
+        seen.put(environment, new Seen(snapshot, assessment));
+        snapshot.get(ServerFacts.SOURCE)
+                .lastValue()
+                .ifPresent(facts -> fingerprints.put(environment, facts.fingerprint()));
+        refresh();
+    }
+
+    /// Something long goes on; empty when it is over.
+    public void progress(Optional<Progress> going) {
+        progress = going;
+        refresh();
+    }
+
+    /// How the journal stands.
+    public void journal(Note note) {
+        journal = Optional.of(note);
+        refresh();
+    }
+
+    /// The time goes on.
+    public void tick(Instant at) {
+        now = at;
+        refresh();
+    }
+
+    private void refresh() {
+        state.set(derive());
+    }
+
+    private ShellState derive() {
+        return new ShellState(
+                entries.stream().map(this::row).toList(),
+                current,
+                current.flatMap(this::entry).map(this::header),
+                Times.clock(now),
+                Times.whole(now, here),
+                current.flatMap(this::entry).map(this::servers).orElse(List.of()),
+                progress,
+                journal);
+    }
+
+    private EnvironmentRow row(Entry entry) {
+        return switch (entry) {
+            case Entry.Broken(String name, String place, var _) ->
+                    new EnvironmentRow(
+                            name,
+                            Level.UNKNOWN,
+                            "settings broken",
+                            "!",
+                            name + ": its settings are broken, " + place);
+            case Entry.Configured(Environment environment) -> {
+                Optional<Assessment> assessment =
+                        Optional.ofNullable(seen.get(environment.name())).map(Seen::assessment);
+                Level level = assessment.map(Assessment::level).orElse(Level.UNKNOWN);
+                yield new EnvironmentRow(
+                        environment.name(),
+                        level,
+                        environment.tier().word(),
+                        assessment.map(ShellViewModel::count).orElse(""),
+                        "%s, %s: %s"
+                                .formatted(
+                                        environment.name(),
+                                        environment.tier().word(),
+                                        level.word()));
+            }
+        };
+    }
+
+    /// How many gauges are bad; an exclamation mark when the worst is that something is unknown.
+    private static String count(Assessment assessment) {
+        long bad =
+                assessment.all().stream()
+                        .map(Judgement::level)
+                        .filter(l -> l == Level.CRITICAL || l == Level.WARNING)
+                        .count();
+        return assessment.level() == Level.UNKNOWN ? "!" : bad == 0 ? "" : Long.toString(bad);
+    }
+
+    private Header header(Entry entry) {
+        return switch (entry) {
+            case Entry.Broken(String name, String place, String message) ->
+                    new Header(
+                            name,
+                            Optional.empty(),
+                            "settings broken",
+                            place + ": " + message,
+                            new Lock(Level.UNKNOWN, "not watched", message));
+            case Entry.Configured(Environment environment) -> {
+                Optional<Fingerprint> server =
+                        Optional.ofNullable(fingerprints.get(environment.name()));
+                String address = environment.postgres().map(p -> " · " + p.address()).orElse("");
+                String brief =
+                        server.map(s -> s.text() + address)
+                                .orElse(
+                                        environment.postgres().isPresent()
+                                                ? "PostgreSQL" + address + " · not read yet"
+                                                : "no PostgreSQL");
+                yield new Header(
+                        environment.name(),
+                        Optional.of(environment.tier()),
+                        brief,
+                        server.map(s ->
+                                        "%s%nsystem %s%ndatabase %s%nrunning since %s"
+                                                .formatted(
+                                                        brief,
+                                                        Long.toUnsignedString(s.systemIdentifier()),
+                                                        s.database(),
+                                                        Times.whole(s.started(), here)))
+                                .orElse(brief),
+                        lock(environment));
+            }
+        };
+    }
+
+    private static Lock lock(Environment environment) {
+        if (environment.postgres().flatMap(p -> p.operator()).isEmpty()) {
+            return new Lock(
+                    Level.UNKNOWN,
+                    "watch only",
+                    "The settings name no operator login, so that nothing can be changed from here.");
+        }
+        return switch (Confirmation.requiredFor(environment)) {
+            case Confirmation.TypeName _ ->
+                    new Lock(
+                            Level.WARNING,
+                            "mitigations ask for the name",
+                            "Before anything is changed the environment's name must be typed.");
+            case Confirmation.Tick _ ->
+                    new Lock(
+                            Level.WATCH,
+                            "mitigations ask for a tick",
+                            "Before anything is changed a box must be ticked.");
+            case Confirmation.None _ ->
+                    new Lock(
+                            Level.OK,
+                            "mitigations act on a click",
+                            "This is a lab: nothing is asked before something is changed.");
+        };
+    }
+
+    private List<Note> servers(Entry entry) {
+        if (!(entry instanceof Entry.Configured(Environment environment))) {
+            return List.of();
+        }
+        var notes = new ArrayList<Note>();
+        Optional<Snapshot> snapshot =
+                Optional.ofNullable(seen.get(environment.name())).map(Seen::snapshot);
+        environment
+                .postgres()
+                .ifPresent(p ->
+                        notes.add(
+                                note(
+                                        "PostgreSQL",
+                                        p.address(),
+                                        snapshot.map(s -> s.get(ServerFacts.SOURCE)))));
+        environment
+                .redis()
+                .ifPresent(r ->
+                        notes.add(
+                                note(
+                                        "Redis",
+                                        r.address(),
+                                        snapshot.map(s -> s.get(RedisFacts.SOURCE)))));
+        return notes;
+    }
+
+    private Note note(String server, String address, Optional<? extends Reading<?>> reading) {
+        if (reading.isEmpty()) {
+            return new Note(Level.UNKNOWN, server + " connecting", address);
+        }
+        return switch (reading.get()) {
+            case Reading.Known<?>(var _, Instant at) ->
+                    new Note(Level.OK, server + " read " + ago(at), address + " answers");
+            case Reading.Stale<?>(var _, Instant at, Instant since, var reason) ->
+                    new Note(
+                            Level.UNKNOWN,
+                            "%s silent for %s".formatted(server, Times.age(at, now)),
+                            "%s: %s%nsince %s"
+                                    .formatted(
+                                            address, reason.sentence(), Times.whole(since, here)));
+            case Reading.Unavailable<?>(var reason, var _) ->
+                    new Note(
+                            Level.UNKNOWN,
+                            server + ": " + reason.kind().words(),
+                            address + ": " + reason.sentence());
+        };
+    }
+
+    private String ago(Instant at) {
+        String age = Times.age(at, now);
+        return age.equals("now") ? "now" : age + " ago";
+    }
+}

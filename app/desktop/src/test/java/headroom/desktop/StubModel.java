@@ -1,0 +1,111 @@
+package headroom.desktop;
+
+import headroom.core.signal.Remedy;
+import headroom.desktop.board.MadeUp;
+import headroom.desktop.shell.Entry;
+import headroom.desktop.shell.Screen;
+import headroom.desktop.shell.Screens;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A window's model that holds made-up environments and writes down what was asked of it.
+final class StubModel implements WindowModel {
+
+    static final String EXAMPLE =
+            """
+            name: shop-production
+            tier: production
+            postgres:
+              host: db-1.internal
+              port: 5432
+              database: shop
+              monitor: {user: headroom_monitor, password: "env:HEADROOM_MONITOR"}
+              operator: {user: headroom_operator, password: "env:HEADROOM_OPERATOR"}
+            redis:
+              host: redis-1.internal
+              port: 6379
+            capacity: {allocated: 1.8 TiB, ceiling: 2 TiB}
+            """;
+
+    record Opened(String environment, Remedy remedy) {}
+
+    final List<Entry> entries;
+    final List<Opened> opened = new ArrayList<>();
+    final List<String> inSight = new ArrayList<>();
+    int labStarts;
+    int closed;
+    private final List<Listener> listeners = new ArrayList<>();
+
+    StubModel(List<Entry> entries) {
+        this.entries = entries;
+    }
+
+    void tell(MadeUp.Seen seen) {
+        listeners.forEach(l ->
+                l.observed(seen.environment(), seen.snapshot(), seen.recent(), seen.assessment()));
+    }
+
+    List<Listener> listeners() {
+        return listeners;
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.fixed(MadeUp.NOW, ZoneOffset.UTC);
+    }
+
+    @Override
+    public ZoneId zone() {
+        return ZoneId.of("Europe/Berlin");
+    }
+
+    @Override
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    @Override
+    public Listening listen(Listener listener) {
+        listeners.add(listener);
+        return () -> closed++;
+    }
+
+    @Override
+    public void inSight(String environment) {
+        inSight.add(environment);
+    }
+
+    @Override
+    public String runbookTitle(Remedy remedy) {
+        return "Orphaned slot";
+    }
+
+    @Override
+    public void openRunbook(String environment, Remedy remedy, Screens screens) {
+        opened.add(new Opened(environment, remedy));
+    }
+
+    @Override
+    public Optional<Screen> runScreen(String run, Screens screens) {
+        return Optional.empty();
+    }
+
+    @Override
+    public String settingsFolder() {
+        return "~/.config/headroom/environments";
+    }
+
+    @Override
+    public String exampleSettings() {
+        return EXAMPLE;
+    }
+
+    @Override
+    public void startLab() {
+        labStarts++;
+    }
+}

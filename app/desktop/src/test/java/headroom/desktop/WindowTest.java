@@ -1,0 +1,308 @@
+package headroom.desktop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.core.environment.Environment;
+import headroom.core.environment.Tier;
+import headroom.core.signal.Level;
+import headroom.desktop.board.MadeUp;
+import headroom.desktop.control.ArcGauge;
+import headroom.desktop.shell.Entry;
+import headroom.desktop.shell.ShellState;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javafx.scene.Node;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// The real window over made-up observations, in each of its states and sizes. Every state leaves a
+/// screenshot.
+class WindowTest {
+
+    private static final String SHOP = "shop-production";
+
+    private final FxRobot robot = new FxRobot();
+    private Stage stage;
+    private Window window;
+    private StubModel model;
+
+    @BeforeAll
+    static void startToolkit() throws Exception {
+        FxToolkit.registerPrimaryStage();
+    }
+
+    @AfterEach
+    void closeWindow() throws Exception {
+        System.clearProperty("headroom.theme");
+        onToolkit(() -> {
+            window.close();
+            stage.close();
+        });
+    }
+
+    @Test
+    void allIsWell() throws Exception {
+        open("dark", 1280, 720, fleet());
+        model.tell(MadeUp.fine(SHOP, Tier.PRODUCTION));
+        shot("board-ok-dark-1280x720");
+    }
+
+    @Test
+    void anOrphanFillsTheStorage() throws Exception {
+        open("dark", 1280, 720, fleet());
+        orphan();
+        shot("board-orphan-dark-1280x720");
+        gaugesSeenWhole(1280, 720);
+    }
+
+    @Test
+    void anOrphanInLight() throws Exception {
+        open("light", 1280, 720, fleet());
+        orphan();
+        shot("board-orphan-light-1280x720");
+    }
+
+    @Test
+    void anOrphanInASmallWindow() throws Exception {
+        open("dark", 1000, 700, fleet());
+        orphan();
+        shot("board-orphan-dark-1000x700");
+        gaugesSeenWhole(1000, 700);
+    }
+
+    @Test
+    void anOrphanInALargeWindow() throws Exception {
+        open("dark", 1440, 900, fleet());
+        orphan();
+        shot("board-orphan-dark-1440x900");
+    }
+
+    @Test
+    void aSilentPostgresqlIsStaleAndNeverZero() throws Exception {
+        open("dark", 1280, 720, fleet());
+        model.tell(MadeUp.silentPostgres(SHOP, Tier.PRODUCTION));
+        shot("board-stale-dark-1280x720");
+        assertThat(gauges())
+                .filteredOn(g -> g.getFace().level() == Level.UNKNOWN)
+                .hasSize(4)
+                .allSatisfy(g -> {
+                    assertThat(g.getFace().dial().fraction()).isEmpty();
+                    assertThat(g.getAccessibleText()).contains("last ", "Unknown");
+                    assertThat(g.lookup(".arc").isVisible()).isFalse();
+                });
+    }
+
+    @Test
+    void aSilentPostgresqlInLight() throws Exception {
+        open("light", 1280, 720, fleet());
+        model.tell(MadeUp.silentPostgres(SHOP, Tier.PRODUCTION));
+        shot("board-stale-light-1280x720");
+    }
+
+    @Test
+    void anUnreachableRedisGreysOnlyItsOwn() throws Exception {
+        open("dark", 1280, 720, fleet());
+        model.tell(MadeUp.noRedis(SHOP, Tier.PRODUCTION));
+        shot("board-redis-unreachable-dark-1280x720");
+        assertThat(gauges()).filteredOn(g -> g.getFace().level() == Level.UNKNOWN).hasSize(1);
+    }
+
+    @Test
+    void nothingWasReadYet() throws Exception {
+        open("dark", 1280, 720, fleet());
+        shot("board-connecting-dark-1280x720");
+    }
+
+    @Test
+    void nothingIsConfigured() throws Exception {
+        open("dark", 1280, 720, List.of());
+        shot("first-start-dark-1280x720");
+        type(KeyCode.ENTER);
+        assertThat(model.labStarts).isOne();
+    }
+
+    @Test
+    void nothingIsConfiguredInLight() throws Exception {
+        open("light", 1000, 700, List.of());
+        shot("first-start-light-1000x700");
+    }
+
+    @Test
+    void aBrokenSettingsFileSaysWhere() throws Exception {
+        open(
+                "dark",
+                1280,
+                720,
+                List.of(
+                        new Entry.Broken(
+                                "billing-production",
+                                "~/.config/headroom/environments/billing-production.yaml, line 7,"
+                                        + " column 5",
+                                "\"capactiy\" is not a key here. Did you mean \"capacity\"?"),
+                        entry(SHOP, Tier.PRODUCTION)));
+        shot("board-broken-settings-dark-1280x720");
+    }
+
+    @Test
+    void longNamesAreCutAndNeverOverlap() throws Exception {
+        String name = "customer-facing-payments-and-settlement-production-eu-central-1";
+        open("dark", 1000, 700, List.of(entry(name, Tier.PRODUCTION)));
+        model.tell(MadeUp.longNames(name));
+        window.progress(
+                Optional.of(
+                        new ShellState.Progress(
+                                "Lab: PostgreSQL 18 is being unpacked", Optional.of(0.4))));
+        shot("board-long-names-dark-1000x700");
+    }
+
+    @Test
+    void theKeysAndTheMouseOpenTheRightRunbook() throws Exception {
+        open("dark", 1280, 720, fleet());
+        orphan();
+        var slots = new StubModel.Opened(SHOP, MadeUp.DROP);
+
+        type(KeyCode.ENTER); // the banner, from the list of environments
+        assertThat(model.opened).isEmpty(); // the list took it
+        robot.interact(() -> card(0).requestFocus());
+        type(KeyCode.RIGHT);
+        type(KeyCode.RIGHT);
+        assertThat(card(2).isFocused()).isTrue();
+        type(KeyCode.ENTER);
+        assertThat(model.opened).containsExactly(slots);
+        type(KeyCode.F1);
+        assertThat(model.opened).containsExactly(slots, slots);
+        robot.clickOn(card(2).lookup(".button"));
+        assertThat(model.opened).containsExactly(slots, slots, slots);
+        robot.clickOn(robot.lookup(".banner .button").queryButton());
+        assertThat(model.opened).hasSize(4);
+        shot("board-focus-dark-1280x720");
+    }
+
+    @Test
+    void theTabKeyReachesEverything() throws Exception {
+        open("dark", 1280, 720, fleet());
+        orphan();
+        robot.interact(() -> robot.lookup(".environment-list").query().requestFocus());
+        var seen = new java.util.LinkedHashSet<String>();
+        for (int i = 0; i < 10; i++) {
+            seen.add(focused());
+            type(KeyCode.TAB);
+        }
+        assertThat(seen)
+                .anySatisfy(s -> assertThat(s).contains("environment-list"))
+                .anySatisfy(s -> assertThat(s).contains("button"))
+                .anySatisfy(s -> assertThat(s).contains("gauge-card"))
+                .anySatisfy(s -> assertThat(s).contains("tab-pane"))
+                .anySatisfy(s -> assertThat(s).contains("table-view"));
+    }
+
+    @Test
+    void aCardWithoutARemedyOpensItsTable() throws Exception {
+        open("dark", 1280, 720, fleet());
+        orphan();
+        type(KeyCode.F4);
+        shot("board-sessions-dark-1280x720");
+        assertThat(model.opened).isEmpty();
+        assertThat(robot.lookup("shop-worker").tryQuery()).isPresent();
+        type(KeyCode.F5);
+        shot("board-queues-dark-1280x720");
+    }
+
+    @Test
+    void choosingAnEnvironmentBringsItsBoardAndItsPace() throws Exception {
+        open("dark", 1280, 720, fleet());
+        model.tell(MadeUp.fine("staging-eu", Tier.STAGING));
+        robot.interact(() -> robot.lookup(".environment-list").query().requestFocus());
+        type(KeyCode.DOWN);
+        assertThat(model.inSight).endsWith("shop-replica");
+    }
+
+    private void orphan() throws Exception {
+        model.tell(MadeUp.orphan(SHOP, Tier.PRODUCTION));
+        model.tell(MadeUp.fine("shop-replica", Tier.PRODUCTION));
+        model.tell(MadeUp.silentPostgres("staging-us", Tier.STAGING));
+        window.journal(new ShellState.Note(Level.OK, "journal verified", "412 records"));
+        settle();
+    }
+
+    private static List<Entry> fleet() {
+        return List.of(
+                entry(SHOP, Tier.PRODUCTION),
+                entry("shop-replica", Tier.PRODUCTION),
+                entry("staging-eu", Tier.STAGING),
+                entry("staging-us", Tier.STAGING),
+                entry("lab", Tier.LAB));
+    }
+
+    private static Entry entry(String name, Tier tier) {
+        Environment environment = MadeUp.environment(name, tier);
+        return new Entry.Configured(environment);
+    }
+
+    private void open(String theme, int width, int height, List<Entry> entries) throws Exception {
+        System.setProperty("headroom.theme", theme);
+        model = new StubModel(entries);
+        onToolkit(() -> {
+            stage = new Stage();
+            window = new Window(model);
+            window.open(stage, width, height);
+        });
+        settle();
+    }
+
+    private void shot(String name) throws Exception {
+        settle();
+        onToolkit(() -> {
+            try {
+                Screenshot.of(stage.getScene(), name);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+    }
+
+    private void gaugesSeenWhole(double width, double height) {
+        assertThat(gauges()).hasSize(5);
+        for (ArcGauge gauge : gauges()) {
+            var box = gauge.localToScene(gauge.getBoundsInLocal());
+            assertThat(box.getMinX()).isPositive();
+            assertThat(box.getMinY()).isPositive();
+            assertThat(box.getMaxX()).isLessThan(width);
+            assertThat(box.getMaxY()).isLessThan(height);
+        }
+    }
+
+    private List<ArcGauge> gauges() {
+        return robot.lookup(".arc-gauge").queryAllAs(ArcGauge.class).stream().toList();
+    }
+
+    private Node card(int index) {
+        return robot.lookup(".gauge-card").queryAll().stream().toList().get(index);
+    }
+
+    private String focused() {
+        Node owner = stage.getScene().getFocusOwner();
+        return owner == null ? "" : String.join(" ", owner.getStyleClass());
+    }
+
+    private void type(KeyCode key) throws Exception {
+        robot.type(key);
+        settle();
+    }
+
+    private static void settle() {
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private static void onToolkit(Runnable task) throws Exception {
+        WaitForAsyncUtils.asyncFx(task).get(20, TimeUnit.SECONDS);
+    }
+}
