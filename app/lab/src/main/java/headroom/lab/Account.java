@@ -36,7 +36,7 @@ record Account(List<String> prefix, boolean unprivileged) {
         for (Account account : candidates(host, root)) {
             Spawner.Result tried;
             try {
-                tried = spawner.run(account.command(program, List.of("--version")), folder, 10);
+                tried = spawner.run(account.trial(program, folder), folder, 10);
             } catch (IOException e) {
                 last = String.valueOf(e.getMessage()); // no setpriv here
                 continue;
@@ -88,6 +88,21 @@ record Account(List<String> prefix, boolean unprivileged) {
         return List.of(
                 new Account(List.copyOf(dropped), true),
                 new Account(List.copyOf(inNamespace), false));
+    }
+
+    /// Another user must be able to reach the folder too, which it cannot below a private one.
+    private List<String> trial(Path program, Path folder) {
+        if (!unprivileged) {
+            return command(program, List.of("--version"));
+        }
+        return command(
+                Path.of("/bin/sh"),
+                List.of(
+                        "-c",
+                        "cd \"$1\" && exec \"$2\" --version",
+                        "sh",
+                        folder.toString(),
+                        program.toString()));
     }
 
     /// The whole command line.

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -246,6 +247,10 @@ public final class Lab implements AutoCloseable {
     public void close() throws LabException {
         try (folder;
                 spawner) {
+            // Whoever lives on a frozen server would wait for it when told to end.
+            for (Server server : servers()) {
+                server.thaw();
+            }
             jobs.ifPresent(Jobs::close);
             database.ifPresent(Database::close);
             if (service.isPresent()) {
@@ -263,11 +268,14 @@ public final class Lab implements AutoCloseable {
     }
 
     private void killAll() throws IOException {
-        if (redis.isPresent()) {
-            redis.get().kill();
+        for (Server server : servers()) {
+            server.kill();
         }
-        if (database.isPresent()) {
-            database.get().server().kill();
-        }
+    }
+
+    private List<Server> servers() {
+        return Stream.<Optional<? extends Server>>of(redis, database.map(Database::server))
+                .<Server>flatMap(Optional::stream)
+                .toList();
     }
 }

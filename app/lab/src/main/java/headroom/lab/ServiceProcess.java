@@ -1,10 +1,13 @@
 package headroom.lab;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// [OrdersService] in a process of its own. It ends when its standard input does, so with this
 /// program.
@@ -48,17 +51,21 @@ final class ServiceProcess implements AutoCloseable {
         Class<?> main = OrdersService.class;
         if (main.getModule().isNamed()) {
             String module = main.getModule().getName();
-            command.addAll(List.of("--module-path", System.getProperty("jdk.module.path", "")));
+            command.addAll(List.of("--module-path", absolute("jdk.module.path")));
             command.addAll(List.of("--module", module + "/" + main.getName()));
         } else {
-            command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
+            command.addAll(List.of("-cp", absolute("java.class.path")));
             command.add(main.getName());
         }
         return command;
     }
 
-    long pid() {
-        return process.pid();
+    /// The process has a working folder of its own, so relative paths would lead elsewhere.
+    private static String absolute(String property) {
+        return Arrays.stream(System.getProperty(property, "").split(File.pathSeparator))
+                .filter(element -> !element.isEmpty())
+                .map(element -> Path.of(element).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     @Override
