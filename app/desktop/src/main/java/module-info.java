@@ -6,6 +6,7 @@ module headroom.desktop {
     requires static org.jspecify;
     requires atlantafx.base;
     requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
     requires headroom.adapters;
     requires headroom.core;
     requires headroom.lab;
@@ -13,4 +14,8 @@ module headroom.desktop {
     requires javafx.controls;
     requires org.controlsfx.controls;
     requires org.slf4j;
+    requires tools.jackson.databind;
+
+    opens headroom.desktop.command to
+            info.picocli;
 }

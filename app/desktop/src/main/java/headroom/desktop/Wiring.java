@@ -1,0 +1,123 @@
+package headroom.desktop;
+
+import headroom.adapters.capacity.ConfiguredCapacity;
+import headroom.adapters.files.EnvironmentFile;
+import headroom.adapters.files.EnvironmentFiles;
+import headroom.adapters.files.Folders;
+import headroom.adapters.postgres.PostgresProbes;
+import headroom.adapters.redis.RedisProbe;
+import headroom.adapters.secrets.LocalSecrets;
+import headroom.adapters.store.SqliteJournal;
+import headroom.core.environment.Environment;
+import headroom.core.journal.Journal;
+import headroom.core.journal.JournalFailure;
+import headroom.core.poll.PollLoop;
+import headroom.core.poll.Probe;
+import headroom.core.secret.Secrets;
+import headroom.core.signal.Observation;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The composition root without the toolkit: makes core and adapters out of each other by
+/// constructor calls, and closes what it made in reverse order. Every command uses it.
+public final class Wiring implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    private final Folders folders;
+    private final EnvironmentFiles files;
+    private final Clock clock = Clock.systemUTC();
+    private final Secrets secrets =
+            new LocalSecrets(name -> Optional.ofNullable(System.getenv(name)));
+    private final Deque<AutoCloseable> made = new ArrayDeque<>();
+    private final ExecutorService threads;
+    private final Ticks ticks;
+    private Optional<SqliteJournal> journal = Optional.empty();
+
+    private Wiring(Folders folders) {
+        this.folders = folders;
+        this.files = new EnvironmentFiles(folders.environments());
+        this.threads =
+                made(
+                        Executors.newThreadPerTaskExecutor(
+                                Thread.ofVirtual().name("headroom-probe-", 0).factory()));
+        this.ticks = made(new Ticks());
+    }
+
+    /// Makes what every command needs; connects to nothing and opens no file.
+    public static Wiring of(Folders folders) {
+        return new Wiring(folders);
+    }
+
+    public Folders folders() {
+        return folders;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    /// The settings of the operator's environments.
+    public EnvironmentFiles files() {
+        return files;
+    }
+
+    /// The journal in the data folder, opened with the first call.
+    public synchronized Journal journal() throws JournalFailure {
+        if (journal.isEmpty()) {
+            journal = Optional.of(made(SqliteJournal.open(folders.data(), clock)));
+        }
+        return journal.get();
+    }
+
+    /// Watches an environment from now on, until the result or this is closed.
+    ///
+    /// @param listener is given each observation, in order, on the thread of the ticks; must return
+    ///   soon
+    public Watched watch(Environment environment, Consumer<Observation> listener) {
+        var means = new PollLoop.Means(clock, ticks, threads, new Random(), new LoggedReports());
+        return made(Watched.start(environment, probes(environment), means, listener));
+    }
+
+    private List<Probe<?>> probes(Environment environment) {
+        var probes = new ArrayList<Probe<?>>();
+        environment.postgres().ifPresent(p -> probes.addAll(PostgresProbes.of(p, secrets)));
+        environment.redis().ifPresent(r -> probes.add(new RedisProbe(r, secrets)));
+        if (environment.postgres().isPresent()) {
+            var file = new EnvironmentFile(files.file(environment.name()));
+            probes.add(new ConfiguredCapacity(() -> file.current().capacity()));
+        }
+        return probes;
+    }
+
+    private <T extends AutoCloseable> T made(T part) {
+        synchronized (made) {
+            made.push(part);
+        }
+        return part;
+    }
+
+    @Override
+    public void close() {
+        synchronized (made) {
+            while (!made.isEmpty()) {
+                var part = made.pop();
+                try {
+                    part.close();
+                } catch (Exception e) {
+                    LOG.error("{} did not close", part.getClass().getSimpleName(), e);
+                }
+            }
+        }
+    }
+}

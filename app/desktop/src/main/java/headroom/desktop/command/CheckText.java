@@ -1,0 +1,66 @@
+package headroom.desktop.command;
+
+import headroom.core.reading.Age;
+import headroom.core.signal.Judgement;
+import headroom.core.signal.Level;
+import java.util.List;
+import java.util.Locale;
+
+/// The answer of `check` for a person.
+final class CheckText {
+
+    private CheckText() {}
+
+    static String of(List<Checked> all) {
+        var text = new StringBuilder();
+        for (var checked : all) {
+            var assessment = checked.assessment();
+            text.append(checked.environment().name())
+                    .append(" (")
+                    .append(checked.environment().tier().word())
+                    .append("): ")
+                    .append(assessment.level().word().toUpperCase(Locale.ROOT))
+                    .append(checked.server().map(s -> ", " + s.text()).orElse(""))
+                    .append('\n');
+            for (var judgement : assessment.all()) {
+                line(text, judgement, checked);
+            }
+        }
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, Judgement judgement, Checked checked) {
+        var dial = judgement.dial();
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "  %s %-8s  %-7s  %s %s",
+                        sign(judgement.level()),
+                        judgement.level().word(),
+                        judgement.gauge().title(),
+                        dial.value(),
+                        dial.caption()));
+        if (!judgement.note().isEmpty()) {
+            text.append(", ").append(judgement.note());
+        }
+        text.append("\n    ").append(judgement.verdict().sentence());
+        var provenance = judgement.provenance();
+        text.append(" [").append(provenance.source());
+        provenance
+                .age(checked.assessment().at())
+                .map(Age::text)
+                .ifPresent(age -> text.append(", ").append(age).append(" old"));
+        text.append("]\n");
+    }
+
+    /// A shape beside the word, as in the window.
+    private static String sign(Level level) {
+        return switch (level) {
+            case OK -> "●";
+            case WATCH -> "◆";
+            case WARNING -> "▲";
+            case UNKNOWN -> "○";
+            case CRITICAL -> "■";
+        };
+    }
+}

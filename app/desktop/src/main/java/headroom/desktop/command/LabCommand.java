@@ -1,0 +1,201 @@
+package headroom.desktop.command;
+
+import headroom.core.reading.Bytes;
+import headroom.desktop.Logging;
+import headroom.lab.Incident;
+import headroom.lab.LabException;
+import headroom.lab.LabOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `headroom lab`: real servers on loopback and something going wrong on them, with the window on
+/// it or alone.
+@Command(
+        name = "lab",
+        description = {
+            "Starts a real PostgreSQL and a real Redis on loopback, with a life on them, and opens the window.",
+            "Standard input is the lab's console: begin INCIDENT, raise SIZE, status, quit."
+        },
+        mixinStandardHelpOptions = true)
+final class LabCommand implements Callable<Integer> {
+
+    private static final Duration QUIET = Duration.ofSeconds(15);
+
+    @Mixin private Places places = new Places();
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--serve",
+            description = "Only the servers; --config says where another process finds them.")
+    private boolean serve;
+
+    @Option(
+            names = "--postgres",
+            paramLabel = "MAJOR",
+            defaultValue = "18",
+            description = "PostgreSQL 14 to 18 (default: ${DEFAULT-VALUE}).")
+    private int major;
+
+    @Option(
+            names = "--incident",
+            paramLabel = "ID",
+            description =
+                    "Begins this incident after 15 s, or none; the window's lab begins orphaned-slot by"
+                            + " itself.")
+    private @Nullable String incident;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "3",
+            description =
+                    "How long the incident takes to 90 %% of the storage (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private double minutes;
+
+    @Option(
+            names = "--ceiling",
+            paramLabel = "SIZE",
+            description = "The storage's ceiling, as in \"1 GiB\"; three quarters are allocated.")
+    private @Nullable String ceiling;
+
+    @Override
+    public Integer call() throws CommandFailure, IOException, InterruptedException {
+        LabOptions options = options();
+        String begins = incident == null ? (serve ? "none" : "orphaned-slot") : incident;
+        if (!begins.equals("none") && Incident.of(begins).isEmpty()) {
+            throw new ParameterException(
+                    Answer.line(spec),
+                    "There is no incident \"" + begins + "\"; try orphaned-slot.");
+        }
+        if (!serve) {
+            WindowCommand.requireDisplay();
+        }
+        Logging.into(places.folders().data());
+        var err = Answer.line(spec).getErr();
+        try (var session = LabSession.start(options, places, err::println);
+                var later =
+                        Executors.newSingleThreadScheduledExecutor(daemon("headroom-lab-begin"))) {
+            Incident.of(begins)
+                    .ifPresent(chosen -> {
+                        var _ =
+                                later.schedule(
+                                        () -> begin(session, chosen, err),
+                                        QUIET.toMillis(),
+                                        TimeUnit.MILLISECONDS);
+                    });
+            try {
+                return serve ? serve(session) : window(session);
+            } finally {
+                later.shutdownNow();
+            }
+        }
+    }
+
+    private static void begin(LabSession session, Incident incident, PrintWriter err) {
+        try {
+            session.lab().begin(incident);
+            err.println("The incident " + incident.id() + " has begun");
+        } catch (LabException e) {
+            err.println(e.getMessage());
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger(LabCommand.class).error("the incident did not begin", e);
+            err.println("The incident did not begin: " + e);
+        }
+    }
+
+    private int serve(LabSession session) throws IOException, InterruptedException {
+        var out = Answer.of(spec);
+        var folders = session.wiring().folders();
+        out.println(
+                "The lab serves; its settings are in "
+                        + folders.environments()
+                        + ". Type help, or quit to end it.");
+        out.println("headroom check --config " + folders.config());
+        var quit = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().unstarted(() -> ended(session, quit)));
+        if (!new LabConsole(session.lab(), out).run(input())) {
+            quit.await(); // no console: until a signal ends it
+        }
+        return ExitCode.OK;
+    }
+
+    /// On a signal: ends the lab, since nobody else will.
+    private static void ended(LabSession session, CountDownLatch quit) {
+        session.close();
+        quit.countDown();
+    }
+
+    private int window(LabSession session) {
+        var console =
+                daemon("headroom-lab-console")
+                        .newThread(() -> {
+                            try {
+                                new LabConsole(session.lab(), Answer.line(spec).getErr())
+                                        .run(input());
+                            } catch (IOException e) {
+                                LoggerFactory.getLogger(LabCommand.class)
+                                        .warn("the lab's console ended", e);
+                            }
+                        });
+        console.start();
+        return WindowCommand.show(session.wiring());
+    }
+
+    private static BufferedReader input() {
+        return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return Thread.ofPlatform().name(name).daemon().factory();
+    }
+
+    private LabOptions options() {
+        if (!(minutes > 0 && minutes <= 600)) {
+            throw new ParameterException(
+                    Answer.line(spec), "--minutes takes a number above 0 and up to 600.");
+        }
+        LabOptions options =
+                major(spec, LabOptions.full(), major)
+                        .withIncidentLength(Duration.ofMillis((long) (minutes * 60_000)));
+        if (ceiling == null) {
+            return options;
+        }
+        Bytes size =
+                Bytes.parse(ceiling)
+                        .filter(s -> s.compareTo(Bytes.mib(256)) >= 0)
+                        .orElseThrow(() ->
+                                new ParameterException(
+                                        Answer.line(spec),
+                                        "--ceiling takes a size with its unit of at least"
+                                                + " 256 MiB, as in \"1 GiB\"."));
+        return options.withCapacity(new Bytes(size.count() / 4 * 3), size);
+    }
+
+    /// The lab with a major version from the command line.
+    static LabOptions major(@Nullable CommandSpec spec, LabOptions options, int major) {
+        if (major < 14 || major > 18) {
+            throw new ParameterException(
+                    Answer.line(spec), "--postgres takes 14, 15, 16, 17 or 18, not " + major + ".");
+        }
+        return options.major(major);
+    }
+}
