@@ -2,6 +2,7 @@ package headroom.desktop;
 
 import headroom.core.environment.Environment;
 import headroom.core.history.Recent;
+import headroom.core.mitigation.Sight;
 import headroom.core.poll.PollLoop;
 import headroom.core.poll.Probe;
 import headroom.core.poll.Snapshot;
@@ -62,8 +63,7 @@ public final class Watched implements AutoCloseable {
 
     /// The board as it stands, and how it would judge other readings.
     public Sight sight() {
-        var now = latest();
-        return new Sight(now.snapshot(), other -> judge(other, now.recent()));
+        return Sight.of(latest(), environment);
     }
 
     private Assessment judge(Snapshot snapshot, Recent recent) {
