@@ -68,6 +68,7 @@ class SurvivalTest {
     @Test
     void killedTogetherWithItsGuard() throws Exception {
         Spawner.signal("STOP", workers());
+        assertThat(guards()).hasSize(1);
         Spawner.signal("KILL", guards());
         program.destroyForcibly().waitFor();
         assertThat(workers()).isNotEmpty();
