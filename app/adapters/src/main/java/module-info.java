@@ -6,7 +6,6 @@ module headroom.adapters {
     requires static org.checkerframework.checker.qual;
     requires static org.jspecify;
     requires com.fasterxml.jackson.annotation;
-    requires com.zaxxer.hikari;
     requires java.sql;
     requires org.postgresql.jdbc;
     requires org.slf4j;

@@ -6,6 +6,7 @@ import headroom.core.poll.ProbeFailure;
 import headroom.core.poll.Source;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// A read that walks directories on the server, at its own pace. Those of one server share a link,
@@ -14,6 +15,8 @@ abstract class CostlyProbe<T> implements Probe<T> {
 
     private final Source<T> source;
     private final Link link;
+
+    /// On the server's own clock: on ours a cold start or a far server would look like a burden.
     private volatile Optional<Duration> cost = Optional.empty();
 
     /// @param link shared; closing twice does no harm
@@ -23,7 +26,15 @@ abstract class CostlyProbe<T> implements Probe<T> {
     }
 
     /// Asks and understands. Called in turn, on an open connection.
-    abstract T ask(Link open) throws SQLException, ProbeFailure;
+    abstract T answer(Link open) throws SQLException, ProbeFailure;
+
+    /// Asks one statement, which says itself what it took.
+    final Answer ask(Link open, String sql) throws SQLException, ProbeFailure {
+        Answer answer = open.ask(sql);
+        Duration took = Duration.of(answer.whole("took"), ChronoUnit.MICROS);
+        cost = Optional.of(cost.orElse(Duration.ZERO).plus(took));
+        return answer;
+    }
 
     @Override
     public final Source<T> source() {
@@ -49,14 +60,7 @@ abstract class CostlyProbe<T> implements Probe<T> {
     @Override
     public final T read() throws ProbeFailure, InterruptedException {
         cost = Optional.empty();
-        return link.use(open -> {
-            long began = System.nanoTime();
-            try {
-                return ask(open);
-            } finally {
-                cost = Optional.of(Duration.ofNanos(System.nanoTime() - began));
-            }
-        });
+        return link.use(this::answer);
     }
 
     @Override

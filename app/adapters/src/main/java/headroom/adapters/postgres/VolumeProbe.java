@@ -24,8 +24,8 @@ final class VolumeProbe extends CostlyProbe<VolumeUse> {
     }
 
     @Override
-    VolumeUse ask(Link open) throws SQLException, ProbeFailure {
-        Answer a = open.ask(SQL);
+    VolumeUse answer(Link open) throws SQLException, ProbeFailure {
+        Answer a = ask(open, SQL);
         Optional<Long> logs = a.optionalWhole("logs");
         return new VolumeUse(
                 a.bytes("tablespaces"),
@@ -42,7 +42,7 @@ final class VolumeProbe extends CostlyProbe<VolumeUse> {
             return Bytes.ZERO;
         }
         try {
-            return open.ask(LOGS).bytes("logs");
+            return ask(open, LOGS).bytes("logs");
         } catch (SQLException e) {
             if (!"58P01".equals(e.getSQLState())) {
                 throw e;

@@ -14,12 +14,16 @@ final class WalFilesProbe extends CostlyProbe<WalFiles> {
     }
 
     @Override
-    WalFiles ask(Link open) throws SQLException, ProbeFailure {
-        return files(open);
+    WalFiles answer(Link open) throws SQLException, ProbeFailure {
+        return files(ask(open, SQL));
     }
 
+    /// The same read for a mitigation, on its own link.
     static WalFiles files(Link open) throws SQLException, ProbeFailure {
-        Answer a = open.ask(SQL);
+        return files(open.ask(SQL));
+    }
+
+    private static WalFiles files(Answer a) throws ProbeFailure {
         return new WalFiles(
                 a.whole("oldest"),
                 a.whole("current"),

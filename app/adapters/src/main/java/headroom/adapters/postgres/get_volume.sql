@@ -17,6 +17,8 @@ SELECT json_build_object(
     'temp', sum(s.temp),
     'wal', (SELECT coalesce(sum(f.size), 0) FROM pg_ls_waldir() f),
     'logs', CASE WHEN current_setting('logging_collector')::boolean
-                 THEN (SELECT coalesce(sum(f.size), 0) FROM pg_ls_logdir() f) END
+                 THEN (SELECT coalesce(sum(f.size), 0) FROM pg_ls_logdir() f) END,
+    -- last, when everything else was computed; for the pace
+    'took', (extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000000)::bigint
 )::text
 FROM tablespaces s

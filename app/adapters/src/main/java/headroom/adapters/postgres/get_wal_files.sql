@@ -21,6 +21,8 @@ SELECT json_build_object(
     'current', min(current),
     'held', sum(size) FILTER (WHERE segment <= current),
     'recycled', coalesce(sum(size) FILTER (WHERE segment > current), 0),
-    'files', count(*)
+    'files', count(*),
+    -- last, when everything else was computed; for the pace
+    'took', (extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000000)::bigint
 )::text
 FROM files
