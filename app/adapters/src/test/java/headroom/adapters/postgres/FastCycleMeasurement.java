@@ -144,7 +144,7 @@ class FastCycleMeasurement {
                                 """
                                 SELECT s.calls, s.plans, s.mean_exec_time, s.max_exec_time,
                                        s.total_plan_time / s.calls AS plan_time,
-                                       regexp_replace(s.query, '\\s+', ' ', 'g') AS query
+                                       s.query
                                 FROM pg_stat_statements s
                                 JOIN pg_roles r ON r.oid = s.userid
                                 WHERE r.rolname = 'headroom_monitor'
@@ -171,14 +171,18 @@ class FastCycleMeasurement {
     }
 
     private static String name(String query) {
+        String asked = bare(query);
         for (String file :
                 List.of("get_server.sql", "get_wal_files.sql", "get_volume.sql", "get_logs.sql")) {
-            // the server drops the comment in front
-            String text = Sql.load(file).replaceAll("(?m)^--.*$", "").strip();
-            if (text.replaceAll("\\s+", " ").regionMatches(0, query, 0, 60)) {
+            if (bare(Sql.load(file)).regionMatches(0, asked, 0, 60)) {
                 return file;
             }
         }
-        return query;
+        return asked;
+    }
+
+    /// Without the comments in front, which newer servers drop, and in one line.
+    private static String bare(String query) {
+        return query.replaceAll("(?m)^--.*$", "").replaceAll("\\s+", " ").strip();
     }
 }
