@@ -5,6 +5,7 @@ import headroom.core.environment.Capacity;
 import headroom.core.environment.Environment;
 import headroom.core.environment.Levels;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.annotation.JsonSerialize;
@@ -22,11 +23,14 @@ final class EnvironmentYaml {
     private interface InBlock {}
 
     private static final StrictYaml YAML =
-            new StrictYaml(builder ->
-                    builder.addModule(Scalars.module())
-                            .addMixIn(Capacity.class, InBlock.class)
-                            .changeDefaultPropertyInclusion(inclusion ->
-                                    inclusion.withValueInclusion(JsonInclude.Include.NON_ABSENT)));
+            new StrictYaml(
+                    builder ->
+                            builder.addModule(Scalars.module())
+                                    .addMixIn(Capacity.class, InBlock.class)
+                                    .changeDefaultPropertyInclusion(inclusion ->
+                                            inclusion.withValueInclusion(
+                                                    JsonInclude.Include.NON_ABSENT)),
+                    Set.of());
 
     private EnvironmentYaml() {}
 

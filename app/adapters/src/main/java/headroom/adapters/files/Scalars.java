@@ -4,6 +4,7 @@ import headroom.core.environment.Tier;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
+import headroom.core.runbook.Condition;
 import headroom.core.secret.SecretRef;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
@@ -44,6 +45,7 @@ final class Scalars {
         add(module, Duration.class, Scalars::span, Spans::text);
         add(module, Age.class, (t, at) -> new Age(span(t, at)), age -> Spans.text(age.length()));
         add(module, Tier.class, Scalars::tier, Tier::word);
+        add(module, Condition.class, Scalars::condition, Condition::id);
         add(module, SecretRef.class, Scalars::secret, SecretRef::text);
         return module;
     }
@@ -76,6 +78,16 @@ final class Scalars {
                                 at,
                                 "must be one of " + String.join(", ", words),
                                 Nearest.to(text, words)));
+    }
+
+    private static Condition condition(String text, JsonParser at) {
+        List<String> ids = Arrays.stream(Condition.values()).map(Condition::id).toList();
+        return Condition.of(text)
+                .orElseThrow(() ->
+                        new BadValue(
+                                at,
+                                "must be one of " + String.join(", ", ids),
+                                Nearest.to(text, ids)));
     }
 
     /// The text may be a password, so no message repeats it.

@@ -6,11 +6,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -29,9 +29,12 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 final class StrictYaml {
 
     private final YAMLMapper mapper;
+    private final Set<String> kinds;
 
     /// @param how adds what one kind of file needs: modules and mix-ins
-    StrictYaml(Consumer<YAMLMapper.Builder> how) {
+    /// @param kinds keys that tell which kind of record is meant and are none of its components
+    StrictYaml(Consumer<YAMLMapper.Builder> how, Set<String> kinds) {
+        this.kinds = kinds;
         var factory =
                 YAMLFactory.builder()
                         .streamReadConstraints(
@@ -62,10 +65,6 @@ final class StrictYaml {
         mapper = builder.build();
     }
 
-    static StrictYaml with(JacksonModule module) {
-        return new StrictYaml(builder -> builder.addModule(module));
-    }
-
     YamlTree tree(String text, String origin) throws Refusal {
         return YamlTree.of(mapper, text, origin);
     }
@@ -89,7 +88,7 @@ final class StrictYaml {
         return mapper.writeValueAsString(value);
     }
 
-    private static FileProblem problem(YamlTree source, JsonNode whole, JacksonException e) {
+    private FileProblem problem(YamlTree source, JsonNode whole, JacksonException e) {
         String path = path(e.getPath());
         Optional<String> nearest = Optional.empty();
         String message;
@@ -133,7 +132,7 @@ final class StrictYaml {
     }
 
     /// The mapper misses a key before it sees one that it does not know; the latter explains more.
-    private static FileProblem missing(
+    private FileProblem missing(
             YamlTree source, JsonNode whole, List<JacksonException.Reference> path) {
         var above = path.subList(0, path.size() - 1);
         String parent = path(above);
@@ -144,7 +143,7 @@ final class StrictYaml {
                             .sorted()
                             .toList();
             for (var given : at(whole, above).properties()) {
-                if (!names.contains(given.getKey())) {
+                if (!names.contains(given.getKey()) && !kinds.contains(given.getKey())) {
                     return unknown(source, parent, given.getKey(), names);
                 }
             }

@@ -68,13 +68,12 @@ final class YamlTree {
         }
     }
 
-    /// Whether the text itself holds the key.
-    boolean has(String path) {
-        return places.containsKey(path);
-    }
-
     Refusal refusal(String path, String message) {
         return new Refusal(FileProblem.of(origin, place(path), path, message));
+    }
+
+    Refusal refusal(String path, String message, Optional<String> nearest) {
+        return new Refusal(FileProblem.of(origin, place(path), path, message).near(nearest));
     }
 
     static String child(String path, String key) {
