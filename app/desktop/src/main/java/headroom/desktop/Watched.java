@@ -75,9 +75,10 @@ public final class Watched implements AutoCloseable {
         loop.inView(looking);
     }
 
-    /// Reads again at once what failed, whatever its pace.
-    public void retryNow() {
-        loop.retryNow();
+    /// Reads everything again at once, whatever its pace: after an act, and while somebody waits to
+    /// see what came of it.
+    public void readNow() {
+        loop.readNow();
     }
 
     @Override

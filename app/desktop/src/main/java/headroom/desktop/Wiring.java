@@ -4,15 +4,28 @@ import headroom.adapters.capacity.ConfiguredCapacity;
 import headroom.adapters.files.EnvironmentFile;
 import headroom.adapters.files.EnvironmentFiles;
 import headroom.adapters.files.Folders;
+import headroom.adapters.files.RunbookFile;
+import headroom.adapters.postgres.DropSlot;
 import headroom.adapters.postgres.PostgresProbes;
+import headroom.adapters.processes.RunningPrograms;
 import headroom.adapters.redis.RedisProbe;
 import headroom.adapters.secrets.LocalSecrets;
+import headroom.adapters.store.JournalCheck;
 import headroom.adapters.store.SqliteJournal;
 import headroom.core.environment.Environment;
 import headroom.core.journal.Journal;
 import headroom.core.journal.JournalFailure;
+import headroom.core.mitigation.Boundary;
+import headroom.core.mitigation.DropSlotPlan;
+import headroom.core.mitigation.Mitigation;
+import headroom.core.mitigation.Mitigations;
+import headroom.core.mitigation.Practice;
+import headroom.core.mitigation.Programs;
+import headroom.core.mitigation.Recovery;
 import headroom.core.poll.PollLoop;
 import headroom.core.poll.Probe;
+import headroom.core.runbook.Runbook;
+import headroom.core.runbook.Runs;
 import headroom.core.secret.Secrets;
 import headroom.core.signal.Observation;
 import java.time.Clock;
@@ -22,6 +35,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -42,10 +56,15 @@ public final class Wiring implements AutoCloseable {
     private final Deque<AutoCloseable> made = new ArrayDeque<>();
     private final ExecutorService threads;
     private final Ticks ticks;
+    private final List<Runbook> runbooks = RunbookFile.shipped();
+    private final Programs programs = new RunningPrograms();
+    private final Boundary boundary;
     private Optional<SqliteJournal> journal = Optional.empty();
+    private Optional<Acting> acting = Optional.empty();
 
-    private Wiring(Folders folders) {
+    private Wiring(Folders folders, Boundary boundary) {
         this.folders = folders;
+        this.boundary = boundary;
         this.files = new EnvironmentFiles(folders.environments());
         this.threads =
                 made(
@@ -56,7 +75,12 @@ public final class Wiring implements AutoCloseable {
 
     /// Makes what every command needs; connects to nothing and opens no file.
     public static Wiring of(Folders folders) {
-        return new Wiring(folders);
+        return of(folders, Boundary.NONE);
+    }
+
+    /// The same with a hook at the points where a program can die.
+    static Wiring of(Folders folders, Boundary boundary) {
+        return new Wiring(folders, boundary);
     }
 
     public Folders folders() {
@@ -78,6 +102,64 @@ public final class Wiring implements AutoCloseable {
             journal = Optional.of(made(SqliteJournal.open(folders.data(), clock)));
         }
         return journal.get();
+    }
+
+    /// What is wrong with the journal; empty when its chain is whole, or there is none yet.
+    public Optional<String> journalFlaw() throws JournalFailure {
+        journal();
+        var report = JournalCheck.check(folders.data());
+        return report.flaw()
+                .map(flaw -> "record " + flaw.sequence() + ": " + flaw.what())
+                .or(() -> report.damage().stream().findFirst());
+    }
+
+    /// The runbook of this id.
+    public Optional<Runbook> runbook(String id) {
+        return runbooks.stream().filter(r -> r.id().equals(id)).findFirst();
+    }
+
+    /// What moves runs and acts on servers; opens the journal with the first call.
+    public synchronized Acting acting() throws JournalFailure {
+        if (acting.isEmpty()) {
+            var runs = new Runs(journal(), this::runbook, Wiring::id);
+            var mitigations =
+                    new Mitigations(
+                            runs,
+                            journal(),
+                            this::practice,
+                            programs,
+                            Wiring::id,
+                            clock,
+                            Thread::sleep,
+                            boundary);
+            var recovery =
+                    new Recovery(journal(), this::environment, this::practice, mitigations::atWork);
+            acting = Optional.of(new Acting(runs, mitigations, recovery));
+        }
+        return acting.get();
+    }
+
+    /// What moves runs and acts on servers.
+    public record Acting(Runs runs, Mitigations mitigations, Recovery recovery) {}
+
+    private Practice<?, ?> practice(Mitigation mitigation) {
+        return switch (mitigation) {
+            case Mitigation.DropReplicationSlot drop ->
+                    new Practice<>(drop, new DropSlotPlan(), new DropSlot(secrets));
+        };
+    }
+
+    private Optional<Environment> environment(String name) {
+        return files.load().environments().stream().filter(e -> e.name().equals(name)).findFirst();
+    }
+
+    private static String id() {
+        return UUID.randomUUID().toString();
+    }
+
+    /// Runs something that may block, on a thread of its own.
+    public ExecutorService threads() {
+        return threads;
     }
 
     /// Watches an environment from now on, until the result or this is closed.

@@ -150,6 +150,18 @@ public final class PollLoop implements AutoCloseable {
         }
     }
 
+    /// Reads everything with the next pulse, whatever its pace: after an act, and while somebody
+    /// waits to see what came of it. A read under way is done and then done again, since it may
+    /// have begun before.
+    public void readNow() {
+        lock.lock();
+        try {
+            seats.forEach(Seat::forgetPace);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// The newest readings; before the first answers all of them are pending.
     public Snapshot latest() {
         lock.lock();

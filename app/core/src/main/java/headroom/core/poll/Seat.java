@@ -95,8 +95,13 @@ final class Seat<T> {
     /// Forgets when it was to be tried again, if it fails.
     void hurry() {
         if (failure.isPresent()) {
-            started = Optional.empty();
+            forgetPace();
         }
+    }
+
+    /// It is due at once.
+    void forgetPace() {
+        started = Optional.empty();
     }
 
     /// Whether it failed at or after the start of the other's last attempt: then the server is to

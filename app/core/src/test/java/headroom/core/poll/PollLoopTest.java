@@ -236,6 +236,16 @@ class PollLoopTest {
     }
 
     @Test
+    void aCostlyReadDoesNotWaitForItsPaceWhenSomebodyAsks() {
+        var costly = ScriptedProbe.costly("PostgreSQL");
+        var loop = loop(costly);
+        live(Duration.ofSeconds(1));
+        loop.readNow();
+        live(Duration.ofMillis(100));
+        assertThat(costly.reads()).isEqualTo(2);
+    }
+
+    @Test
     void aServerThatIsDownIsTriedAboutEveryTwoSecondsForTwoMinutesThenSeldomWhereNobodyLooks() {
         var probe = ScriptedProbe.fast("PostgreSQL").failing(Reason.Kind.UNREACHABLE);
         var loop = loop(probe);

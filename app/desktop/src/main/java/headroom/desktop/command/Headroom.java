@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
             CheckCommand.class,
             JournalCommand.class,
             LabCommand.class,
+            DrillCommand.class,
             LabServiceCommand.class
         },
         mixinStandardHelpOptions = true,
