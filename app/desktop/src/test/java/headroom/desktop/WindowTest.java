@@ -148,7 +148,10 @@ class WindowTest {
                                         + " column 5",
                                 "\"capactiy\" is not a key here. Did you mean \"capacity\"?"),
                         entry(SHOP, Tier.PRODUCTION)));
+        robot.interact(() -> robot.lookup(".environment-list").query().requestFocus());
+        type(KeyCode.UP);
         shot("board-broken-settings-dark-1280x720");
+        assertThat(robot.lookup(".notice .code").queryLabeled().getText()).contains("line 7");
     }
 
     @Test

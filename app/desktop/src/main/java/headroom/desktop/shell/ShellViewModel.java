@@ -55,11 +55,17 @@ public final class ShellViewModel {
         return state.get();
     }
 
-    /// What is configured, in the order of the list. The first is chosen when none is.
+    /// What is configured, in the order of the list. The first that can be watched is chosen when
+    /// none is.
     public void entries(List<Entry> configured) {
         entries = List.copyOf(configured);
         if (current.flatMap(this::entry).isEmpty()) {
-            current = entries.stream().findFirst().map(Entry::name);
+            current =
+                    entries.stream()
+                            .filter(Entry.Configured.class::isInstance)
+                            .findFirst()
+                            .or(() -> entries.stream().findFirst())
+                            .map(Entry::name);
         }
         refresh();
     }

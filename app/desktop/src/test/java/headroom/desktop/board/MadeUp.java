@@ -97,7 +97,12 @@ public final class MadeUp {
                 environment(name, tier),
                 snapshot(),
                 new Assessment(
-                        NOW, storage(31, Level.OK), wal(false), slots(false), pools(), queues()),
+                        NOW,
+                        storage(31, Level.OK),
+                        wal(false),
+                        slots(false),
+                        pools(),
+                        queues(false)),
                 recent(0, 635, 5));
     }
 
@@ -107,7 +112,12 @@ public final class MadeUp {
                 environment(name, tier),
                 snapshot(),
                 new Assessment(
-                        NOW, storage(78, Level.WARNING), wal(true), slots(true), pools(), queues()),
+                        NOW,
+                        storage(78, Level.WARNING),
+                        wal(true),
+                        slots(true),
+                        pools(),
+                        queues(true)),
                 recent(13, 1597, 612));
     }
 
@@ -496,29 +506,39 @@ public final class MadeUp {
                         count));
     }
 
-    private static QueuesJudgement queues() {
+    private static QueuesJudgement queues(boolean waiting) {
         return new QueuesJudgement(
-                new Verdict(
-                        Level.WATCH,
-                        "Jobs wait",
-                        "Policy allkeys-lru can destroy jobs when memory runs out; memory is at 64 %.",
-                        Optional.empty()),
+                waiting
+                        ? new Verdict(
+                                Level.WATCH,
+                                "Jobs can be destroyed",
+                                "Policy allkeys-lru can destroy jobs; memory at 64 % of 1.0 GiB.",
+                                Optional.empty())
+                        : new Verdict(
+                                Level.OK,
+                                "Queues are fine",
+                                "Jobs are taken in time.",
+                                Optional.empty()),
                 new Dial(
-                        Optional.of(0.3),
-                        "1.4 s",
-                        "oldest job, 12 480 waiting",
+                        Optional.of(waiting ? 0.3 : 0.07),
+                        waiting ? "1.4 s" : "320 ms",
+                        waiting ? "oldest job, 12 480 waiting" : "oldest job, 480 waiting",
                         List.of(
                                 new Dial.Mark(0.22, Level.WATCH),
                                 new Dial.Mark(0.5, Level.WARNING),
                                 new Dial.Mark(0.8, Level.CRITICAL))),
                 fresh("INFO, queues", 1),
-                "drains in 3 min",
+                waiting ? "drains in 3 min" : "drains at once",
                 List.of(
-                        finding("critical", 12_000, 1400, Level.WATCH),
+                        finding(
+                                "critical",
+                                waiting ? 12_000 : 0,
+                                1400,
+                                waiting ? Level.WATCH : Level.OK),
                         finding("mailers", 480, 320, Level.OK),
                         finding("default", 0, 0, Level.OK)),
-                Optional.of(12_480L),
-                Optional.of(new Age(Duration.ofMillis(1400))),
+                Optional.of(waiting ? 12_480L : 480L),
+                Optional.of(new Age(Duration.ofMillis(waiting ? 1400 : 320))),
                 Optional.empty());
     }
 

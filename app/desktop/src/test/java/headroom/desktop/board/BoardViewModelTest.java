@@ -1,0 +1,146 @@
+package headroom.desktop.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.core.environment.Tier;
+import headroom.core.history.Series;
+import headroom.core.signal.Gauge;
+import headroom.core.signal.Level;
+import headroom.core.signal.Remedy;
+import headroom.desktop.board.BoardState.Action;
+import headroom.desktop.board.BoardState.Card;
+import headroom.desktop.board.BoardState.Live;
+import headroom.desktop.board.BoardState.Look;
+import headroom.desktop.control.BlameBar;
+import headroom.desktop.control.Freshness;
+import headroom.desktop.control.Trend;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BoardViewModelTest {
+
+    private final List<Remedy> opened = new ArrayList<>();
+    private final BoardViewModel model =
+            new BoardViewModel(
+                    _ -> "Orphaned slot", (_, remedy) -> opened.add(remedy), ZoneId.of("UTC"));
+
+    @Test
+    void theWorstStandsInTheBannerAndItsButtonOpensTheRunbookWithItsInputs() {
+        Live live = show(MadeUp.orphan("shop", Tier.PRODUCTION));
+        assertThat(live.banner().level()).isEqualTo(Level.CRITICAL);
+        model.press(live.banner().action().orElseThrow());
+        assertThat(opened).containsExactly(MadeUp.DROP);
+        assertThat(live.cards()).filteredOn(Card::worst).hasSize(1);
+    }
+
+    @Test
+    void whenAllIsWellTheBannerSaysSo() {
+        MadeUp.Seen seen = MadeUp.fine("shop", Tier.LAB);
+        Live live = show(seen);
+        assertThat(live.banner().headline()).isEqualTo("All five gauges are OK.");
+        assertThat(live.banner().action()).isEmpty();
+        assertThat(live.cards()).extracting(Card::freshness).containsOnly(Freshness.FRESH);
+    }
+
+    @Test
+    void aCardWithoutARemedyOpensItsTable() {
+        Live live = show(MadeUp.fine("shop", Tier.LAB));
+        model.press(card(live, Gauge.POOLS).action());
+        assertThat(((Live) model.state()).tab()).isEqualTo(Look.SESSIONS);
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void aSilentServerIsStaleAndItsAgeIsCountedAlong() {
+        Live live = show(MadeUp.silentPostgres("shop", Tier.PRODUCTION));
+        Card slots = card(live, Gauge.SLOTS);
+        assertThat(slots.freshness()).isEqualTo(Freshness.STALE);
+        assertThat(slots.dial().fraction()).isEmpty();
+        assertThat(slots.age()).isEqualTo("stale 14 s");
+        assertThat(live.tables().doubts().get(Look.SLOTS)).contains("As last read 14 s ago");
+        assertThat(live.tables().doubts()).doesNotContainKey(Look.QUEUES);
+        assertThat(card(live, Gauge.QUEUES).freshness()).isEqualTo(Freshness.FRESH);
+        model.tick(MadeUp.NOW.plusSeconds(60));
+        assertThat(card((Live) model.state(), Gauge.SLOTS).age()).isEqualTo("stale 1 min 14 s");
+    }
+
+    @Test
+    void anEmptyTableOfAnUnknownServerSaysWhyAndNotNone() {
+        Live live = show(MadeUp.noRedis("shop", Tier.LAB));
+        assertThat(live.tables().queues()).isEmpty();
+        assertThat(live.tables().queuesEmpty()).startsWith("Not known: not reachable");
+        assertThat(card(live, Gauge.QUEUES).freshness()).isEqualTo(Freshness.UNKNOWN);
+        assertThat(live.banner().action()).isEmpty();
+    }
+
+    @Test
+    void theOldestHolderStandsFirstAndAloneInTheBlame() {
+        Live live = show(MadeUp.orphan("shop", Tier.PRODUCTION));
+        BlameBar.Part first = live.tables().blame().parts().getFirst();
+        assertThat(first.label()).isEqualTo("rds_bg_upgrade_16 alone: 601.8 GiB");
+        assertThat(first.tone()).isEqualTo(BlameBar.Tone.ALONE);
+        double whole =
+                live.tables().blame().parts().stream().mapToDouble(BlameBar.Part::share).sum();
+        assertThat(whole).isBetween(0.999, 1.001);
+        assertThat(live.tables().slots().getFirst().frees()).isEqualTo("601.8 GiB");
+    }
+
+    @Test
+    void sessionsAreCountedByApplicationMostFirst() {
+        var rows = show(MadeUp.fine("shop", Tier.LAB)).tables().sessions();
+        assertThat(rows.getFirst().application()).isEqualTo("shop-web");
+        assertThat(rows.getFirst().total()).isEqualTo("50");
+        assertThat(rows.getFirst().active()).isEqualTo("9");
+        assertThat(rows.get(1).inTransaction()).isEqualTo("3");
+    }
+
+    @Test
+    void charactersThatMustNotReachAScreenAreEscaped() {
+        String name = show(MadeUp.longNames("shop")).tables().slots().getFirst().name();
+        assertThat(name).contains("\\u{202E}").doesNotContain("\u202e");
+    }
+
+    @Test
+    void aTimeWithoutReadingsBreaksTheTrend() {
+        Trend trend = card(show(MadeUp.orphan("shop", Tier.PRODUCTION)), Gauge.WAL).trend();
+        assertThat(trend.axis()).isEqualTo("1 h");
+        assertThat(trend.spoken()).isEqualTo("rising over the last 1 h");
+        assertThat(trend.points()).filteredOn(p -> p.height().isEmpty()).hasSize(1);
+        assertThat(trend.points().getLast().at()).isEqualTo(1);
+        assertThat(trend.points())
+                .allSatisfy(p -> assertThat(p.height().orElse(0.5)).isBetween(0.0, 1.0));
+    }
+
+    @Test
+    void aSinglePointIsNoTrend() {
+        var one = new Series(List.of(new Series.Point(MadeUp.NOW, 1)));
+        assertThat(Trends.of(one, Optional.empty(), MadeUp.NOW)).isEqualTo(Trend.NONE);
+    }
+
+    @Test
+    void turningToAnotherEnvironmentForgetsTheOne() {
+        show(MadeUp.orphan("shop", Tier.PRODUCTION));
+        model.connecting(MadeUp.environment("lab", Tier.LAB));
+        assertThat(model.state()).isInstanceOf(BoardState.Connecting.class);
+        model.tick(MadeUp.NOW);
+        assertThat(model.state()).isInstanceOf(BoardState.Connecting.class);
+        model.press(new Action.OpenRunbook("Orphaned slot…", MadeUp.DROP));
+        assertThat(opened).isEmpty();
+    }
+
+    private Live show(MadeUp.Seen seen) {
+        model.show(
+                seen.environment(),
+                seen.assessment(),
+                Courses.of(seen.environment(), seen.recent()),
+                MadeUp.NOW);
+        return (Live) model.state();
+    }
+
+    private static Card card(Live live, Gauge gauge) {
+        return live.cards().stream().filter(c -> c.gauge() == gauge).findFirst().orElseThrow();
+    }
+}
