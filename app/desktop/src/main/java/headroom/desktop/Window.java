@@ -128,12 +128,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     public void observed(
             Environment environment, Snapshot snapshot, Recent recent, Assessment assessment) {
         arriving.computeIfAbsent(environment.name(), _ -> new LatestWins<>(toolkit, this::arrived))
-                .offer(
-                        new Seen(
-                                environment,
-                                snapshot,
-                                assessment,
-                                Courses.of(environment, recent)));
+                .offer(new Seen(environment, snapshot, assessment, Courses.of(recent)));
     }
 
     @Override

@@ -137,7 +137,7 @@ public sealed interface BoardState {
     /// A bar of parts with a sentence above it; no parts where nothing is known.
     record Bar(String caption, List<BlameBar.Part> parts) {}
 
-    /// @param freesSomething whether dropping it would free anything
+    /// @param freesSomething whether dropping it would free anything that ought to be free
     /// @param sinceWhole the time in UTC and local time; empty while active
     record SlotRow(
             String name,

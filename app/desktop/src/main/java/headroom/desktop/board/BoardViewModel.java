@@ -81,8 +81,7 @@ public final class BoardViewModel {
 
     /// What was read of the environment in sight.
     ///
-    /// @param trends a figure per gauge: storage and pools in percent, WAL in bytes, slots in bytes
-    ///   held, queues in seconds
+    /// @param trends a figure per gauge: as [headroom.core.signal.Trend] says
     public void show(
             Environment environment, Assessment assessment, Map<Gauge, Series> trends, Instant at) {
         seen = Optional.of(new Seen(environment, assessment, trends));

@@ -9,6 +9,11 @@ import headroom.core.signal.Judgement;
 import headroom.core.signal.Level;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.Remedy;
+import headroom.core.signal.pools.PoolsJudgement;
+import headroom.core.signal.queues.QueuesJudgement;
+import headroom.core.signal.slots.SlotsJudgement;
+import headroom.core.signal.storage.StorageJudgement;
+import headroom.core.signal.wal.WalJudgement;
 import headroom.desktop.board.BoardState.Action;
 import headroom.desktop.board.BoardState.Banner;
 import headroom.desktop.board.BoardState.Card;
@@ -42,7 +47,7 @@ final class Cards {
                         card(
                                 j,
                                 j.gauge() == worst.gauge(),
-                                trend(j.gauge(), environment.levels(), trends, now),
+                                trend(j, environment.levels(), trends, now),
                                 now))
                 .toList();
     }
@@ -113,17 +118,22 @@ final class Cards {
         };
     }
 
-    private static Trend trend(Gauge gauge, Levels levels, Map<Gauge, Series> trends, Instant now) {
+    /// The critical threshold in the unit of the course.
+    private static Trend trend(
+            Judgement judgement, Levels levels, Map<Gauge, Series> trends, Instant now) {
         Optional<Double> critical =
-                switch (gauge) {
-                    case STORAGE -> Optional.of(levels.storage().critical().value());
-                    case WAL -> Optional.of((double) levels.wal().critical().count());
-                    case SLOTS -> Optional.empty();
-                    case POOLS -> Optional.of(levels.pools().critical().value());
-                    case QUEUES ->
+                switch (judgement) {
+                    case StorageJudgement _ -> Optional.of(levels.storage().critical().value());
+                    case WalJudgement _ -> Optional.of((double) levels.wal().critical().count());
+                    case SlotsJudgement _ -> Optional.empty();
+                    case PoolsJudgement pools ->
+                            pools.limits()
+                                    .map(l ->
+                                            levels.pools().critical().fraction() * l.forClients());
+                    case QueuesJudgement _ ->
                             Optional.of(levels.queues().critical().length().toMillis() / 1000.0);
                 };
-        return Trends.of(trends.getOrDefault(gauge, Series.EMPTY), critical, now);
+        return Trends.of(trends.getOrDefault(judgement.gauge(), Series.EMPTY), critical, now);
     }
 
     private static String stop(String headline) {

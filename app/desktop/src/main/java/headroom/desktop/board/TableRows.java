@@ -110,7 +110,7 @@ final class TableRows {
                 finding.state(),
                 finding.holds().map(Bytes::text).orElse(NONE),
                 finding.wouldRelease().text(),
-                finding.wouldRelease().count() > 0,
+                finding.wouldRelease().count() > 0 && finding.level().worseThan(Level.OK),
                 since.map(at ->
                                 (observed ? "≥ " : "")
                                         + Times.past(at, now)

@@ -132,11 +132,7 @@ class BoardViewModelTest {
     }
 
     private Live show(MadeUp.Seen seen) {
-        model.show(
-                seen.environment(),
-                seen.assessment(),
-                Courses.of(seen.environment(), seen.recent()),
-                MadeUp.NOW);
+        model.show(seen.environment(), seen.assessment(), Courses.of(seen.recent()), MadeUp.NOW);
         return (Live) model.state();
     }
 

@@ -35,6 +35,7 @@ import headroom.core.signal.slots.Slot;
 import headroom.core.signal.slots.SlotFinding;
 import headroom.core.signal.slots.SlotsJudgement;
 import headroom.core.signal.storage.StorageJudgement;
+import headroom.core.signal.storage.VolumeCapacity;
 import headroom.core.signal.storage.VolumeUse;
 import headroom.core.signal.wal.Blame;
 import headroom.core.signal.wal.Holder;
@@ -621,6 +622,15 @@ public final class MadeUp {
                                                             gib(wal),
                                                             Bytes.ZERO,
                                                             Bytes.ZERO),
+                                                    at))
+                                    .with(
+                                            VolumeCapacity.SOURCE,
+                                            new Reading.Known<>(
+                                                    new VolumeCapacity(
+                                                            new Capacity(
+                                                                    Bytes.gib(1843),
+                                                                    Bytes.gib(2048)),
+                                                            "configured"),
                                                     at))
                                     .with(
                                             WalFiles.SOURCE,
