@@ -61,11 +61,8 @@ public final class BlameArithmetic {
     /// does not count as another holder, since the new one begins at the current position.
     private static Bytes released(Need letsGo, List<Need> lasting, Lsn position, Bytes segment) {
         Lsn rest = position;
-        boolean skipped = letsGo.kind() == Holder.Kind.CHECKPOINT;
         for (Need other : lasting) {
-            if (!skipped && other.equals(letsGo)) {
-                skipped = true; // itself, once: another may need the very same position
-            } else {
+            if (!other.equals(letsGo)) {
                 rest = Lsn.min(rest, other.from());
             }
         }
