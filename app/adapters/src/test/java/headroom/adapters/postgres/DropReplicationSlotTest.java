@@ -32,7 +32,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -45,13 +44,17 @@ import org.postgresql.PGConnection;
 /// The first and dearest mitigation, on real servers of every major version.
 @ParameterizedClass
 @ValueSource(ints = {14, 15, 16, 17, 18})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class DropReplicationSlotTest {
 
     private static final String SLOT = "bg_upgrade";
     private static final long SEGMENT = 16 << 20;
     private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /// Started once for all tests of a version.
+    private record Running(Lab lab, Connection admin) {}
+
+    private static Optional<Running> running = Optional.empty();
 
     @Parameter int major;
     private Lab lab;
@@ -60,19 +63,24 @@ class DropReplicationSlotTest {
     private Bench bench;
 
     @BeforeParameterizedClassInvocation
-    void start() throws Exception {
-        lab = Lab.start(LabOptions.postgresOnly().major(major), Progress.SILENT);
-        admin = lab.postgres().connect();
+    static void start(int major) throws Exception {
+        Lab started = Lab.start(LabOptions.postgresOnly().major(major), Progress.SILENT);
+        running = Optional.of(new Running(started, started.postgres().connect()));
     }
 
     @AfterParameterizedClassInvocation
-    void stop() throws Exception {
-        admin.close();
-        lab.close();
+    static void stop() throws Exception {
+        try (Lab started = running.orElseThrow().lab();
+                Connection connection = running.orElseThrow().admin()) {
+            assertThat(started.postgres().running()).isTrue();
+            assertThat(connection.isValid(5)).isTrue();
+        }
     }
 
     @BeforeEach
     void open() throws Exception {
+        lab = running.orElseThrow().lab();
+        admin = running.orElseThrow().admin();
         bench = bench(lab.environment());
     }
 
