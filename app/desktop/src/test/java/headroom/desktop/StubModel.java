@@ -36,6 +36,7 @@ final class StubModel implements WindowModel {
     final List<Entry> entries;
     final List<Opened> opened = new ArrayList<>();
     final List<String> inSight = new ArrayList<>();
+    Optional<Screen> run = Optional.empty();
     int labStarts;
     int closed;
     private final List<Listener> listeners = new ArrayList<>();
@@ -90,8 +91,8 @@ final class StubModel implements WindowModel {
     }
 
     @Override
-    public Optional<Screen> runScreen(String run, Screens screens) {
-        return Optional.empty();
+    public Optional<Screen> runScreen(String id, Screens screens) {
+        return this.run;
     }
 
     @Override

@@ -35,6 +35,11 @@ public final class Pulse {
         stage.iconifiedProperty().subscribe(_ -> run(stage.isShowing() && !stage.isIconified()));
     }
 
+    /// Runs from now on until it is stopped.
+    public void start() {
+        run(true);
+    }
+
     public void stop() {
         timeline.stop();
     }
