@@ -47,6 +47,7 @@ final class DrillCommand implements Callable<Integer> {
             names = "--auto",
             required = true,
             description = "Without a window; the drill decides and acts by itself.")
+    @SuppressWarnings("UnusedVariable") // required, so that nobody takes the drill for a window
     private boolean auto;
 
     @Option(names = "--json", description = "Answers in JSON.")
