@@ -36,11 +36,9 @@ final class Counterfactual {
         Assessment before = seen.judge().apply(now);
         Assessment after = seen.judge().apply(then);
         return List.of(
-                new Preview.Change(
-                        before.storage().gauge(), before.storage().dial(), after.storage().dial()),
-                new Preview.Change(before.wal().gauge(), before.wal().dial(), after.wal().dial()),
-                new Preview.Change(
-                        before.slots().gauge(), before.slots().dial(), after.slots().dial()));
+                Preview.Change.of(before.storage(), after.storage()),
+                Preview.Change.of(before.wal(), after.wal()),
+                Preview.Change.of(before.slots(), after.slots()));
     }
 
     private static ServerFacts without(String slot, ServerFacts s) {

@@ -4,6 +4,8 @@ import headroom.core.environment.Environment;
 import headroom.core.environment.Fingerprint;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Gauge;
+import headroom.core.signal.Judgement;
+import headroom.core.signal.Level;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +39,14 @@ public record Preview<M extends Mitigation>(
         List<Guard> guards,
         Map<String, String> before) {
 
-    /// One gauge before and after.
-    public record Change(Gauge gauge, Dial now, Dial after) {}
+    /// One gauge before and after, each with the level that its rule gave it: a dial alone does not
+    /// tell it.
+    public record Change(Gauge gauge, Dial now, Level nowLevel, Dial after, Level afterLevel) {
+
+        static Change of(Judgement now, Judgement after) {
+            return new Change(now.gauge(), now.dial(), now.level(), after.dial(), after.level());
+        }
+    }
 
     public Preview {
         statements = List.copyOf(statements);

@@ -1,11 +1,13 @@
 package headroom.desktop.mitigation;
 
 import headroom.core.journal.Outcome;
+import headroom.core.mitigation.Guard;
 import headroom.core.mitigation.Mitigation;
 import headroom.core.mitigation.Preview;
 import headroom.core.reading.Shown;
-import headroom.core.signal.Dial;
 import headroom.core.signal.Level;
+import java.util.Comparator;
+import java.util.Locale;
 
 /// How mitigations and their outcomes are put into words. Names from a server are made safe to
 /// show.
@@ -48,19 +50,19 @@ public final class Wording {
                 text(preview.effect()),
                 text(preview.breaks()),
                 text(preview.wayBack()),
-                preview.wayBack()
-                        .toLowerCase(java.util.Locale.ROOT)
-                        .matches("(?s)(no way back|none)\\b.*"),
+                preview.wayBack().toLowerCase(Locale.ROOT).matches("(?s)(no way back|none)\\b.*"),
                 preview.changes().stream()
                         .map(c ->
                                 new SheetState.Change(
                                         c.gauge().title(),
                                         c.now(),
-                                        level(c.now()),
+                                        c.nowLevel(),
                                         c.after(),
-                                        level(c.after())))
+                                        c.afterLevel()))
                         .toList(),
-                preview.guards());
+                preview.guards().stream()
+                        .sorted(Comparator.comparing(Guard::holds)) // what fails comes first
+                        .toList());
     }
 
     /// One statement a line, each line made safe by itself.
@@ -68,18 +70,6 @@ public final class Wording {
         return String.join(
                 "\n",
                 preview.statements().stream().flatMap(String::lines).map(Wording::text).toList());
-    }
-
-    /// The level that begins at the last mark which the arc has passed.
-    static Level level(Dial dial) {
-        if (dial.fraction().isEmpty()) {
-            return Level.UNKNOWN;
-        }
-        double reached = dial.fraction().get();
-        return dial.marks().stream()
-                .filter(m -> m.fraction() <= reached)
-                .map(Dial.Mark::level)
-                .reduce(Level.OK, Level::orWorse);
     }
 
     static SheetState.Ending ending(Outcome outcome) {

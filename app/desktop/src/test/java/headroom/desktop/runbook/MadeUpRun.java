@@ -305,15 +305,21 @@ public final class MadeUpRun implements RunActions {
                         new Preview.Change(
                                 Gauge.STORAGE,
                                 dial(0.78, "78 %", "of ceiling 2.0 TiB", 0.75, 0.9),
-                                dial(0.49, "49 %", "of ceiling 2.0 TiB", 0.75, 0.9)),
+                                Level.WARNING,
+                                dial(0.49, "49 %", "of ceiling 2.0 TiB", 0.75, 0.9),
+                                Level.OK),
                         new Preview.Change(
                                 Gauge.WAL,
                                 dial(0.93, "612.4 GiB", "kept on disk", 0.19, 0.75),
-                                dial(0.04, "10.6 GiB", "kept on disk", 0.19, 0.75)),
+                                Level.CRITICAL,
+                                dial(0.04, "10.6 GiB", "kept on disk", 0.19, 0.75),
+                                Level.OK),
                         new Preview.Change(
                                 Gauge.SLOTS,
                                 dial(0.3, "3 / 10", "1 orphaned", 0.6, 0.8),
-                                dial(0.2, "2 / 10", "none orphaned", 0.6, 0.8))),
+                                Level.CRITICAL,
+                                dial(0.2, "2 / 10", "none orphaned", 0.6, 0.8),
+                                Level.OK)),
                 List.of(
                         new Guard(
                                 "Same server: PostgreSQL 16.4 · primary · system 7391…0202 · timeline 4",
