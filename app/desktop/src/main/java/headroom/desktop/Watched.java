@@ -70,6 +70,12 @@ public final class Watched implements AutoCloseable {
         return Assessor.assess(snapshot, recent, environment.expectations(), environment.levels());
     }
 
+    /// Tells the listener every observation from the next one on, on the thread of the ticks; it
+    /// must return soon.
+    public Watch.Listening listen(Consumer<Observation> listener) {
+        return watch.listen(listener);
+    }
+
     /// Whether somebody looks at it: then it is read every 2 s instead of every 5 s.
     public void inView(boolean looking) {
         loop.inView(looking);

@@ -6,6 +6,7 @@ import headroom.core.history.Series;
 import headroom.core.poll.Snapshot;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Gauge;
+import headroom.desktop.board.BoardState;
 import headroom.desktop.board.BoardView;
 import headroom.desktop.board.BoardViewModel;
 import headroom.desktop.board.Courses;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 
@@ -54,6 +56,8 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     private final Map<String, LatestWins<Seen>> arriving = new ConcurrentHashMap<>();
     private final Map<String, Seen> seen = new java.util.HashMap<>();
     private final LatestWins<List<Entry>> entries = new LatestWins<>(toolkit, this::showEntries);
+    private final Map<String, List<BoardState.OpenRun>> open = new ConcurrentHashMap<>();
+    private final LatestWins<String> openChanged = new LatestWins<>(toolkit, _ -> showOpenRuns());
     private final LatestWins<Optional<ShellState.Progress>> progress;
     private final LatestWins<ShellState.Note> journal;
     private Optional<WindowModel.Listening> listening = Optional.empty();
@@ -65,12 +69,24 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
                 new BoardViewModel(
                         model::runbookTitle,
                         (environment, remedy) -> model.openRunbook(environment, remedy, this),
+                        run -> model.continueRun(run, this),
                         model.zone());
         progress = new LatestWins<>(toolkit, shell::progress);
         journal = new LatestWins<>(toolkit, shell::journal);
         view = new ShellView(shell, this::showBoard);
         BoardView boardView = new BoardView(board);
-        boardScreen = () -> boardView;
+        boardScreen =
+                new Screen() {
+                    @Override
+                    public Node node() {
+                        return boardView;
+                    }
+
+                    @Override
+                    public boolean enter() {
+                        return boardView.enter();
+                    }
+                };
         pulse =
                 new Pulse(
                         model.clock(),
@@ -103,6 +119,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     @Override
     public void showBoard(String environment) {
         shell.choose(environment);
+        showOpenRuns();
         shell.entry(environment)
                 .ifPresent(entry -> {
                     switch (entry) {
@@ -129,6 +146,18 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
             Environment environment, Snapshot snapshot, Recent recent, Assessment assessment) {
         arriving.computeIfAbsent(environment.name(), _ -> new LatestWins<>(toolkit, this::arrived))
                 .offer(new Seen(environment, snapshot, assessment, Courses.of(recent)));
+    }
+
+    @Override
+    public void openRuns(String environment, List<BoardState.OpenRun> runs) {
+        open.put(environment, List.copyOf(runs));
+        openChanged.offer(environment);
+    }
+
+    private void showOpenRuns() {
+        shell.state()
+                .current()
+                .ifPresent(name -> board.openRuns(open.getOrDefault(name, List.of())));
     }
 
     @Override

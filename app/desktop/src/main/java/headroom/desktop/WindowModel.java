@@ -5,6 +5,7 @@ import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Remedy;
+import headroom.desktop.board.BoardState;
 import headroom.desktop.shell.Entry;
 import headroom.desktop.shell.Screen;
 import headroom.desktop.shell.Screens;
@@ -40,6 +41,10 @@ public interface WindowModel {
     /// `screens`, on the toolkit's thread, once the run is there.
     void openRunbook(String environment, Remedy remedy, Screens screens);
 
+    /// The operator wants to go on with a run that is open. Never blocks; turns to it through
+    /// `screens`, on the toolkit's thread, once it was read from the journal.
+    void continueRun(String run, Screens screens);
+
     /// The screen of a run; called on the toolkit's thread each time a run is turned to. Empty when
     /// there is none of this id.
     Optional<Screen> runScreen(String run, Screens screens);
@@ -60,6 +65,9 @@ public interface WindowModel {
         /// One environment was read and judged.
         void observed(
                 Environment environment, Snapshot snapshot, Recent recent, Assessment assessment);
+
+        /// The runs of an environment that are not over.
+        void openRuns(String environment, List<BoardState.OpenRun> runs);
 
         /// What is configured has changed.
         void entries(List<Entry> entries);

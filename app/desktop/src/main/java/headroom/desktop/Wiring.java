@@ -29,6 +29,7 @@ import headroom.core.runbook.Runs;
 import headroom.core.secret.Secrets;
 import headroom.core.signal.Observation;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,6 +39,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,13 +50,16 @@ public final class Wiring implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
+    private static final Duration LAST_WORD = Duration.ofSeconds(5);
+
     private final Folders folders;
     private final EnvironmentFiles files;
     private final Clock clock = Clock.systemUTC();
     private final Secrets secrets =
             new LocalSecrets(name -> Optional.ofNullable(System.getenv(name)));
     private final Deque<AutoCloseable> made = new ArrayDeque<>();
-    private final ExecutorService threads;
+    private final ExecutorService probing;
+    private final ExecutorService work = threads("headroom-work-");
     private final Ticks ticks;
     private final List<Runbook> runbooks = RunbookFile.shipped();
     private final Programs programs = new RunningPrograms();
@@ -66,10 +71,7 @@ public final class Wiring implements AutoCloseable {
         this.folders = folders;
         this.boundary = boundary;
         this.files = new EnvironmentFiles(folders.environments());
-        this.threads =
-                made(
-                        Executors.newThreadPerTaskExecutor(
-                                Thread.ofVirtual().name("headroom-probe-", 0).factory()));
+        this.probing = made(threads("headroom-probe-"));
         this.ticks = made(new Ticks());
     }
 
@@ -157,9 +159,13 @@ public final class Wiring implements AutoCloseable {
         return UUID.randomUUID().toString();
     }
 
-    /// Runs something that may block, on a thread of its own.
+    /// Runs something that may block, on a thread of its own; interrupted when this closes.
     public ExecutorService threads() {
-        return threads;
+        return work;
+    }
+
+    private static ExecutorService threads(String name) {
+        return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name, 0).factory());
     }
 
     /// Watches an environment from now on, until the result or this is closed.
@@ -167,7 +173,7 @@ public final class Wiring implements AutoCloseable {
     /// @param listener is given each observation, in order, on the thread of the ticks; must return
     ///   soon
     public Watched watch(Environment environment, Consumer<Observation> listener) {
-        var means = new PollLoop.Means(clock, ticks, threads, new Random(), new LoggedReports());
+        var means = new PollLoop.Means(clock, ticks, probing, new Random(), new LoggedReports());
         return made(Watched.start(environment, probes(environment), means, listener));
     }
 
@@ -189,8 +195,21 @@ public final class Wiring implements AutoCloseable {
         return part;
     }
 
+    /// Whoever is at work is told to end while the journal can still take its last word.
+    private void endWork() {
+        work.shutdownNow();
+        try {
+            if (!work.awaitTermination(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("some work did not end within {}", LAST_WORD);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        endWork();
         synchronized (made) {
             while (!made.isEmpty()) {
                 var part = made.pop();

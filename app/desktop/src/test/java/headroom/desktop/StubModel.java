@@ -91,6 +91,11 @@ final class StubModel implements WindowModel {
     }
 
     @Override
+    public void continueRun(String run, Screens screens) {
+        screens.showRun(run);
+    }
+
+    @Override
     public Optional<Screen> runScreen(String id, Screens screens) {
         return this.run;
     }

@@ -172,8 +172,9 @@ class WindowTest {
         orphan();
         var slots = new StubModel.Opened(SHOP, MadeUp.DROP);
 
-        type(KeyCode.ENTER); // the banner, from the list of environments
-        assertThat(model.opened).isEmpty(); // the list took it
+        type(KeyCode.ENTER); // the banner, from the list of environments, where the focus is first
+        assertThat(model.opened).containsExactly(slots);
+        model.opened.clear();
         robot.interact(() -> card(0).requestFocus());
         type(KeyCode.RIGHT);
         type(KeyCode.RIGHT);

@@ -1,5 +1,6 @@
 package headroom.core.signal;
 
+import headroom.core.history.Forecast;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.queues.QueuesJudgement;
 import headroom.core.signal.slots.SlotsJudgement;
@@ -8,6 +9,7 @@ import headroom.core.signal.wal.WalJudgement;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// The judgement on one environment at one time.
 public record Assessment(
@@ -17,6 +19,9 @@ public record Assessment(
         SlotsJudgement slots,
         PoolsJudgement pools,
         QueuesJudgement queues) {
+
+    private static final List<Gauge> CAUSES_FIRST =
+            List.of(Gauge.SLOTS, Gauge.WAL, Gauge.STORAGE, Gauge.POOLS, Gauge.QUEUES);
 
     /// In the order of the board.
     public List<Judgement> all() {
@@ -28,14 +33,25 @@ public record Assessment(
     }
 
     /// The judgement that stands in the banner: the worst; among equals one with a remedy first,
-    /// then the order of the board.
+    /// then the cause before its effects (a slot holds WAL, WAL fills the storage), then the order
+    /// of the board.
     public Judgement worst() {
         return all().stream()
                 .max(
                         Comparator.comparing(Judgement::applicable)
                                 .thenComparing(Judgement::level)
                                 .thenComparing(j -> j.verdict().remedy().isPresent())
-                                .thenComparing(Judgement::gauge, Comparator.reverseOrder()))
+                                .thenComparing(
+                                        j -> CAUSES_FIRST.indexOf(j.gauge()),
+                                        Comparator.reverseOrder()))
                 .orElseThrow();
+    }
+
+    /// How long there is until the storage is full, where it fills; empty when it does not, or
+    /// nobody can tell.
+    public Optional<Forecast.Full> fills() {
+        return storage.forecast()
+                .filter(Forecast.Full.class::isInstance)
+                .map(Forecast.Full.class::cast);
     }
 }

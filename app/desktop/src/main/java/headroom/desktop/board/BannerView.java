@@ -50,12 +50,21 @@ final class BannerView extends HBox {
         button.setDefaultButton(action.isPresent());
         button.getStyleClass().remove("primary");
         action.ifPresent(a -> {
-            boolean runbook = a instanceof Action.OpenRunbook;
-            button.setText(runbook ? "Open runbook" : a.label());
+            boolean runbook = !(a instanceof Action.LookInto);
+            button.setText(a.verb());
             button.setAccessibleText(a.label());
             if (runbook) {
                 button.getStyleClass().add("primary");
             }
         });
+    }
+
+    /// Presses the button, if there is one.
+    boolean enter() {
+        boolean proposes = button.isDefaultButton();
+        if (proposes) {
+            button.fire();
+        }
+        return proposes;
     }
 }

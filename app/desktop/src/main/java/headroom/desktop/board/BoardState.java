@@ -75,10 +75,30 @@ public sealed interface BoardState {
         }
     }
 
+    /// A run of a runbook that is not over.
+    ///
+    /// @param run its id
+    /// @param title of its runbook
+    /// @param stands where it stands, such as "4 debts stand"
+    record OpenRun(String run, String title, String stands) {}
+
     /// What a button does.
     sealed interface Action {
 
+        /// What it leads to, in full.
         String label();
+
+        /// On the button, where there is little room.
+        default String verb() {
+            return switch (this) {
+                case OpenRunbook _ -> "Open runbook";
+                case ContinueRun _ -> "Continue runbook";
+                case LookInto(String label, var _) -> label;
+            };
+        }
+
+        /// Goes on with a run that is open.
+        record ContinueRun(String label, String run) implements Action {}
 
         /// Opens a runbook with its inputs filled in.
         record OpenRunbook(String label, Remedy remedy) implements Action {}

@@ -28,6 +28,13 @@ public final class BoardView extends StackPane {
         sceneProperty().subscribe(this::keys);
     }
 
+    /// Presses what the banner proposes.
+    ///
+    /// @return whether it proposes anything
+    public boolean enter() {
+        return getChildren().contains(live) && live.enter();
+    }
+
     private void show(BoardState state) {
         switch (state) {
             case BoardState.Live shown -> {

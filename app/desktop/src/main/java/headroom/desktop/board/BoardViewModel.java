@@ -10,9 +10,11 @@ import headroom.desktop.board.BoardState.Live;
 import headroom.desktop.board.BoardState.Look;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -28,16 +30,23 @@ public final class BoardViewModel {
             new ReadOnlyObjectWrapper<>(this, "state", new BoardState.Nothing());
     private final Cards cards;
     private final BiConsumer<String, Remedy> openRunbook;
+    private final Consumer<String> continueRun;
     private final ZoneId here;
+    private List<BoardState.OpenRun> open = List.of();
     private Optional<Seen> seen = Optional.empty();
     private Instant now = Instant.EPOCH;
     private Look tab = Look.SLOTS;
 
     /// @param titles the title of the runbook that a remedy names
     /// @param openRunbook opens a remedy's runbook on the environment of this name
+    /// @param continueRun turns to the run of this id
     /// @param here where the operator sits, for local times
     public BoardViewModel(
-            Function<Remedy, String> titles, BiConsumer<String, Remedy> openRunbook, ZoneId here) {
+            Function<Remedy, String> titles,
+            BiConsumer<String, Remedy> openRunbook,
+            Consumer<String> continueRun,
+            ZoneId here) {
+        this.continueRun = continueRun;
         this.cards = new Cards(titles);
         this.openRunbook = openRunbook;
         this.here = here;
@@ -89,6 +98,12 @@ public final class BoardViewModel {
         refresh();
     }
 
+    /// The runs of the environment in sight that are not over.
+    public void openRuns(List<BoardState.OpenRun> runs) {
+        open = List.copyOf(runs);
+        refresh();
+    }
+
     /// The time goes on; ages are counted along.
     public void tick(Instant at) {
         now = at;
@@ -105,6 +120,7 @@ public final class BoardViewModel {
     public void press(Action action) {
         switch (action) {
             case Action.LookInto(var _, Look wanted) -> look(wanted);
+            case Action.ContinueRun(var _, String run) -> continueRun.accept(run);
             case Action.OpenRunbook(var _, Remedy remedy) ->
                     seen.ifPresent(s -> openRunbook.accept(s.environment().name(), remedy));
         }
@@ -115,7 +131,7 @@ public final class BoardViewModel {
                 state.set(
                         new Live(
                                 s.environment().name(),
-                                cards.banner(s.assessment()),
+                                cards.banner(s.assessment(), open),
                                 cards.cards(s.environment(), s.assessment(), s.trends(), now),
                                 new TableRows(now, here).of(s.assessment()),
                                 tab)));

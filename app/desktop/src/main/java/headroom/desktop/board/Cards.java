@@ -2,6 +2,7 @@ package headroom.desktop.board;
 
 import headroom.core.environment.Environment;
 import headroom.core.environment.Levels;
+import headroom.core.history.Forecast;
 import headroom.core.history.Series;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Gauge;
@@ -18,10 +19,12 @@ import headroom.desktop.board.BoardState.Action;
 import headroom.desktop.board.BoardState.Banner;
 import headroom.desktop.board.BoardState.Card;
 import headroom.desktop.board.BoardState.Look;
+import headroom.desktop.board.BoardState.OpenRun;
 import headroom.desktop.control.Freshness;
 import headroom.desktop.control.Trend;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -52,19 +55,52 @@ final class Cards {
                 .toList();
     }
 
-    Banner banner(Assessment assessment) {
+    /// @param open the runs that are not over
+    Banner banner(Assessment assessment, List<OpenRun> open) {
         Judgement worst = assessment.worst();
         Level level = worst.level();
+        Optional<Action> goOn =
+                open.stream()
+                        .findFirst()
+                        .map(r -> new Action.ContinueRun("Continue “" + r.title() + "”", r.run()));
         if (level == Level.OK) {
-            return new Banner(
-                    level, "All five gauges are OK.", "Nothing needs you here.", Optional.empty());
+            return open.stream()
+                    .findFirst()
+                    .map(run ->
+                            new Banner(
+                                    Level.WATCH,
+                                    "All five gauges are OK, but it is not over.",
+                                    "“%s” is open: %s.".formatted(run.title(), run.stands()),
+                                    goOn))
+                    .orElseGet(() ->
+                            new Banner(
+                                    level,
+                                    "All five gauges are OK.",
+                                    "Nothing needs you here.",
+                                    Optional.empty()));
         }
-        Optional<Action> action = Optional.of(action(worst));
+        Optional<Action> proposed =
+                level == Level.UNKNOWN ? Optional.empty() : Optional.of(action(worst));
         return new Banner(
                 level,
                 stop(worst.verdict().headline()),
-                worst.verdict().sentence(),
-                level == Level.UNKNOWN ? Optional.empty() : action);
+                howLong(assessment, worst) + worst.verdict().sentence(),
+                worst.verdict().remedy().isPresent() ? proposed : goOn.or(() -> proposed));
+    }
+
+    /// How long there is comes first, where the worst has to do with the storage.
+    private static String howLong(Assessment assessment, Judgement worst) {
+        return switch (worst.gauge()) {
+            case STORAGE, WAL, SLOTS ->
+                    assessment
+                            .fills()
+                            .map(Forecast::text)
+                            .map(t -> t.substring(0, 1).toUpperCase(Locale.ROOT) + t.substring(1))
+                            .map(Cards::stop)
+                            .map(t -> t + " ")
+                            .orElse("");
+            case POOLS, QUEUES -> "";
+        };
     }
 
     private Card card(Judgement judgement, boolean worst, Trend trend, Instant now) {

@@ -92,7 +92,8 @@ final class GaugeCard extends VBox {
         trend.show(shown.trend(), shown.level(), shown.freshness());
         axis.setText(shown.trend().axis());
         sentence.setText(shown.sentence());
-        button.setText(shown.action().label());
+        button.setText(shown.action().verb());
+        button.setAccessibleText(shown.action().label());
         button.getStyleClass().remove("primary");
         if (shown.worst()) {
             button.getStyleClass().add("primary");

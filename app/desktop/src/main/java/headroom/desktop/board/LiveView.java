@@ -81,4 +81,8 @@ final class LiveView extends ScrollPane {
             }
         }
     }
+
+    boolean enter() {
+        return banner.enter();
+    }
 }

@@ -1,5 +1,6 @@
 package headroom.desktop.command;
 
+import headroom.core.history.Forecast;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
@@ -102,6 +103,12 @@ final class CheckJson {
         node.put("ceilingBytes", bytes(storage.capacity().map(c -> c.ceiling())));
         node.put("percentOfCeiling", storage.ofCeiling().map(Percent::value).orElse(null));
         node.put("percentOfAllocated", storage.ofAllocated().map(Percent::value).orElse(null));
+        node.put(
+                "fullInSeconds",
+                storage.forecast()
+                        .filter(Forecast.Full.class::isInstance)
+                        .map(f -> ((Forecast.Full) f).full().toMillis() / 1000.0)
+                        .orElse(null));
         storage.use()
                 .ifPresent(use -> {
                     node.put("tablespaceBytes", use.tablespaces().count());

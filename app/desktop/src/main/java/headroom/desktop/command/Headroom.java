@@ -63,8 +63,8 @@ public final class Headroom implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        return WindowCommand.open(places.folders(), System.err::println);
+    public Integer call() throws CommandFailure {
+        return WindowCommand.open(places);
     }
 
     private static int failed(

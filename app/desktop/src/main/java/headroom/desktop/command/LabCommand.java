@@ -1,6 +1,7 @@
 package headroom.desktop.command;
 
 import headroom.core.reading.Bytes;
+import headroom.desktop.LiveModel;
 import headroom.desktop.Logging;
 import headroom.lab.Incident;
 import headroom.lab.LabException;
@@ -16,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -90,7 +93,15 @@ final class LabCommand implements Callable<Integer> {
         }
         Logging.into(places.folders().data());
         var err = Answer.line(spec).getErr();
-        try (var session = LabSession.start(options, places, err::println);
+        var told = new AtomicReference<Consumer<String>>(_ -> {});
+        try (var session =
+                        LabSession.start(
+                                options,
+                                places,
+                                sentence -> {
+                                    err.println(sentence);
+                                    told.get().accept(sentence);
+                                });
                 var later =
                         Executors.newSingleThreadScheduledExecutor(daemon("headroom-lab-begin"))) {
             Incident.of(begins)
@@ -102,7 +113,7 @@ final class LabCommand implements Callable<Integer> {
                                         TimeUnit.MILLISECONDS);
                     });
             try {
-                return serve ? serve(session) : window(session);
+                return serve ? serve(session) : window(session, told);
             } finally {
                 later.shutdownNow();
             }
@@ -144,7 +155,7 @@ final class LabCommand implements Callable<Integer> {
         quit.countDown();
     }
 
-    private int window(LabSession session) {
+    private int window(LabSession session, AtomicReference<Consumer<String>> told) {
         var console =
                 daemon("headroom-lab-console")
                         .newThread(() -> {
@@ -157,7 +168,9 @@ final class LabCommand implements Callable<Integer> {
                             }
                         });
         console.start();
-        return WindowCommand.show(session.wiring());
+        var model = new LiveModel(session.wiring(), places.operator(), (_, _) -> {});
+        told.set(model::progress);
+        return WindowCommand.show(model);
     }
 
     private static BufferedReader input() {

@@ -21,6 +21,19 @@ final class Places {
             description = "Folder of journal and logs, instead of the platform's own.")
     @Nullable Path data;
 
+    @Option(
+            names = "--operator",
+            paramLabel = "NAME",
+            description = "In whose name everything is written down, instead of the system's user.")
+    @Nullable String operator;
+
+    /// In whose name everything is written into the journal.
+    String operator() {
+        return operator == null || operator.isBlank()
+                ? System.getProperty("user.name", "operator")
+                : operator;
+    }
+
     Folders folders() {
         return Folders.of(
                         System.getProperty("os.name", ""),

@@ -5,6 +5,7 @@ import headroom.desktop.control.Hint;
 import headroom.desktop.control.LevelShape;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
@@ -17,13 +18,15 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 /// The environments, each with its level, its tier and how many of its gauges are in a bad state.
-/// The arrows choose; a click or Enter on the one in sight brings its board back.
+/// The arrows choose; a click on the one in sight brings its board back, and so does Enter, which
+/// on the board itself presses what the banner proposes: somebody who was just woken hits that key.
 public final class EnvironmentList extends ListView<EnvironmentRow> {
 
     private final Consumer<String> chosen;
     private boolean filling;
 
-    public EnvironmentList(Consumer<String> chosen) {
+    /// @param enter does what Enter does on the screen in sight; false when there is nothing to do
+    public EnvironmentList(Consumer<String> chosen, BooleanSupplier enter) {
         this.chosen = chosen;
         getStyleClass().add("environment-list");
         setAccessibleText("Environments");
@@ -35,7 +38,9 @@ public final class EnvironmentList extends ListView<EnvironmentRow> {
                 event -> {
                     if (event.getCode() == KeyCode.ENTER) {
                         event.consume();
-                        choose(getSelectionModel().getSelectedItem());
+                        if (!enter.getAsBoolean()) {
+                            choose(getSelectionModel().getSelectedItem());
+                        }
                     }
                 });
     }

@@ -29,11 +29,13 @@ public final class Operator implements RunActions {
     private final Runs runs;
     private final Mitigations mitigations;
     private final Supplier<Sight> sight;
+    private final Runnable readNow;
     private final ExecutorService background;
     private final Executor toolkit;
     private final String actor;
 
     /// @param sight what the board sees now
+    /// @param readNow has the environment read at once
     /// @param background runs what may block; closed by whoever made it
     /// @param toolkit runs the answers; in the window `FxThread`
     /// @param actor in whose name everything is written down
@@ -42,6 +44,7 @@ public final class Operator implements RunActions {
             Runs runs,
             Mitigations mitigations,
             Supplier<Sight> sight,
+            Runnable readNow,
             ExecutorService background,
             Executor toolkit,
             String actor) {
@@ -49,6 +52,7 @@ public final class Operator implements RunActions {
         this.runs = runs;
         this.mitigations = mitigations;
         this.sight = sight;
+        this.readNow = readNow;
         this.background = background;
         this.toolkit = toolkit;
         this.actor = actor;
@@ -127,16 +131,25 @@ public final class Operator implements RunActions {
             Consumer<String> progress,
             Consumer<Answer<Run>> then) {
         work(
-                () ->
-                        mitigations.perform(
-                                actor,
-                                run,
-                                step,
-                                preview,
-                                typed,
-                                ticked,
-                                text -> toolkit.execute(() -> progress.accept(text))),
+                () -> {
+                    Run after =
+                            mitigations.perform(
+                                    actor,
+                                    run,
+                                    step,
+                                    preview,
+                                    typed,
+                                    ticked,
+                                    text -> toolkit.execute(() -> progress.accept(text)));
+                    readNow.run();
+                    return after;
+                },
                 then);
+    }
+
+    @Override
+    public void readNow() {
+        readNow.run();
     }
 
     private <T> void work(Work<T> work, Consumer<Answer<T>> then) {

@@ -36,4 +36,8 @@ public interface RunActions extends MitigationActions {
     /// The run as the journal has it now; another process, or the asking after a cut, may have
     /// moved it.
     void again(Run run, Consumer<Answer<Run>> then);
+
+    /// Reads the environment at once, whatever the pace of its reads: somebody waits to see what
+    /// came of an act.
+    void readNow();
 }

@@ -14,6 +14,7 @@ import headroom.desktop.mitigation.Answer;
 import headroom.desktop.mitigation.MitigationViewModel;
 import headroom.desktop.mitigation.Wording;
 import headroom.desktop.runbook.RunState.Pane;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -28,6 +29,9 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 /// so. Toolkit thread only.
 public final class RunViewModel {
 
+    /// A costly read's own pace can be minutes; who waits for it is not kept waiting that long.
+    private static final Duration HURRY = Duration.ofSeconds(5);
+
     /// What the operator wants to see in the middle.
     private enum Wanted {
         STEP,
@@ -41,6 +45,7 @@ public final class RunViewModel {
     private final MitigationViewModel sheet;
     private Run run;
     private Instant now;
+    private Instant hurried = Instant.EPOCH;
     private Optional<Observation> seen = Optional.empty();
     private Optional<String> trouble = Optional.empty();
     private Wanted wanted = Wanted.STEP;
@@ -95,6 +100,9 @@ public final class RunViewModel {
     /// The time goes on.
     public void time(Instant at) {
         now = at;
+        if (waiting() && Duration.between(hurried, at).compareTo(HURRY) >= 0) {
+            readNow();
+        }
         sheet.time(at);
         refresh();
     }
@@ -272,6 +280,9 @@ public final class RunViewModel {
         sheet.run(after);
         if (stepped) {
             openSheetAtAct();
+            if (waiting()) {
+                readNow();
+            }
         }
         refresh();
     }
@@ -303,6 +314,17 @@ public final class RunViewModel {
                 .map(Step.Act.class::cast)
                 .findFirst()
                 .filter(_ -> run.closed().isEmpty());
+    }
+
+    /// Whether the run stands where only readings lead on.
+    private boolean waiting() {
+        return run.closed().isEmpty()
+                && current().map(Run.StepState::step).orElse(null) instanceof Step.Watch;
+    }
+
+    private void readNow() {
+        hurried = now;
+        actions.readNow();
     }
 
     private Optional<Run.StepState> current() {

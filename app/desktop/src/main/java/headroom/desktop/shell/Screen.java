@@ -11,6 +11,13 @@ public interface Screen {
     /// It came in sight; takes the focus where that helps.
     default void shown() {}
 
+    /// Enter was pressed beside it, on the environment in sight: does what Enter does on it.
+    ///
+    /// @return whether there was anything to do
+    default boolean enter() {
+        return false;
+    }
+
     /// It went out of sight.
     default void hidden() {}
 }

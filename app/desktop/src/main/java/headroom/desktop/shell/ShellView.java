@@ -22,7 +22,7 @@ public final class ShellView extends BorderPane {
     /// @param chosen called with the name of the environment that the operator turns to
     public ShellView(ShellViewModel model, Consumer<String> chosen) {
         getStyleClass().add("shell");
-        list = new EnvironmentList(chosen);
+        list = new EnvironmentList(chosen, () -> screen.filter(Screen::enter).isPresent());
         Label title = new Label("ENVIRONMENTS");
         title.getStyleClass().add("side-title");
         VBox.setVgrow(list, Priority.ALWAYS);

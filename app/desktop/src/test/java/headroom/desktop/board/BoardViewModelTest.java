@@ -23,9 +23,26 @@ import org.junit.jupiter.api.Test;
 class BoardViewModelTest {
 
     private final List<Remedy> opened = new ArrayList<>();
+    private final List<String> continued = new ArrayList<>();
     private final BoardViewModel model =
             new BoardViewModel(
-                    _ -> "Orphaned slot", (_, remedy) -> opened.add(remedy), ZoneId.of("UTC"));
+                    _ -> "Orphaned slot",
+                    (_, remedy) -> opened.add(remedy),
+                    continued::add,
+                    ZoneId.of("UTC"));
+
+    @Test
+    void aRunThatIsNotOverIsOfferedWhereEveryGaugeIsGreen() {
+        show(MadeUp.fine("shop", Tier.PRODUCTION));
+        model.openRuns(List.of(new BoardState.OpenRun("run-1", "Orphaned slot", "4 debts stand")));
+        var banner = ((Live) model.state()).banner();
+        assertThat(banner.level()).isEqualTo(Level.WATCH);
+        assertThat(banner.sentence()).contains("4 debts stand");
+        model.press(banner.action().orElseThrow());
+        assertThat(continued).containsExactly("run-1");
+        model.openRuns(List.of());
+        assertThat(((Live) model.state()).banner().action()).isEmpty();
+    }
 
     @Test
     void theWorstStandsInTheBannerAndItsButtonOpensTheRunbookWithItsInputs() {

@@ -10,6 +10,7 @@ import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.environment.RedisEndpoint;
 import headroom.core.environment.Tier;
+import headroom.core.history.Forecast;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Age;
@@ -151,7 +152,8 @@ public final class MadeUp {
                                 was.storage().used(),
                                 was.storage().capacity(),
                                 was.storage().ofCeiling(),
-                                was.storage().ofAllocated()),
+                                was.storage().ofAllocated(),
+                                Optional.empty()),
                         new WalJudgement(
                                 verdict,
                                 was(was.wal().dial(), "612.4 GiB"),
@@ -321,7 +323,16 @@ public final class MadeUp {
                 Optional.of(use.used()),
                 Optional.of(new Capacity(Bytes.gib(1843), Bytes.gib(2048))),
                 Optional.of(new Percent(percent)),
-                Optional.of(new Percent(percent * 1.11)));
+                Optional.of(new Percent(percent * 1.11)),
+                filling
+                        ? Optional.of(
+                                new Forecast.Full(
+                                        4.1e6,
+                                        Duration.ofHours(31),
+                                        Duration.ofHours(27),
+                                        Optional.of(Duration.ofHours(36)),
+                                        Duration.ofHours(1)))
+                        : Optional.empty());
     }
 
     private static WalJudgement wal(boolean orphan) {

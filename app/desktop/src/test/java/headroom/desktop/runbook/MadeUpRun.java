@@ -43,6 +43,9 @@ import java.util.function.Consumer;
 /// previews and outcomes, and actions that answer at once on the calling thread.
 public final class MadeUpRun implements RunActions {
 
+    /// How often it was asked to read at once.
+    public int hurried;
+
     public static final String SLOT = "rds_bg_upgrade_16";
     public static final ZoneId HERE = ZoneId.of("Europe/Berlin");
     private static final Instant OPENED = MadeUp.NOW.minus(Duration.ofMinutes(3));
@@ -569,5 +572,10 @@ public final class MadeUpRun implements RunActions {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Override
+    public void readNow() {
+        hurried++;
     }
 }

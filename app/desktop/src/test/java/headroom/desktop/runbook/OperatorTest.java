@@ -109,6 +109,7 @@ class OperatorTest {
                 runs,
                 mitigations,
                 sight,
+                () -> delivered.add("read now"),
                 inline(),
                 task -> {
                     delivered.add("toolkit");

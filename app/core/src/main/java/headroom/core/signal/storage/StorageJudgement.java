@@ -1,6 +1,7 @@
 package headroom.core.signal.storage;
 
 import headroom.core.environment.Capacity;
+import headroom.core.history.Forecast;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
 import headroom.core.signal.Dial;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// @param capacity empty when unknown
 /// @param ofCeiling used, of the ceiling
 /// @param ofAllocated used, of what is allocated now
+/// @param forecast when it reaches the ceiling; empty while the gauge is unknown
 public record StorageJudgement(
         Verdict verdict,
         Dial dial,
@@ -26,7 +28,8 @@ public record StorageJudgement(
         Optional<Bytes> used,
         Optional<Capacity> capacity,
         Optional<Percent> ofCeiling,
-        Optional<Percent> ofAllocated)
+        Optional<Percent> ofAllocated,
+        Optional<Forecast> forecast)
         implements Judgement {
 
     @Override

@@ -73,7 +73,8 @@ public final class StorageRule {
                 Optional.of(use.used()),
                 Optional.of(capacity),
                 Optional.of(ofCeiling),
-                ofAllocated);
+                ofAllocated,
+                Optional.of(forecast));
     }
 
     private static StorageJudgement unknown(
@@ -130,6 +131,7 @@ public final class StorageRule {
                 use.lastValue(),
                 use.fresh().map(VolumeUse::used),
                 capacity.fresh().map(VolumeCapacity::capacity),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

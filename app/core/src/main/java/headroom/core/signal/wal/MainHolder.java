@@ -63,7 +63,7 @@ public record MainHolder(
     /// As on the card: `98 % is held by slot bg_upgrade_16, inactive for 2 d 9 h.`
     public String sentence() {
         if (holders.size() > 1) {
-            return "%s hold %s together; letting go of one alone frees little."
+            return "Together %s hold %s; letting go of one alone frees little."
                     .formatted(
                             String.join(" and ", holders.stream().map(MainHolder::name).toList()),
                             share.text());
@@ -86,7 +86,7 @@ public record MainHolder(
 
     private static String name(Holder holder) {
         return switch (holder.kind()) {
-            case SLOT -> "Slot " + Shown.text(holder.name());
+            case SLOT -> "slot " + Shown.text(holder.name());
             case ARCHIVER -> "the archiver";
             case KEEP_SIZE -> "wal_keep_size";
             case CHECKPOINT -> "the last checkpoint";

@@ -1,0 +1,362 @@
+package headroom.desktop;
+
+import headroom.adapters.files.FileProblem;
+import headroom.core.environment.Environment;
+import headroom.core.journal.JournalFailure;
+import headroom.core.mitigation.Recovery;
+import headroom.core.runbook.IllegalMove;
+import headroom.core.runbook.Run;
+import headroom.core.runbook.Runbook;
+import headroom.core.signal.Level;
+import headroom.core.signal.Observation;
+import headroom.core.signal.Remedy;
+import headroom.desktop.board.BoardState;
+import headroom.desktop.fx.FxThread;
+import headroom.desktop.runbook.Operator;
+import headroom.desktop.runbook.RunScreen;
+import headroom.desktop.runbook.RunViewModel;
+import headroom.desktop.shell.Entry;
+import headroom.desktop.shell.Screen;
+import headroom.desktop.shell.Screens;
+import headroom.desktop.shell.ShellState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The program behind the window: watches every configured environment, opens runs, and asks at the
+/// start what a dead program left behind. Whatever may block runs on threads of the wiring's.
+public final class LiveModel implements WindowModel {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveModel.class);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
+    private final Wiring first;
+    private final String actor;
+    private final LabDoor door;
+    private final FxThread toolkit = new FxThread();
+    private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private final Map<String, Place> places = new ConcurrentHashMap<>();
+    private final Map<String, Run> runs = new ConcurrentHashMap<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private volatile Optional<ShellState.Note> journal = Optional.empty();
+
+    /// An environment that is watched, and the wiring that it belongs to.
+    private record Place(Wiring wiring, Watched watched) {}
+
+    /// The lab behind the first start's door.
+    @FunctionalInterface
+    public interface LabDoor {
+
+        /// Starts it on a thread of its own.
+        ///
+        /// @param progress told what is being done; the empty text when it is over
+        /// @param ready given the wiring in whose settings the lab's environment stands
+        void open(Consumer<String> progress, Consumer<Wiring> ready);
+    }
+
+    /// @param wiring closed by its owner, after the window
+    /// @param actor in whose name everything is written down
+    public LiveModel(Wiring wiring, String actor, LabDoor door) {
+        this.first = wiring;
+        this.actor = actor;
+        this.door = door;
+        adopt(wiring);
+    }
+
+    private void adopt(Wiring wiring) {
+        var configured = wiring.files().load();
+        for (Environment environment : configured.environments()) {
+            entries.add(new Entry.Configured(environment));
+            places.put(
+                    environment.name(),
+                    new Place(
+                            wiring,
+                            wiring.watch(
+                                    environment,
+                                    seen -> listeners.forEach(l -> tell(l, environment, seen)))));
+        }
+        for (FileProblem problem : configured.problems()) {
+            String place =
+                    problem.line() == 0
+                            ? problem.file()
+                            : problem.file() + ":" + problem.line() + ":" + problem.column();
+            entries.add(new Entry.Broken(problem.file(), place, problem.text()));
+        }
+        wiring.threads().execute(() -> settle(wiring));
+    }
+
+    private static void tell(Listener listener, Environment environment, Observation seen) {
+        listener.observed(environment, seen.snapshot(), seen.recent(), seen.assessment());
+    }
+
+    /// Verifies the journal, and asks servers about intents without outcome as long as the window
+    /// lives: a dead program left them behind, or a cut connection does so later.
+    private void settle(Wiring wiring) {
+        try {
+            note(
+                    wiring.journalFlaw()
+                            .map(flaw ->
+                                    new ShellState.Note(Level.CRITICAL, "journal broken", flaw))
+                            .orElseGet(() ->
+                                    new ShellState.Note(
+                                            Level.OK,
+                                            "journal verified",
+                                            "The chain of its records is whole.")));
+            while (true) {
+                tell(wiring.acting().recovery().run(actor));
+                tellOpenRuns(wiring);
+                Thread.sleep(ASK_AGAIN);
+            }
+        } catch (JournalFailure e) {
+            LOG.error("the journal cannot be used", e);
+            note(new ShellState.Note(Level.CRITICAL, "no journal", String.valueOf(e.getMessage())));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the program is closing; the next start asks again
+        }
+    }
+
+    private void tell(List<Recovery.Report> reports) {
+        for (Recovery.Report report : reports) {
+            note(
+                    switch (report) {
+                        case Recovery.Report.Told(var intent, var event) ->
+                                new ShellState.Note(
+                                        Level.WARNING,
+                                        "an intent without outcome was found",
+                                        intent.mitigation()
+                                                + ": "
+                                                + event.outcome().word()
+                                                + ". "
+                                                + event.found()
+                                                + " "
+                                                + event.unknowable());
+                        case Recovery.Report.Pending(var intent, String why) ->
+                                new ShellState.Note(
+                                        Level.UNKNOWN,
+                                        "an outcome is not known yet",
+                                        intent.mitigation() + ": " + why);
+                    });
+        }
+    }
+
+    private void tellOpenRuns(Wiring wiring) throws JournalFailure {
+        for (var place : places.values()) {
+            if (place.wiring() == wiring) {
+                String name = place.watched().environment().name();
+                var open = wiring.acting().runs().openRuns(name);
+                open.forEach(run -> runs.put(run.id(), run));
+                var faces = open.stream().map(LiveModel::face).toList();
+                listeners.forEach(l -> l.openRuns(name, faces));
+            }
+        }
+    }
+
+    private static BoardState.OpenRun face(Run run) {
+        long owed = run.openDebts().size();
+        String stands =
+                run.current()
+                        .flatMap(run.runbook()::step)
+                        .map(step -> "it stands at “" + step.title() + "”")
+                        .orElse(
+                                owed == 0
+                                        ? "it can be closed"
+                                        : owed + (owed == 1 ? " debt stands" : " debts stand"));
+        return new BoardState.OpenRun(run.id(), run.runbook().title(), stands);
+    }
+
+    private void note(ShellState.Note note) {
+        journal = Optional.of(note);
+        listeners.forEach(l -> l.journal(note));
+    }
+
+    @Override
+    public Clock clock() {
+        return first.clock();
+    }
+
+    @Override
+    public ZoneId zone() {
+        return ZoneId.systemDefault();
+    }
+
+    @Override
+    public List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    @Override
+    public Listening listen(Listener listener) {
+        listeners.add(listener);
+        places.values()
+                .forEach(place ->
+                        tell(listener, place.watched().environment(), place.watched().latest()));
+        journal.ifPresent(listener::journal);
+        return () -> listeners.remove(listener);
+    }
+
+    /// How bad an environment is, as last judged.
+    ///
+    /// @throws IllegalArgumentException when none of this name is watched
+    Level level(String environment) {
+        return Optional.ofNullable(places.get(environment))
+                .map(place -> place.watched().latest().assessment().level())
+                .orElseThrow(() -> new IllegalArgumentException(environment));
+    }
+
+    @Override
+    public void inSight(String environment) {
+        places.forEach((name, place) -> place.watched().inView(name.equals(environment)));
+    }
+
+    @Override
+    public String runbookTitle(Remedy remedy) {
+        return first.runbook(remedy.runbook()).map(Runbook::title).orElse(remedy.runbook());
+    }
+
+    @Override
+    public void openRunbook(String environment, Remedy remedy, Screens screens) {
+        Place place = places.get(environment);
+        if (place == null) {
+            return;
+        }
+        place.wiring().threads().execute(() -> open(place, remedy, screens));
+    }
+
+    private void open(Place place, Remedy remedy, Screens screens) {
+        String name = place.watched().environment().name();
+        try {
+            var runbook =
+                    first.runbook(remedy.runbook())
+                            .orElseThrow(() ->
+                                    new IllegalMove(
+                                            "There is no runbook " + remedy.runbook() + "."));
+            Run run = place.wiring().acting().runs().open(actor, name, runbook, remedy.inputs());
+            runs.put(run.id(), run);
+            toolkit.execute(() -> screens.showRun(run.id()));
+        } catch (IllegalMove | JournalFailure e) {
+            LOG.error("the runbook {} was not opened on {}", remedy.runbook(), name, e);
+            note(
+                    new ShellState.Note(
+                            Level.CRITICAL,
+                            "the runbook was not opened",
+                            String.valueOf(e.getMessage())));
+        }
+    }
+
+    @Override
+    public void continueRun(String id, Screens screens) {
+        Optional.ofNullable(runs.get(id))
+                .map(run -> places.get(run.environment()))
+                .ifPresent(place -> place.wiring().threads().execute(() -> go(place, id, screens)));
+    }
+
+    private void go(Place place, String id, Screens screens) {
+        try {
+            Optional<Run> now = place.wiring().acting().runs().find(id);
+            if (now.isPresent()) {
+                runs.put(id, now.get());
+                toolkit.execute(() -> screens.showRun(id));
+            }
+        } catch (IllegalMove | JournalFailure e) {
+            LOG.error("the run {} cannot be gone on with", id, e);
+            note(
+                    new ShellState.Note(
+                            Level.CRITICAL,
+                            "the runbook cannot be continued",
+                            String.valueOf(e.getMessage())));
+        }
+    }
+
+    @Override
+    public Optional<Screen> runScreen(String id, Screens screens) {
+        Run run = runs.get(id);
+        if (run == null) {
+            return Optional.empty();
+        }
+        Place place = places.get(run.environment());
+        if (place == null) {
+            return Optional.empty();
+        }
+        var watched = place.watched();
+        try {
+            var acting = place.wiring().acting(); // made when the run was opened
+            var operator =
+                    new Operator(
+                            watched.environment(),
+                            acting.runs(),
+                            acting.mitigations(),
+                            watched::sight,
+                            watched::readNow,
+                            place.wiring().threads(),
+                            toolkit,
+                            actor);
+            var view =
+                    new RunViewModel(
+                            run,
+                            watched.environment(),
+                            operator,
+                            EventText::of,
+                            zone(),
+                            clock().instant());
+            return Optional.of(
+                    new RunScreen(
+                            view,
+                            watched::listen,
+                            () -> Optional.of(watched.latest()),
+                            clock(),
+                            toolkit));
+        } catch (JournalFailure e) {
+            throw new IllegalStateException("the journal was open", e);
+        }
+    }
+
+    @Override
+    public String settingsFolder() {
+        return first.folders().environments().toString();
+    }
+
+    @Override
+    public String exampleSettings() {
+        return """
+        name: shop
+        tier: production
+        postgres:
+          host: db-1.internal
+          monitor: {user: headroom_monitor, password: env:SHOP_PG}
+          operator: {user: headroom_operator, password: file:/run/secrets/shop_operator}
+        redis:
+          host: redis-1.internal
+          monitor: {user: headroom, password: env:SHOP_REDIS}
+        capacity: {configured: {allocated: 1.8 TiB, ceiling: 2 TiB}}
+        """;
+    }
+
+    @Override
+    public void startLab() {
+        door.open(this::progress, this::labReady);
+    }
+
+    /// Shows a sentence in the status bar; the empty text takes it away.
+    public void progress(String text) {
+        var shown =
+                text.isEmpty()
+                        ? Optional.<ShellState.Progress>empty()
+                        : Optional.of(new ShellState.Progress(text, Optional.empty()));
+        listeners.forEach(l -> l.progress(shown));
+    }
+
+    private void labReady(Wiring lab) {
+        adopt(lab);
+        var now = new ArrayList<>(entries);
+        listeners.forEach(l -> l.entries(now));
+    }
+}
