@@ -127,7 +127,7 @@ class WalRuleTest {
         sample.slots = List.of(Sample.slot("a", true, 160), Sample.slot("b", true, 161));
         assertThat(held(16).verdict().sentence())
                 .isEqualTo(
-                        "Slot a and Slot b hold 99 % together; letting go of one alone frees little.");
+                        "Together slot a and slot b hold 99 %; letting go of one alone frees little.");
         sample.slots = List.of();
         sample.archiver =
                 Optional.of(new Archiver(Optional.of(9L), 3, Optional.empty(), Optional.empty()));
