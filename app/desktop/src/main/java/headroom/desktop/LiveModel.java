@@ -7,6 +7,7 @@ import headroom.core.mitigation.Recovery;
 import headroom.core.runbook.IllegalMove;
 import headroom.core.runbook.Run;
 import headroom.core.runbook.Runbook;
+import headroom.core.signal.Assessment;
 import headroom.core.signal.Level;
 import headroom.core.signal.Observation;
 import headroom.core.signal.Remedy;
@@ -203,12 +204,12 @@ public final class LiveModel implements WindowModel {
         return () -> listeners.remove(listener);
     }
 
-    /// How bad an environment is, as last judged.
+    /// An environment as last judged.
     ///
     /// @throws IllegalArgumentException when none of this name is watched
-    Level level(String environment) {
+    Assessment assessment(String environment) {
         return Optional.ofNullable(places.get(environment))
-                .map(place -> place.watched().latest().assessment().level())
+                .map(place -> place.watched().latest().assessment())
                 .orElseThrow(() -> new IllegalArgumentException(environment));
     }
 

@@ -114,6 +114,7 @@ class IncidentTest {
         await(
                 "the banner names it",
                 () -> shows("An orphaned replication slot is filling the storage."));
+        await("it says how long there is", () -> model.assessment(NAME).fills().isPresent());
         shot("incident-2-critical");
 
         robot.type(KeyCode.ENTER);
@@ -200,7 +201,7 @@ class IncidentTest {
     }
 
     private Level level() {
-        return model.level(NAME);
+        return model.assessment(NAME).level();
     }
 
     private long debtsPaid() throws Exception {

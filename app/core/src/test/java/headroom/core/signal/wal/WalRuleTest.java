@@ -147,6 +147,7 @@ class WalRuleTest {
         sample.slots = List.of(Sample.slot("a", true, 500), Sample.slot("b", true, 750));
         assertThat(held(16).verdict().sentence()).startsWith("50 % is held by slot a,");
         sample.slots = List.of(Sample.slot("a", true, 500), Sample.slot("b", true, 749));
-        assertThat(held(16).verdict().sentence()).startsWith("Slot a and Slot b hold 100 %");
+        assertThat(held(16).verdict().sentence())
+                .startsWith("Together slot a and slot b hold 100 %");
     }
 }
