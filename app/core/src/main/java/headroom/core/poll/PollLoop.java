@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -43,7 +42,6 @@ public final class PollLoop implements AutoCloseable {
     private static final Duration SLACK = PULSE.dividedBy(2);
 
     private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration STUCK = Duration.ofSeconds(10);
 
     /// What a loop is given, since it has no thread, clock or chance of its own. All are owned by
     /// the caller and outlive the loop.
@@ -176,7 +174,7 @@ public final class PollLoop implements AutoCloseable {
     /// them. A probe that does not end in time is closed all the same. May be called twice.
     @Override
     public void close() {
-        List<Seat.Attempt> running = new ArrayList<>();
+        List<Attempt> running = new ArrayList<>();
         Optional<Ticker.Ticking> stop;
         lock.lock();
         try {
@@ -187,7 +185,7 @@ public final class PollLoop implements AutoCloseable {
             stop = ticking;
             for (Seat<?> seat : seats) {
                 seat.attempt.ifPresent(running::add);
-                giveUp(seat);
+                seat.giveUp();
             }
         } finally {
             lock.unlock();
@@ -267,42 +265,24 @@ public final class PollLoop implements AutoCloseable {
 
     private void markLate(Seat<?> seat, Instant now, List<Runnable> outside) {
         if (seat.late(now)) {
-            var attempt = giveUp(seat);
+            var attempt = seat.giveUp();
             Duration deadline = attempt.deadline;
             var reason =
                     new Reason(Reason.Kind.TIMEOUT, "no answer within " + new Age(deadline).text());
             attempt.future.ifPresent(future -> outside.add(() -> future.cancel(true)));
-            fail(seat, reason, new TimeoutNote(reason.detail()), now, deadline, outside);
-        } else if (seat.attempt.filter(a -> stuck(a, now)).isPresent()) {
+            fail(seat, reason, new LateNote(reason.detail()), now, deadline, outside);
+        } else if (seat.attempt.filter(a -> a.stuck(now)).isPresent()) {
             seat.attempt.orElseThrow().tellStuck = false;
             outside.add(() ->
                     means.reports()
                             .defect(
                                     environment,
                                     seat.source.name(),
-                                    new TimeoutNote(
+                                    new LateNote(
                                             "a read goes on although it was interrupted "
-                                                    + new Age(STUCK).text()
+                                                    + new Age(Attempt.STUCK).text()
                                                     + " ago")));
         }
-    }
-
-    private static boolean stuck(Seat.Attempt attempt, Instant now) {
-        return attempt.givenUp
-                && attempt.tellStuck
-                && !now.isBefore(attempt.started.plus(attempt.deadline).plus(STUCK));
-    }
-
-    /// Under the lock. An attempt whose thread never began is over at once; any other is over when
-    /// its thread ends, and until then the probe is not started again.
-    private static Seat.Attempt giveUp(Seat<?> seat) {
-        var none = new Seat.Attempt(Instant.MIN, Duration.ZERO);
-        var attempt = seat.attempt.orElse(none);
-        attempt.givenUp = true;
-        if (attempt.entered.isEmpty()) {
-            seat.attempt = Optional.empty();
-        }
-        return attempt;
     }
 
     private boolean serverFailsToo(Seat<?> seat) {
@@ -313,12 +293,12 @@ public final class PollLoop implements AutoCloseable {
                                 && other.failedSince(seat));
     }
 
-    private <T> void submit(Seat<T> seat, Seat.Attempt attempt) {
+    private <T> void submit(Seat<T> seat, Attempt attempt) {
         Future<?> future;
         try {
             future = means.executor().submit(() -> run(seat, attempt));
         } catch (RejectedExecutionException rejected) {
-            end(seat, attempt, new Failed<>(defect(rejected), rejected));
+            end(seat, attempt, Result.defect(rejected));
             return;
         }
         boolean cancel;
@@ -335,29 +315,14 @@ public final class PollLoop implements AutoCloseable {
     }
 
     /// On the executor's thread.
-    private <T> void run(Seat<T> seat, Seat.Attempt attempt) {
+    private <T> void run(Seat<T> seat, Attempt attempt) {
         if (!enter(attempt)) {
             return;
         }
-        Result<T> result;
-        try {
-            T value = Objects.requireNonNull(seat.probe.read(), "a null reading");
-            result = new Answered<>(value, seat.probe.cost());
-        } catch (ProbeFailure failure) {
-            Throwable cause = failure.getCause();
-            result = new Failed<>(failure.reason(), cause == null ? failure : cause);
-        } catch (InterruptedException interrupted) {
-            result =
-                    new Failed<>(
-                            new Reason(Reason.Kind.TIMEOUT, "the read was interrupted"),
-                            interrupted);
-        } catch (Throwable broken) { // errors too: a hostile answer may overflow the stack
-            result = new Failed<>(defect(broken), broken);
-        }
-        end(seat, attempt, result);
+        end(seat, attempt, Result.of(seat.probe));
     }
 
-    private boolean enter(Seat.Attempt attempt) {
+    private boolean enter(Attempt attempt) {
         lock.lock();
         try {
             if (attempt.givenUp) {
@@ -370,7 +335,7 @@ public final class PollLoop implements AutoCloseable {
         }
     }
 
-    private <T> void end(Seat<T> seat, Seat.Attempt attempt, Result<T> result) {
+    private <T> void end(Seat<T> seat, Attempt attempt, Result<T> result) {
         var outside = new ArrayList<Runnable>();
         lock.lock();
         try {
@@ -380,14 +345,14 @@ public final class PollLoop implements AutoCloseable {
                 Instant now = means.clock().instant();
                 Duration took = Duration.between(attempt.entered.orElse(now), now);
                 switch (result) {
-                    case Answered<T>(T value, Optional<Duration> cost) -> {
+                    case Result.Answered<T>(T value, Optional<Duration> cost) -> {
                         seat.succeeded(value, now, cost.orElse(took));
                         show(seat);
                         if (seat.troubleOver()) {
                             outside.add(() -> means.reports().recovered(environment, seat.source));
                         }
                     }
-                    case Failed<T>(Reason reason, Throwable cause) ->
+                    case Result.Failed<T>(Reason reason, Throwable cause) ->
                             fail(seat, reason, cause, now, took, outside);
                 }
             }
@@ -426,27 +391,5 @@ public final class PollLoop implements AutoCloseable {
 
     private static boolean reached(Instant due, Instant now) {
         return !now.plus(SLACK).isBefore(due);
-    }
-
-    private static Reason defect(Throwable thrown) {
-        return new Reason(Reason.Kind.DEFECT, thrown.getClass().getSimpleName());
-    }
-
-    /// How a read ended.
-    private sealed interface Result<T> {}
-
-    private record Answered<T>(T value, Optional<Duration> cost) implements Result<T> {}
-
-    private record Failed<T>(Reason reason, Throwable cause) implements Result<T> {}
-
-    /// Says in a log what no exception of a driver says; without a stack, which would only show the
-    /// pulse.
-    private static final class TimeoutNote extends Exception {
-
-        private static final long serialVersionUID = 1;
-
-        TimeoutNote(String message) {
-            super(message, null, false, false);
-        }
     }
 }

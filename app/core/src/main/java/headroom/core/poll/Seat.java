@@ -5,7 +5,6 @@ import headroom.core.reading.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 
 /// What the loop remembers of one probe. Not thread-safe: touched only under the loop's lock.
@@ -16,24 +15,6 @@ final class Seat<T> {
 
     /// Between the end of a failed attempt and the next one, at the least.
     private static final Duration BREATH = Duration.ofMillis(500);
-
-    /// One call of the probe. It is itself the generation: an answer counts only while its attempt
-    /// is the seat's and was not given up.
-    static final class Attempt {
-        Instant started;
-        Optional<Instant> entered = Optional.empty();
-        Optional<Future<?>> future = Optional.empty();
-        boolean givenUp;
-        boolean tellStuck = true;
-
-        /// As the probe said before the read: while it runs the probe may come to say another.
-        final Duration deadline;
-
-        Attempt(Instant started, Duration deadline) {
-            this.started = started;
-            this.deadline = deadline;
-        }
-    }
 
     /// A failure and when to try again, both for somebody looking and for nobody.
     private record Failure(Reason reason, Backoff backoff, Instant inView, Instant away) {}
@@ -65,8 +46,18 @@ final class Seat<T> {
     }
 
     boolean late(Instant now) {
-        return attempt.filter(a -> !a.givenUp && !now.isBefore(a.started.plus(a.deadline)))
-                .isPresent();
+        return attempt.filter(a -> a.late(now)).isPresent();
+    }
+
+    /// An attempt whose thread never began is over at once; any other is over when its thread ends,
+    /// and until then the probe is not started again.
+    Attempt giveUp() {
+        var given = attempt.orElseGet(() -> new Attempt(Instant.MIN, Duration.ZERO));
+        given.givenUp = true;
+        if (given.entered.isEmpty()) {
+            attempt = Optional.empty();
+        }
+        return given;
     }
 
     void succeeded(T value, Instant now, Duration lasted) {
@@ -153,10 +144,7 @@ final class Seat<T> {
         started = started.map(s -> s.minus(back));
         ended = ended.minus(back);
         failedLast = failedLast.map(f -> f.minus(back));
-        attempt.ifPresent(a -> {
-            a.started = a.started.minus(back);
-            a.entered = a.entered.map(e -> e.minus(back));
-        });
+        attempt.ifPresent(a -> a.shift(back));
         failure =
                 failure.map(f ->
                         new Failure(
