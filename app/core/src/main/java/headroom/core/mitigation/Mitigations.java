@@ -284,7 +284,7 @@ public final class Mitigations {
         return switch (attempt) {
             case Attempt.Acted acted -> conclude(deed, verified(deed, acted));
             case Attempt.Refused(String why) ->
-                    conclude(deed, new Outcome.Refused(why.isEmpty() ? whichOne(deed) : why));
+                    conclude(deed, new Outcome.Refused(why.isEmpty() ? reason(deed) : why));
             case Attempt.NotDone(String why) -> conclude(deed, new Outcome.Failed(why));
             case Attempt.Cut(String why) -> {
                 Run unknown =
@@ -308,6 +308,20 @@ public final class Mitigations {
             return verification.outcome(deed, acted);
         } catch (InterruptedException e) {
             interrupted(deed);
+            throw e;
+        }
+    }
+
+    /// That it was refused is certain, whoever interrupts the search for the reason.
+    private <M extends Mitigation, F> String reason(Deed<M, F> deed)
+            throws JournalFailure, IllegalMove, InterruptedException {
+        try {
+            return whichOne(deed);
+        } catch (InterruptedException e) {
+            conclude(
+                    deed,
+                    new Outcome.Refused(
+                            "The server found that a condition no longer held; which one was not looked for."));
             throw e;
         }
     }

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A journal that keeps nothing.
-final class MemoryJournal implements Journal {
+/// A journal that keeps everything until the test ends.
+public final class MemoryJournal implements Journal {
 
     private final List<Entry> entries = new ArrayList<>();
 
