@@ -16,10 +16,6 @@ module headroom.desktop {
     requires org.slf4j;
     requires tools.jackson.databind;
 
-    // the toolkit makes the application by itself
-    exports headroom.desktop to
-            javafx.graphics;
-
     opens headroom.desktop.command to
             info.picocli;
 }

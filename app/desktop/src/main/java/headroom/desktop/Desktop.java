@@ -2,38 +2,51 @@ package headroom.desktop;
 
 import headroom.desktop.fx.Fonts;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import javafx.application.Application;
+import javafx.application.Platform;
 import javafx.stage.Stage;
 
-/// The toolkit's application around one window. The toolkit makes it by itself, which is why what
-/// it shows is handed over beside it; there is one in a process.
-public final class Desktop extends Application {
+/// Starts the toolkit around one window.
+public final class Desktop {
 
-    private static final AtomicReference<Optional<WindowModel>> MODEL =
-            new AtomicReference<>(Optional.empty());
+    private Desktop() {}
 
-    private Optional<Window> window = Optional.empty();
-
-    /// Made by the toolkit.
-    public Desktop() {}
-
-    /// Shows the window and returns when it was closed.
-    public static void show(WindowModel model) {
-        MODEL.set(Optional.of(model));
-        Application.launch(Desktop.class);
+    /// Shows the window and returns when it was closed. To be called once in a process, and not on the
+    /// toolkit's thread.
+    ///
+    /// @throws InterruptedException when interrupted; the window is closed then, too
+    public static void show(WindowModel model) throws InterruptedException {
+        var closed = new CountDownLatch(1);
+        var broken = new AtomicReference<Optional<RuntimeException>>(Optional.empty());
+        Platform.startup(
+                () -> {
+                    try {
+                        open(model, closed);
+                    } catch (RuntimeException e) {
+                        broken.set(Optional.of(e)); // else nobody would ever count down
+                        closed.countDown();
+                    }
+                });
+        try {
+            closed.await();
+        } finally {
+            Platform.exit();
+        }
+        if (broken.get().isPresent()) {
+            throw broken.get().get();
+        }
     }
 
-    @Override
-    public void start(Stage stage) {
+    private static void open(WindowModel model, CountDownLatch closed) {
         Fonts.load();
-        var opened = new Window(MODEL.get().orElseThrow());
-        window = Optional.of(opened);
-        opened.open(stage);
-    }
-
-    @Override
-    public void stop() {
-        window.ifPresent(Window::close);
+        var stage = new Stage();
+        var window = new Window(model);
+        stage.setOnHidden(
+                _ -> {
+                    window.close();
+                    closed.countDown();
+                });
+        window.open(stage);
     }
 }

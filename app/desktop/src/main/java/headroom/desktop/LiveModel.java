@@ -333,7 +333,7 @@ public final class LiveModel implements WindowModel {
         postgres:
           host: db-1.internal
           monitor: {user: headroom_monitor, password: env:SHOP_PG}
-          operator: {user: headroom_operator, password: file:/run/secrets/shop_operator}
+          operator: {user: headroom_operator, password: file:/run/secrets/op}
         redis:
           host: redis-1.internal
           monitor: {user: headroom, password: env:SHOP_REDIS}

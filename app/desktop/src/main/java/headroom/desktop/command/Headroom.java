@@ -63,7 +63,7 @@ public final class Headroom implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure {
+    public Integer call() throws CommandFailure, InterruptedException {
         return WindowCommand.open(places);
     }
 

@@ -155,7 +155,8 @@ final class LabCommand implements Callable<Integer> {
         quit.countDown();
     }
 
-    private int window(LabSession session, AtomicReference<Consumer<String>> told) {
+    private int window(LabSession session, AtomicReference<Consumer<String>> told)
+            throws InterruptedException {
         var console =
                 daemon("headroom-lab-console")
                         .newThread(() -> {

@@ -28,7 +28,7 @@ final class WindowCommand {
     }
 
     /// The window on what is configured; returns when it was closed.
-    static int open(Places places) throws CommandFailure {
+    static int open(Places places) throws CommandFailure, InterruptedException {
         requireDisplay();
         Folders folders = places.folders();
         Logging.into(folders.data());
@@ -42,7 +42,7 @@ final class WindowCommand {
     }
 
     /// The window on this model; returns when it was closed.
-    static int show(LiveModel model) {
+    static int show(LiveModel model) throws InterruptedException {
         Desktop.show(model);
         return ExitCode.OK;
     }
