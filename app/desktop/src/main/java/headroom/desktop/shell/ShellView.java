@@ -13,7 +13,7 @@ import javafx.scene.layout.VBox;
 public final class ShellView extends BorderPane {
 
     private final HeaderBar header = new HeaderBar();
-    private final StatusBar status = new StatusBar();
+    private final StatusLine status = new StatusLine();
     private final EnvironmentList list;
     private final VBox side;
     private final StackPane middle = new StackPane();
