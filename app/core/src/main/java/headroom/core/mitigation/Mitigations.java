@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,6 +45,7 @@ public final class Mitigations {
     private final Boundary boundary;
     private final Verification verification;
     private final Set<String> atWork = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock intending = new ReentrantLock();
 
     /// @param practices how each mitigation is done
     /// @param ids a new, unique id with every call
@@ -212,7 +214,7 @@ public final class Mitigations {
         }
         boundary.passed(Boundary.Point.BEFORE_INTENT);
         deed.progress().accept("Writing down the intent");
-        journal.append(deed.actor(), deed.intended());
+        intend(deed);
         boundary.passed(Boundary.Point.AFTER_INTENT);
         Attempt attempt;
         try {
@@ -223,6 +225,18 @@ public final class Mitigations {
         }
         boundary.passed(Boundary.Point.AFTER_ACT);
         return conclude(deed, attempt);
+    }
+
+    /// Reading the guards takes a while in which another window may have begun the same step: the
+    /// run is looked at once more, and in this program nobody comes in between.
+    private void intend(Deed<?, ?> deed) throws JournalFailure, IllegalMove {
+        intending.lock();
+        try {
+            Moves.acting(runs.again(deed.run()), deed.act().id());
+            journal.append(deed.actor(), deed.intended());
+        } finally {
+            intending.unlock();
+        }
     }
 
     private void interrupted(Deed<?, ?> deed) throws JournalFailure, IllegalMove {
@@ -332,11 +346,12 @@ public final class Mitigations {
                         "The server found that something had changed in the moment of acting; it holds again now. Make a new preview.");
     }
 
+    /// Written before it is told: whoever listens must not be able to lose it.
     private Run conclude(Deed<?, ?> deed, Outcome outcome) throws JournalFailure, IllegalMove {
-        deed.progress().accept(outcome.word() + ": " + outcome.detail());
         journal.append(
                 deed.actor(),
                 new Event.Concluded(deed.run().id(), deed.act().id(), deed.intent(), outcome));
+        deed.progress().accept(outcome.word() + ": " + outcome.detail());
         return runs.again(deed.run());
     }
 }

@@ -20,6 +20,9 @@ final class Verification {
     /// How long a server is asked, after a cut, what came of it.
     private static final Duration ASKING = Duration.ofSeconds(30);
 
+    /// A server that does not answer is knocked at no more often than the watching does.
+    private static final Duration KNOCK = Duration.ofSeconds(2);
+
     private static final Duration LEAST_PAUSE = Duration.ofMillis(500);
     private static final Duration MOST_PAUSE = Duration.ofSeconds(10);
 
@@ -43,6 +46,7 @@ final class Verification {
                         .eyes(deed.preview().environment(), deed.practice().mitigation())) {
             while (true) {
                 Instant began = clock.instant();
+                boolean answered = false;
                 try {
                     var findings =
                             deed.practice()
@@ -52,6 +56,7 @@ final class Verification {
                                             deed.preview().before(),
                                             deed.act().verify(),
                                             eyes.read());
+                    answered = true;
                     if (findings.stream().allMatch(due)) {
                         return new Outcome.Done(evidence(acted, findings));
                     }
@@ -74,7 +79,7 @@ final class Verification {
                 if (!clock.instant().isBefore(end)) {
                     return latest;
                 }
-                pause.of(after(Duration.between(began, clock.instant())));
+                pause.of(answered ? after(Duration.between(began, clock.instant())) : KNOCK);
             }
         }
     }
@@ -117,7 +122,7 @@ final class Verification {
             if (!clock.instant().isBefore(end)) {
                 return Optional.empty();
             }
-            pause.of(LEAST_PAUSE);
+            pause.of(KNOCK);
         }
     }
 }

@@ -107,6 +107,7 @@ class MitigationsTest {
                 }
             };
     private final List<Boundary.Point> passed = new ArrayList<>();
+    private Runnable meanwhile = () -> {};
     private final Mitigations mitigations =
             new Mitigations(
                     runs,
@@ -126,7 +127,12 @@ class MitigationsTest {
                     () -> "intent-" + ids.incrementAndGet(),
                     clock,
                     length -> now = now.plus(length),
-                    passed::add);
+                    point -> {
+                        passed.add(point);
+                        if (point == Boundary.Point.BEFORE_INTENT) {
+                            meanwhile.run();
+                        }
+                    });
     private Tier tier = Tier.LAB;
     private Run run;
 
@@ -323,6 +329,51 @@ class MitigationsTest {
     }
 
     @Test
+    void aStepThatAnotherProgramBeganMeanwhileIsLeftToIt() throws Exception {
+        Preview<?> preview = preview();
+        meanwhile =
+                () ->
+                        memory.append(
+                                "colleague",
+                                new Event.Intended(
+                                        run.id(),
+                                        STEP,
+                                        "colleague:1",
+                                        "shop",
+                                        DropReplicationSlot.ID,
+                                        Map.of("slot", "s"),
+                                        List.of(),
+                                        "",
+                                        Map.of()));
+        assertThatThrownBy(() -> perform(preview))
+                .isInstanceOf(IllegalMove.class)
+                .hasMessageContaining("asked first");
+        assertThat(written()).containsExactly(Event.Intended.class);
+        assertThat(server.acts).isZero();
+    }
+
+    @Test
+    void whoListensCannotLoseTheOutcome() throws Exception {
+        Preview<?> preview = preview();
+        assertThatThrownBy(() ->
+                        mitigations.perform(
+                                ME,
+                                run,
+                                STEP,
+                                preview,
+                                "",
+                                false,
+                                text -> {
+                                    if (text.startsWith("Done")) {
+                                        throw new IllegalStateException("the window is gone");
+                                    }
+                                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(written()).containsExactly(Event.Intended.class, Event.Concluded.class);
+        assertThat(outcome(runs.again(run))).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
     void anOutcomeThatCouldNotBeWrittenIsFoundAtTheNextStart() throws Exception {
         Preview<?> preview = preview();
         unwritable = Event.Concluded.class::isInstance;
@@ -373,6 +424,8 @@ class MitigationsTest {
         Instant began = now;
         Run after = perform(preview());
         assertThat(Duration.between(began, now)).isEqualTo(Duration.ofSeconds(30));
+        // preview, guards, and then no more often than every 2 s
+        assertThat(server.readings).isEqualTo(2 + 16);
         assertThat(outcome(after)).isInstanceOf(Outcome.Unknown.class);
         assertThat(after.pending()).isPresent();
         assertThat(after.openDebts()).hasSize(1);
