@@ -11,10 +11,11 @@ import org.slf4j.LoggerFactory;
 final class LoggedReports implements LoopReports {
 
     private static final Logger LOG = LoggerFactory.getLogger("headroom.watch");
+    private static final int LONGEST = 500;
 
     @Override
     public void failing(String environment, Source<?> source, Reason reason, Throwable cause) {
-        String what = Shown.text(reason.sentence());
+        String what = Shown.text(reason.sentence(), LONGEST);
         if (reason.kind() == Reason.Kind.DEFECT) {
             LOG.error("{}: {}: {}: {}", environment, source.server(), source.name(), what, cause);
         } else {

@@ -124,7 +124,7 @@ record Connector(PostgresEndpoint endpoint, Login login, Secrets secrets, Limits
             return secrets.resolve(login.password()).reveal();
         } catch (MissingSecret e) {
             throw new ProbeFailure(
-                    new Reason(Reason.Kind.NOT_CONFIGURED, String.valueOf(e.getMessage())), e);
+                    new Reason(Reason.Kind.NO_SECRET, String.valueOf(e.getMessage())), e);
         }
     }
 

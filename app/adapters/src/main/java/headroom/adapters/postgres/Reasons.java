@@ -64,6 +64,10 @@ final class Reasons {
                             "no connection is left for us: %s; from 16 on GRANT pg_use_reserved_connections TO %s keeps one"
                                     .formatted(words, user));
             case "42883", "42P01", "42703", "0A000", "42704" -> new Reason(Kind.UNSUPPORTED, words);
+            case "3D000" ->
+                    new Reason(
+                            Kind.SERVER_ERROR,
+                            words + "; correct \"database\" in the environment's settings");
             case "57P01", "57P02", "57P03", "57P05" -> new Reason(Kind.UNREACHABLE, words);
             default ->
                     state.startsWith("28")

@@ -120,7 +120,7 @@ public final class RedisProbe implements Probe<RedisFacts> {
             return secrets.resolve(endpoint.monitor().password()).reveal();
         } catch (MissingSecret e) {
             throw new ProbeFailure(
-                    new Reason(Reason.Kind.NOT_CONFIGURED, String.valueOf(e.getMessage())), e);
+                    new Reason(Reason.Kind.NO_SECRET, String.valueOf(e.getMessage())), e);
         }
     }
 

@@ -343,7 +343,7 @@ class FaultsTest {
                         endpoint.monitor(),
                         Optional.empty()),
                 Reason.Kind.SERVER_ERROR,
-                "database \"no such / database?\" does not exist (3D000)");
+                "database \"no such / database?\" does not exist; correct \"database\" in the environment's settings");
         assertReason(
                 new PostgresEndpoint(
                         "no-such-host.invalid",
@@ -369,7 +369,7 @@ class FaultsTest {
                         "shop",
                         new Login("postgres", new SecretRef.File("/no/such/file")),
                         Optional.empty()),
-                Reason.Kind.NOT_CONFIGURED,
+                Reason.Kind.NO_SECRET,
                 "no file for file:/no/such/file");
     }
 

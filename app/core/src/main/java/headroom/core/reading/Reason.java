@@ -17,6 +17,8 @@ public record Reason(Kind kind, String detail) {
         UNREACHABLE("not reachable"),
         /// The server refused the login.
         AUTHENTICATION("login refused"),
+        /// The password is not where the settings say; the server was not asked.
+        NO_SECRET("no password"),
         /// The role may not read this.
         NO_RIGHT("right missing"),
         /// This version or kind of server does not have it.

@@ -47,12 +47,10 @@ public final class Unknown {
 
     private static String sentence(
             String server, Reason reason, Provenance provenance, Instant now) {
-        String detail = Shown.text(reason.detail(), LONGEST_DETAIL);
         String next = next(server, reason.kind());
         if (reason.kind() == Reason.Kind.NOT_CONFIGURED || reason.kind() == Reason.Kind.PENDING) {
-            return capital(detail.isEmpty() ? reason.kind().words() : detail) + ". " + next;
+            return capital(what(reason)) + ". " + next;
         }
-        String what = detail.isEmpty() ? reason.kind().words() : detail;
         String since =
                 provenance
                         .since()
@@ -60,7 +58,16 @@ public final class Unknown {
                                 ", since %s (%s)"
                                         .formatted(clock(start), Age.between(start, now).text()))
                         .orElse("");
-        return capital(what) + since + ". " + next;
+        return capital(what(reason)) + since + ". " + next;
+    }
+
+    /// Some servers end their words with a full stop of their own.
+    private static String what(Reason reason) {
+        String detail = Shown.text(reason.detail(), LONGEST_DETAIL).strip();
+        if (detail.endsWith(".")) {
+            detail = detail.substring(0, detail.length() - 1);
+        }
+        return detail.isEmpty() ? reason.kind().words() : detail;
     }
 
     private static String headline(String server, Reason.Kind kind) {
@@ -69,6 +76,7 @@ public final class Unknown {
             case TIMEOUT -> server + " does not answer";
             case UNREACHABLE -> server + " is not reachable";
             case AUTHENTICATION -> server + " refuses the login";
+            case NO_SECRET -> "The password for " + server + " is missing";
             case NO_RIGHT -> "The watching role may not read this";
             case UNSUPPORTED -> "This " + server + " does not have it";
             case NO_VALUE -> server + " gives no value";
@@ -87,6 +95,7 @@ public final class Unknown {
                     "Check that it runs and that this machine reaches it; it is tried again by"
                             + " itself.";
             case AUTHENTICATION -> "Check user and password in the environment's settings.";
+            case NO_SECRET -> "It is looked for again by itself.";
             case NO_RIGHT ->
                     server.equals("PostgreSQL")
                             ? "Grant pg_monitor to the watching role."
