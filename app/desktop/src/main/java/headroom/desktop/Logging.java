@@ -18,6 +18,9 @@ public final class Logging {
     private static final String PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level [%thread] %logger{24} %msg%n%xEx";
 
+    /// Between two looks at the file's size, in milliseconds.
+    private static final long LOOK = 1;
+
     private Logging() {}
 
     /// Logs to `headroom.log` in this folder from now on: at most 5 MiB each, four old ones kept.
@@ -50,6 +53,8 @@ public final class Logging {
         var trigger = new SizeBasedTriggeringPolicy<ILoggingEvent>();
         trigger.setContext(context);
         trigger.setMaxFileSize(FileSize.valueOf("5MB"));
+        // by default it looks once a minute, in which a flood fills a disk
+        trigger.setCheckIncrement(ch.qos.logback.core.util.Duration.buildByMilliseconds(LOOK));
         trigger.start();
 
         appender.setRollingPolicy(rolling);
