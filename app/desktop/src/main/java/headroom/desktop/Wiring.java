@@ -13,6 +13,7 @@ import headroom.adapters.secrets.LocalSecrets;
 import headroom.adapters.store.JournalCheck;
 import headroom.adapters.store.SqliteJournal;
 import headroom.core.environment.Environment;
+import headroom.core.journal.Entry;
 import headroom.core.journal.Journal;
 import headroom.core.journal.JournalFailure;
 import headroom.core.mitigation.Boundary;
@@ -104,6 +105,14 @@ public final class Wiring implements AutoCloseable {
             journal = Optional.of(made(SqliteJournal.open(folders.data(), clock)));
         }
         return journal.get();
+    }
+
+    /// What the journal in the data folder says, for somebody who only looks: where there is none,
+    /// none is made.
+    ///
+    /// @param run only this run; everything if empty
+    public List<Entry> recorded(Optional<String> run) throws JournalFailure {
+        return SqliteJournal.recorded(folders.data(), run, clock);
     }
 
     /// What is wrong with the journal; empty when its chain is whole, or there is none yet.

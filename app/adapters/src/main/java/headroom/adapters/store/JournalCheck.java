@@ -5,7 +5,6 @@ import headroom.core.journal.JournalFailure;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -92,11 +91,7 @@ public final class JournalCheck {
     ///   version knows
     public static Report check(Path folder) throws JournalFailure {
         Path file = folder.resolve(JournalFile.NAME);
-        if (!Files.exists(file)) {
-            throw new JournalFailure(
-                    "There is no journal %s: nothing was ever written here, or it was removed. --data DIR names another folder."
-                            .formatted(file));
-        }
+        JournalFile.require(file);
         JournalCheck check = new JournalCheck(file);
         Optional<Flaw> flaw = check.run();
         return new Report(file, check.good, check.head, flaw, check.damage);

@@ -27,6 +27,15 @@ final class JournalFile {
 
     private JournalFile() {}
 
+    /// For whoever only looks: looking makes no journal where there was none.
+    static void require(Path file) throws JournalFailure {
+        if (!Files.exists(file)) {
+            throw new JournalFailure(
+                    "There is no journal %s: nothing was ever written here, or it was removed. --data DIR names another folder."
+                            .formatted(file));
+        }
+    }
+
     /// Makes the folder and the file if need be, readable by their owner alone. SQLite gives its
     /// own files beside it the same permissions.
     ///

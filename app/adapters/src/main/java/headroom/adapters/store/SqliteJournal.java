@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,26 @@ public final class SqliteJournal implements Journal, AutoCloseable {
             throw Trouble.of("opened", file, wait, e);
         } catch (IOException e) {
             throw Trouble.of("opened", file, e);
+        }
+    }
+
+    /// What stands in the journal of the folder, for somebody who only looks: makes none, and
+    /// changes nothing.
+    ///
+    /// @param run only the entries of this run; all if empty
+    /// @throws JournalFailure when there is none, or it cannot be read
+    public static List<Entry> recorded(Path folder, Optional<String> run, InstantSource clock)
+            throws JournalFailure {
+        Path file = folder.resolve(JournalFile.NAME);
+        JournalFile.require(file);
+        try (Connection connection = JournalFile.openToRead(file, WAIT)) {
+            if (JournalSchema.isEmpty(connection, file)) {
+                return List.of();
+            }
+            var journal = new SqliteJournal(file, WAIT, clock, connection, null);
+            return run.isPresent() ? journal.entriesOf(run.get()) : journal.entries();
+        } catch (SQLException e) {
+            throw Trouble.of("read", file, WAIT, e);
         }
     }
 

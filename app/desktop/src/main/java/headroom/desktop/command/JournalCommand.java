@@ -6,6 +6,7 @@ import headroom.core.journal.JournalFailure;
 import headroom.core.reading.Shown;
 import headroom.desktop.EventText;
 import headroom.desktop.Wiring;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +34,10 @@ final class JournalCommand implements Callable<Integer> {
     /// Follows the chain and names the first bad record.
     @Command(
             name = "verify",
-            description = "Follows the chain from the first record and names the first bad one.",
+            description = {
+                "Follows the chain from the first record and names the first bad one.",
+                "Exit code: 0 whole, 2 broken, 74 no journal, or it cannot be read."
+            },
             mixinStandardHelpOptions = true)
     static final class Verify implements Callable<Integer> {
 
@@ -70,7 +74,10 @@ final class JournalCommand implements Callable<Integer> {
     /// Prints the records in order.
     @Command(
             name = "show",
-            description = "Prints the records in order, times in UTC.",
+            description = {
+                "Prints the records in order, times in UTC.",
+                "Exit code: 0, 2 if the chain is broken, 74 no journal, or it cannot be read."
+            },
             mixinStandardHelpOptions = true)
     static final class Show implements Callable<Integer> {
 
@@ -83,16 +90,35 @@ final class JournalCommand implements Callable<Integer> {
         @Override
         public Integer call() throws CommandFailure {
             try (var wiring = Wiring.of(places.folders())) {
-                var journal = wiring.journal();
-                var entries = run == null ? journal.entries() : journal.entriesOf(run);
+                var entries = wiring.recorded(Optional.ofNullable(run));
+                if (run != null && entries.isEmpty()) {
+                    throw new CommandFailure(
+                            ExitCode.USAGE,
+                            "the journal has no run \""
+                                    + run
+                                    + "\"; without --run every record is shown");
+                }
                 var out = Answer.of(spec);
                 for (Entry entry : entries) {
                     out.println(line(entry));
                 }
-                return ExitCode.OK;
+                return trust(JournalCheck.check(wiring.folders().data()));
             } catch (JournalFailure e) {
                 throw new CommandFailure(ExitCode.IO, e);
             }
+        }
+
+        /// What was shown is no evidence when the chain is broken.
+        private int trust(JournalCheck.Report report) {
+            if (report.sound()) {
+                return ExitCode.OK;
+            }
+            Answer.line(spec)
+                    .getErr()
+                    .println(
+                            "show: the chain is broken, do not rely on this; headroom journal"
+                                    + " verify says where");
+            return ExitCode.CRITICAL;
         }
 
         private static String line(Entry entry) {
