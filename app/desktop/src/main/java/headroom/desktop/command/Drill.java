@@ -6,7 +6,6 @@ import headroom.core.mitigation.Preview;
 import headroom.core.mitigation.SlotBefore;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Age;
-import headroom.core.reading.Bytes;
 import headroom.core.runbook.Condition;
 import headroom.core.runbook.Conditions;
 import headroom.core.runbook.Finding;
@@ -168,7 +167,7 @@ final class Drill {
     /// What came of the act.
     private record Acted(
             Run run,
-            Bytes predicted,
+            SlotBefore foretold,
             Witness.Testimony before,
             Witness.Testimony after,
             Instant at) {}
@@ -201,12 +200,11 @@ final class Drill {
         if (state.status() != Run.Status.DONE) {
             throw new Stuck(step.title() + ": " + outcome.word() + ": " + outcome.detail());
         }
-        return new Acted(after, predicted(preview), before, testimony, at);
+        return new Acted(after, foretold(preview), before, testimony, at);
     }
 
-    private static Bytes predicted(Preview<?> preview) throws Stuck {
+    private static SlotBefore foretold(Preview<?> preview) throws Stuck {
         return SlotBefore.from(preview.before())
-                .map(before -> before.hold().releases())
                 .orElseThrow(() -> new Stuck("the preview foretells nothing"));
     }
 
@@ -255,9 +253,11 @@ final class Drill {
                 acted.at(),
                 verified,
                 outcome,
-                acted.predicted(),
+                acted.foretold().hold().releases(),
+                acted.foretold().checkpoint(),
                 acted.before(),
-                acted.after(),
+                // without a checkpoint of ours the act itself released nothing yet
+                acted.foretold().checkpoint() ? acted.after() : end,
                 end,
                 run.debts(),
                 wiring.journalFlaw());
