@@ -12,22 +12,21 @@ public final class Desktop {
 
     private Desktop() {}
 
-    /// Shows the window and returns when it was closed. To be called once in a process, and not on the
-    /// toolkit's thread.
+    /// Shows the window and returns when it was closed. To be called once in a process, and not on
+    /// the toolkit's thread.
     ///
     /// @throws InterruptedException when interrupted; the window is closed then, too
     public static void show(WindowModel model) throws InterruptedException {
         var closed = new CountDownLatch(1);
         var broken = new AtomicReference<Optional<RuntimeException>>(Optional.empty());
-        Platform.startup(
-                () -> {
-                    try {
-                        open(model, closed);
-                    } catch (RuntimeException e) {
-                        broken.set(Optional.of(e)); // else nobody would ever count down
-                        closed.countDown();
-                    }
-                });
+        Platform.startup(() -> {
+            try {
+                open(model, closed);
+            } catch (RuntimeException e) {
+                broken.set(Optional.of(e)); // else nobody would ever count down
+                closed.countDown();
+            }
+        });
         try {
             closed.await();
         } finally {
@@ -42,11 +41,10 @@ public final class Desktop {
         Fonts.load();
         var stage = new Stage();
         var window = new Window(model);
-        stage.setOnHidden(
-                _ -> {
-                    window.close();
-                    closed.countDown();
-                });
+        stage.setOnHidden(_ -> {
+            window.close();
+            closed.countDown();
+        });
         window.open(stage);
     }
 }

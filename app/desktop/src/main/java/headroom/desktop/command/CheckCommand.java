@@ -9,6 +9,7 @@ import headroom.core.signal.ServerFacts;
 import headroom.desktop.Logging;
 import headroom.desktop.Wiring;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,20 +51,20 @@ final class CheckCommand implements Callable<Integer> {
         try (var wiring = Wiring.of(folders)) {
             Environments configured = wiring.files().load();
             List<Environment> wanted = wanted(configured);
-            boolean broken = complain(configured.problems());
+            List<FileProblem> broken = complain(configured.problems());
             List<Observation> observations = TwoCycles.of(wiring, wanted);
             var checked = new ArrayList<Checked>();
             for (int i = 0; i < wanted.size(); i++) {
                 checked.add(checked(wanted.get(i), observations.get(i)));
             }
-            Level worst = broken ? Level.UNKNOWN : Level.OK;
+            Level worst = broken.isEmpty() ? Level.OK : Level.UNKNOWN;
             for (Checked one : checked) {
                 worst = worst.orWorse(one.assessment().level());
             }
             var out = Answer.of(spec);
             out.print(
                     json
-                            ? CheckJson.of(wiring.clock().instant(), worst, checked)
+                            ? CheckJson.of(wiring.clock().instant(), worst, checked, broken)
                             : CheckText.of(checked));
             out.flush();
             return ExitCode.of(worst);
@@ -88,18 +89,22 @@ final class CheckCommand implements Callable<Integer> {
                         ExitCode.CONFIG,
                         "no environment is configured in "
                                 + places.folders().environments()
-                                + "; put a file NAME.yaml there (README says how), or try: headroom"
-                                + " lab");
+                                + "; put a file NAME.yaml there (README says what goes into it), or"
+                                + " try: headroom lab");
             }
             return configured.environments();
         }
         var wanted = new ArrayList<Environment>();
-        for (String name : names) {
-            wanted.add(
+        for (String name : new LinkedHashSet<>(names)) {
+            var found =
                     configured.environments().stream()
                             .filter(e -> e.name().equals(name))
-                            .findFirst()
-                            .orElseThrow(() -> unknown(name, configured)));
+                            .findFirst();
+            if (found.isEmpty()
+                    && configured.problems().stream().noneMatch(p -> concerns(p, name))) {
+                throw unknown(name, configured);
+            }
+            found.ifPresent(wanted::add);
         }
         return wanted;
     }
@@ -119,15 +124,17 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /// Settings that cannot be read are an environment of which nothing is known.
-    private boolean complain(List<FileProblem> problems) {
+    private List<FileProblem> complain(List<FileProblem> problems) {
         var relevant =
                 problems.stream()
                         .filter(p ->
-                                names.isEmpty()
-                                        || names.stream()
-                                                .anyMatch(n -> p.file().equals(n + ".yaml")))
+                                names.isEmpty() || names.stream().anyMatch(n -> concerns(p, n)))
                         .toList();
         relevant.forEach(problem -> Answer.line(spec).getErr().println(problem.text()));
-        return !relevant.isEmpty();
+        return relevant;
+    }
+
+    private static boolean concerns(FileProblem problem, String name) {
+        return problem.file().equals(name + ".yaml") || problem.file().equals(name + ".yml");
     }
 }

@@ -1,5 +1,6 @@
 package headroom.desktop.command;
 
+import headroom.adapters.files.FileProblem;
 import headroom.core.history.Forecast;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
@@ -33,7 +34,9 @@ final class CheckJson {
 
     private CheckJson() {}
 
-    static String of(Instant at, Level worst, List<Checked> all) {
+    /// @param broken settings that could not be read, each of them an environment of which nothing
+    ///   is known
+    static String of(Instant at, Level worst, List<Checked> all, List<FileProblem> broken) {
         var root = JSON.createObjectNode();
         root.put("at", at.toString());
         root.put("level", word(worst));
@@ -41,6 +44,8 @@ final class CheckJson {
         for (var checked : all) {
             environment(environments.addObject(), checked);
         }
+        var settings = root.putArray("brokenSettings");
+        broken.forEach(problem -> settings.add(problem.text()));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 

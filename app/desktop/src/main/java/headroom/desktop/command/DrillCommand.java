@@ -57,6 +57,7 @@ final class DrillCommand implements Callable<Integer> {
             names = "--postgres",
             paramLabel = "MAJOR",
             defaultValue = "18",
+            converter = LabCommand.Major.class,
             description = "PostgreSQL 14 to 18 (default: ${DEFAULT-VALUE}).")
     private int major;
 
@@ -67,8 +68,7 @@ final class DrillCommand implements Callable<Integer> {
                     Answer.line(spec),
                     "There is no drill \"" + incident + "\"; try orphaned-slot.");
         }
-        LabOptions options =
-                LabCommand.major(spec, LabOptions.full(), major).withIncidentLength(LENGTH);
+        LabOptions options = LabOptions.full().major(major).withIncidentLength(LENGTH);
         Logging.into(places.folders().data());
         var err = Answer.line(spec).getErr();
         try (var session = LabSession.start(options, places, err::println)) {

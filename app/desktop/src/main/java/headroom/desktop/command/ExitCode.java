@@ -23,7 +23,7 @@ public final class ExitCode {
     /// A file could not be read or written (EX_IOERR).
     public static final int IO = 74;
 
-    /// The settings are broken (EX_CONFIG).
+    /// Nothing is configured (EX_CONFIG). Settings that are broken are [#UNKNOWN].
     public static final int CONFIG = 78;
 
     private ExitCode() {}

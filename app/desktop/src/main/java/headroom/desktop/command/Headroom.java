@@ -33,7 +33,7 @@ import picocli.CommandLine.ParameterException;
             "69:something that the program needs is missing",
             "70:a defect of the program's own",
             "74:a file could not be read or written",
-            "78:the settings are broken"
+            "78:no environment is configured"
         })
 public final class Headroom implements Callable<Integer> {
 
@@ -50,6 +50,7 @@ public final class Headroom implements Callable<Integer> {
         exitCodes(line);
         return line.setOut(out)
                 .setErr(err)
+                .setParameterExceptionHandler((wrong, _) -> refused(wrong))
                 .setExecutionExceptionHandler(Headroom::failed)
                 .execute(args);
     }
@@ -67,12 +68,20 @@ public final class Headroom implements Callable<Integer> {
         return WindowCommand.open(places);
     }
 
+    /// Says what is wrong, which name was perhaps meant, and how the command is used.
+    private static int refused(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr().println(wrong.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        command.getErr().println();
+        command.usage(command.getErr());
+        return ExitCode.USAGE;
+    }
+
     private static int failed(
             Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         if (failure instanceof ParameterException wrong) {
-            command.getErr().println(wrong.getMessage());
-            command.usage(command.getErr());
-            return ExitCode.USAGE;
+            return refused(wrong);
         }
         if (failure instanceof CommandFailure expected) {
             command.getErr().println(command.getCommandName() + ": " + expected.getMessage());

@@ -22,11 +22,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// `headroom lab`: real servers on loopback and something going wrong on them, with the window on
 /// it or alone.
@@ -53,6 +55,7 @@ final class LabCommand implements Callable<Integer> {
             names = "--postgres",
             paramLabel = "MAJOR",
             defaultValue = "18",
+            converter = Major.class,
             description = "PostgreSQL 14 to 18 (default: ${DEFAULT-VALUE}).")
     private int major;
 
@@ -60,7 +63,7 @@ final class LabCommand implements Callable<Integer> {
             names = "--incident",
             paramLabel = "ID",
             description =
-                    "Begins this incident after 15 s, or none; the window's lab begins orphaned-slot by"
+                    "Begins this incident after 15 s; \"none\" for none. The window's lab begins orphaned-slot by"
                             + " itself.")
     private @Nullable String incident;
 
@@ -188,7 +191,8 @@ final class LabCommand implements Callable<Integer> {
                     Answer.line(spec), "--minutes takes a number above 0 and up to 600.");
         }
         LabOptions options =
-                major(spec, LabOptions.full(), major)
+                LabOptions.full()
+                        .major(major)
                         .withIncidentLength(Duration.ofMillis((long) (minutes * 60_000)));
         if (ceiling == null) {
             return options;
@@ -204,12 +208,15 @@ final class LabCommand implements Callable<Integer> {
         return options.withCapacity(new Bytes(size.count() / 4 * 3), size);
     }
 
-    /// The lab with a major version from the command line.
-    static LabOptions major(@Nullable CommandSpec spec, LabOptions options, int major) {
-        if (major < 14 || major > 18) {
-            throw new ParameterException(
-                    Answer.line(spec), "--postgres takes 14, 15, 16, 17 or 18, not " + major + ".");
+    /// The major versions that the lab has.
+    static final class Major implements ITypeConverter<Integer> {
+
+        @Override
+        public Integer convert(String text) {
+            if (!text.matches("1[4-8]")) {
+                throw new TypeConversionException("it takes 14, 15, 16, 17 or 18, not " + text);
+            }
+            return Integer.valueOf(text);
         }
-        return options.major(major);
     }
 }

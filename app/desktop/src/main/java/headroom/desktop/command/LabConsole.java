@@ -2,6 +2,7 @@ package headroom.desktop.command;
 
 import headroom.core.environment.Capacity;
 import headroom.core.reading.Bytes;
+import headroom.core.reading.Shown;
 import headroom.lab.Incident;
 import headroom.lab.Lab;
 import headroom.lab.LabException;
@@ -15,17 +16,17 @@ import java.util.stream.Collectors;
 /// at the cloud's console in a real incident, such as raising the storage, is typed here.
 final class LabConsole {
 
+    private static final String INCIDENTS =
+            Arrays.stream(Incident.values()).map(Incident::id).collect(Collectors.joining(", "));
+
     private static final String HELP =
             """
             begin INCIDENT   start an incident: %s
             raise SIZE       raise the ceiling of the storage, as in: raise 2 GiB; a stopped PostgreSQL starts again
-            status           where the servers are and how large the storage is
+            status           where the servers are, and how full the storage is
             quit             end the lab and remove its data
             """
-                    .formatted(
-                            Arrays.stream(Incident.values())
-                                    .map(Incident::id)
-                                    .collect(Collectors.joining(", ")));
+                    .formatted(INCIDENTS);
 
     private final Lab lab;
     private final PrintWriter answers;
@@ -60,7 +61,8 @@ final class LabConsole {
                 case "raise" -> raise(rest);
                 case "status" -> status();
                 case "help" -> HELP.stripTrailing();
-                default -> "unknown command \"" + words[0] + "\"\n" + HELP.stripTrailing();
+                default ->
+                        "unknown command \"" + Shown.text(words[0]) + "\"\n" + HELP.stripTrailing();
             };
         } catch (LabException e) {
             return String.valueOf(e.getMessage());
@@ -68,9 +70,12 @@ final class LabConsole {
     }
 
     private String begin(String id) throws LabException {
+        if (id.isEmpty()) {
+            return "begin what? One of: " + INCIDENTS;
+        }
         var incident = Incident.of(id);
         if (incident.isEmpty()) {
-            return "unknown incident \"" + id + "\"\n" + HELP.stripTrailing();
+            return "unknown incident \"" + Shown.text(id) + "\"; there is: " + INCIDENTS;
         }
         lab.begin(incident.get());
         return "the incident " + id + " has begun";
@@ -88,11 +93,15 @@ final class LabConsole {
     private String status() {
         var environment = lab.environment();
         return environment.postgres().map(p -> "PostgreSQL " + p.address()).orElse("no PostgreSQL")
+                + (lab.full() ? " (stopped: the storage is full; raise it)" : "")
                 + environment.redis().map(r -> ", Redis " + r.address()).orElse("")
                 + environment
                         .capacity()
                         .map(Capacity::ceiling)
-                        .map(c -> ", storage's ceiling " + c.text())
+                        .map(c ->
+                                lab.used().map(used -> ", " + used.text() + " used of").orElse(",")
+                                        + " the storage's ceiling "
+                                        + c.text())
                         .orElse("");
     }
 }

@@ -2,6 +2,7 @@ package headroom.desktop.command;
 
 import headroom.adapters.files.Folders;
 import headroom.core.environment.Environment;
+import headroom.core.environment.Tier;
 import headroom.desktop.Wiring;
 import headroom.lab.Lab;
 import headroom.lab.LabException;
@@ -26,6 +27,7 @@ final class LabSession implements AutoCloseable {
     private final Lab lab;
     private final Wiring wiring;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean wrote;
 
     private LabSession(Lab lab, Wiring wiring) {
         this.lab = lab;
@@ -46,10 +48,12 @@ final class LabSession implements AutoCloseable {
                                             Optional.ofNullable(places.data)));
             var session = new LabSession(lab, wiring);
             try {
+                refuseSomebodyElses(wiring);
                 lab.onChange(environment -> write(wiring, environment));
+                session.wrote = true;
                 wiring.files().write(lab.environment());
                 return session;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | CommandFailure e) {
                 session.close();
                 throw e;
             }
@@ -69,6 +73,29 @@ final class LabSession implements AutoCloseable {
                 .filter(launcher -> Files.isExecutable(Path.of(launcher)))
                 .map(launcher -> List.of(launcher, LabServiceCommand.NAME))
                 .orElse(List.of());
+    }
+
+    /// A lab that was killed may have left its settings; what names real servers is not ours to
+    /// overwrite.
+    private static void refuseSomebodyElses(Wiring wiring) throws CommandFailure {
+        Path file = wiring.files().file(Lab.NAME);
+        boolean ours =
+                !Files.exists(file)
+                        || wiring.files().load().environments().stream()
+                                .anyMatch(e -> e.name().equals(Lab.NAME) && e.tier() == Tier.LAB);
+        if (!ours) {
+            throw new CommandFailure(
+                    ExitCode.IO, file + " is not a lab's; name another folder with --config DIR");
+        }
+    }
+
+    /// Nobody should find servers there that are gone.
+    private void removeSettings() {
+        try {
+            Files.deleteIfExists(wiring.files().file(Lab.NAME));
+        } catch (IOException e) {
+            LOG.error("the lab's settings were not removed", e);
+        }
     }
 
     private static void write(Wiring wiring, Environment environment) {
@@ -93,6 +120,9 @@ final class LabSession implements AutoCloseable {
             return;
         }
         wiring.close();
+        if (wrote) {
+            removeSettings();
+        }
         try {
             lab.close();
         } catch (LabException e) {

@@ -12,7 +12,9 @@ import java.util.Optional;
 public final class WalRate {
 
     static final Duration LONGEST = Duration.ofMinutes(2);
-    static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    /// Nearer samples tell no rate: what is written comes in gusts.
+    public static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private WalRate() {}
 
