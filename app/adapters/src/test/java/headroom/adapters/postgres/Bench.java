@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// Everything that acts, put together as the product does it, on one environment and one journal.
 final class Bench implements AutoCloseable {
@@ -65,6 +66,9 @@ final class Bench implements AutoCloseable {
     private final Runs runs;
     private final Mitigations mitigations;
     final List<String> progress = new ArrayList<>();
+
+    /// Told what is being done, on the thread that does it.
+    Consumer<String> listener = _ -> {};
 
     Bench(Environment environment, Path folder, Boundary boundary) throws Exception {
         this.environment = environment;
@@ -129,7 +133,17 @@ final class Bench implements AutoCloseable {
     }
 
     Run perform(Run run, Preview<?> preview) throws Exception {
-        return mitigations.perform("tester", run, STEP, preview, "", false, progress::add);
+        return mitigations.perform(
+                "tester",
+                run,
+                STEP,
+                preview,
+                "",
+                false,
+                said -> {
+                    progress.add(said);
+                    listener.accept(said);
+                });
     }
 
     Recovery recovery() {
