@@ -108,7 +108,10 @@ final class Bench implements AutoCloseable {
     Jedis redis() {
         return new Jedis(
                 new HostAndPort("127.0.0.1", lab.redis().port()),
-                DefaultJedisClientConfig.builder().password(lab.redis().password()).build());
+                DefaultJedisClientConfig.builder()
+                        .password(lab.redis().password())
+                        .autoNegotiateProtocol(false)
+                        .build());
     }
 
     Path config() {

@@ -250,6 +250,7 @@ class CheckTest {
     }
 
     private static void greyRedis(Program.Ended ended, String name, String what, String next) {
+        assertThat(environment(ended, name).get("level").asString()).isEqualTo("unknown");
         JsonNode gauges = environment(ended, name).get("gauges");
         grey(gauges.get("queues"), name, what, next);
         assertThat(gauges.get("queues").get("waiting").isNull()).isTrue();
