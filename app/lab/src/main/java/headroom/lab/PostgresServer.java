@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.postgresql.Driver;
 
 /// The lab's PostgreSQL.
@@ -106,6 +108,31 @@ public final class PostgresServer extends Server {
         account.own(logs);
         Files.writeString(
                 data().resolve("postgresql.conf"), configuration(settings), StandardCharsets.UTF_8);
+    }
+
+    /// A physical standby of it that streams, in a folder beside its own and on a port of its own;
+    /// at most one. Killed by the caller, or with the lab.
+    public PostgresServer standby() throws IOException, SQLException, LabException {
+        Path beside = home.resolveSibling("standby");
+        var standby =
+                new PostgresServer(
+                        major, Ports.free(), programs, beside, account, spawner, superuser);
+        BaseBackup.take(this, standby.data());
+        Files.writeString(
+                standby.data().resolve("postgresql.conf"),
+                """
+                port = '%d'
+                primary_conninfo = 'host=%s port=%d user=%s password=%s'
+                """
+                        .formatted(standby.port(), HOST, port(), SUPERUSER, superuser.value()),
+                StandardOpenOption.APPEND);
+        try (Stream<Path> files = Files.walk(beside)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                account.own(file);
+            }
+        }
+        standby.start();
+        return standby;
     }
 
     private String configuration(Map<String, String> settings) {
