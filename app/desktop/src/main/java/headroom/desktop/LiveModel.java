@@ -3,7 +3,6 @@ package headroom.desktop;
 import headroom.adapters.files.FileProblem;
 import headroom.core.environment.Environment;
 import headroom.core.journal.JournalFailure;
-import headroom.core.mitigation.Recovery;
 import headroom.core.runbook.IllegalMove;
 import headroom.core.runbook.Run;
 import headroom.core.runbook.Runbook;
@@ -24,12 +23,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,8 @@ public final class LiveModel implements WindowModel {
     private final Map<String, Place> places = new ConcurrentHashMap<>();
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private volatile Optional<ShellState.Note> journal = Optional.empty();
+    private final Map<Wiring, ShellState.Note> words = new ConcurrentHashMap<>();
+    private volatile Optional<ShellState.Note> refusal = Optional.empty();
 
     /// An environment that is watched, and the wiring that it belongs to.
     private record Place(Wiring wiring, Watched watched) {}
@@ -100,52 +102,45 @@ public final class LiveModel implements WindowModel {
     }
 
     /// Verifies the journal, and asks servers about intents without outcome as long as the window
-    /// lives: a dead program left them behind, or a cut connection does so later.
+    /// lives: a dead program left them behind, or a cut connection does so later. A journal that
+    /// cannot be used now may be usable later: it is tried again and again.
     private void settle(Wiring wiring) {
-        try {
-            note(
-                    wiring.journalFlaw()
-                            .map(flaw ->
-                                    new ShellState.Note(Level.CRITICAL, "journal broken", flaw))
-                            .orElseGet(() ->
-                                    new ShellState.Note(
-                                            Level.OK,
-                                            "journal verified",
-                                            "The chain of its records is whole.")));
-            while (true) {
-                tell(wiring.acting().recovery().run(actor));
+        var word = new JournalWord();
+        while (!wiring.threads().isShutdown()) {
+            try {
+                if (!word.verified()) {
+                    word.chain(wiring.journalFlaw());
+                }
+                word.asked(wiring.acting().recovery().run(actor));
                 tellOpenRuns(wiring);
+                note(wiring, word.note());
                 Thread.sleep(ASK_AGAIN);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return; // the program is closing; the next start asks again
+            } catch (JournalFailure | RuntimeException e) {
+                if (!pause(wiring, word, e)) {
+                    return;
+                }
             }
-        } catch (JournalFailure e) {
-            LOG.error("the journal cannot be used", e);
-            note(new ShellState.Note(Level.CRITICAL, "no journal", String.valueOf(e.getMessage())));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // the program is closing; the next start asks again
         }
     }
 
-    private void tell(List<Recovery.Report> reports) {
-        for (Recovery.Report report : reports) {
-            note(
-                    switch (report) {
-                        case Recovery.Report.Told(var intent, var event) ->
-                                new ShellState.Note(
-                                        Level.WARNING,
-                                        "an intent without outcome was found",
-                                        intent.mitigation()
-                                                + ": "
-                                                + event.outcome().word()
-                                                + ". "
-                                                + event.found()
-                                                + " "
-                                                + event.unknowable());
-                        case Recovery.Report.Pending(var intent, String why) ->
-                                new ShellState.Note(
-                                        Level.UNKNOWN,
-                                        "an outcome is not known yet",
-                                        intent.mitigation() + ": " + why);
-                    });
+    /// Tells of a failure, once each, and waits; false when the program is closing.
+    private boolean pause(Wiring wiring, JournalWord word, Exception failure) {
+        if (Thread.currentThread().isInterrupted()) {
+            return false; // it failed since the program is closing
+        }
+        try {
+            if (word.failed(failure)) {
+                LOG.error("the journal cannot be used", failure);
+            }
+            note(wiring, word.note());
+            Thread.sleep(ASK_AGAIN);
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -174,9 +169,25 @@ public final class LiveModel implements WindowModel {
         return new BoardState.OpenRun(run.id(), run.runbook().title(), stands);
     }
 
-    private void note(ShellState.Note note) {
-        journal = Optional.of(note);
-        listeners.forEach(l -> l.journal(note));
+    private void note(Wiring wiring, ShellState.Note note) {
+        words.put(wiring, note);
+        tellWorst();
+    }
+
+    /// A move that was not made; stands until the next one is.
+    private void refused(Optional<ShellState.Note> note) {
+        refusal = note;
+        tellWorst();
+    }
+
+    private void tellWorst() {
+        Optional<ShellState.Note> worst = worstNote();
+        worst.ifPresent(note -> listeners.forEach(l -> l.journal(note)));
+    }
+
+    private Optional<ShellState.Note> worstNote() {
+        return Stream.concat(refusal.stream(), words.values().stream())
+                .max(Comparator.comparing(ShellState.Note::level));
     }
 
     @Override
@@ -200,7 +211,7 @@ public final class LiveModel implements WindowModel {
         places.values()
                 .forEach(place ->
                         tell(listener, place.watched().environment(), place.watched().latest()));
-        journal.ifPresent(listener::journal);
+        worstNote().ifPresent(listener::journal);
         return () -> listeners.remove(listener);
     }
 
@@ -242,14 +253,16 @@ public final class LiveModel implements WindowModel {
                                             "There is no runbook " + remedy.runbook() + "."));
             Run run = place.wiring().acting().runs().open(actor, name, runbook, remedy.inputs());
             runs.put(run.id(), run);
+            refused(Optional.empty());
             toolkit.execute(() -> screens.showRun(run.id()));
         } catch (IllegalMove | JournalFailure e) {
             LOG.error("the runbook {} was not opened on {}", remedy.runbook(), name, e);
-            note(
-                    new ShellState.Note(
-                            Level.CRITICAL,
-                            "the runbook was not opened",
-                            String.valueOf(e.getMessage())));
+            refused(
+                    Optional.of(
+                            new ShellState.Note(
+                                    Level.CRITICAL,
+                                    "the runbook was not opened",
+                                    String.valueOf(e.getMessage()))));
         }
     }
 
@@ -265,15 +278,17 @@ public final class LiveModel implements WindowModel {
             Optional<Run> now = place.wiring().acting().runs().find(id);
             if (now.isPresent()) {
                 runs.put(id, now.get());
+                refused(Optional.empty());
                 toolkit.execute(() -> screens.showRun(id));
             }
         } catch (IllegalMove | JournalFailure e) {
             LOG.error("the run {} cannot be gone on with", id, e);
-            note(
-                    new ShellState.Note(
-                            Level.CRITICAL,
-                            "the runbook cannot be continued",
-                            String.valueOf(e.getMessage())));
+            refused(
+                    Optional.of(
+                            new ShellState.Note(
+                                    Level.CRITICAL,
+                                    "the runbook cannot be continued",
+                                    String.valueOf(e.getMessage()))));
         }
     }
 

@@ -63,6 +63,14 @@ public final class Logging {
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(appender);
+        Thread.setDefaultUncaughtExceptionHandler(Logging::defect);
+    }
+
+    /// The last resort of every thread, the toolkit's included: a defect is written down, and
+    /// nobody's standard error is spoiled with it.
+    private static void defect(Thread thread, Throwable thrown) {
+        LoggerFactory.getLogger(Logging.class)
+                .error("a defect ended work on {}", thread.getName(), thrown);
     }
 
     /// No log at all, until [#into(Path)] says where.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ class LoggingTest {
 
     @AfterEach
     void leaveNoLog() {
+        Thread.setDefaultUncaughtExceptionHandler(null);
         Logging.none();
     }
 
@@ -45,5 +47,19 @@ class LoggingTest {
             }
         }
         assertThat(Files.readString(folder.resolve("headroom.log"))).contains("639 xxx");
+    }
+
+    @Test
+    void aDefectOnAnyThreadStandsInTheLog() throws Exception {
+        Logging.into(folder);
+        Thread broken =
+                Thread.ofVirtual()
+                        .name("some-work")
+                        .start(() -> {
+                            throw new IllegalStateException("a bug");
+                        });
+        assertThat(broken.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(Files.readString(folder.resolve("headroom.log")))
+                .contains("ERROR", "some-work", "IllegalStateException: a bug");
     }
 }
