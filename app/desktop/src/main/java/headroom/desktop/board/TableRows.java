@@ -55,7 +55,7 @@ final class TableRows {
         WalJudgement wal = assessment.wal();
         return new Tables(
                 doubts(assessment),
-                assessment.slots().slots().stream().map(this::slot).toList(),
+                slots(assessment.slots()),
                 empty(assessment.slots(), "There is no replication slot."),
                 wal.blame().map(this::holders).orElse(List.of()),
                 empty(wal, "Nobody holds WAL beyond the last checkpoint."),
@@ -99,9 +99,15 @@ final class TableRows {
                 .orElse(whenNone);
     }
 
-    private SlotRow slot(SlotFinding finding) {
+    private List<SlotRow> slots(SlotsJudgement slots) {
+        Instant read = slots.provenance().at().orElse(now);
+        return slots.slots().stream().map(finding -> slot(finding, read)).toList();
+    }
+
+    /// @param read when its age was as the finding says: from there on time alone makes it older
+    private SlotRow slot(SlotFinding finding, Instant read) {
         var slot = finding.slot();
-        Optional<Instant> since = finding.inactive().map(age -> now.minus(age.length()));
+        Optional<Instant> since = finding.inactive().map(age -> read.minus(age.length()));
         boolean observed = finding.inactiveSource().startsWith("at least");
         return new SlotRow(
                 Shown.text(slot.name()),
@@ -127,7 +133,12 @@ final class TableRows {
                                         ? "not declared"
                                         : NONE),
                 slot.walStatus().map(Shown::text).orElse(NONE),
-                slot.safeWalSize().map(Bytes::text).orElse("no cap"));
+                slot.safeWalSize().map(Bytes::text).orElse(unsafe(finding)));
+    }
+
+    /// The server tells no safe size where there is no cap, and of a slot that is lost already.
+    private static String unsafe(SlotFinding finding) {
+        return finding.state().equals(SlotFinding.LOST) ? NONE : "no cap";
     }
 
     private List<HolderRow> holders(Blame blame) {

@@ -135,8 +135,8 @@ public final class Wording {
                 Level.UNKNOWN,
                 "No outcome stands in the journal",
                 text(why),
-                "Do not repeat it. If its intent was written, the server is asked when Headroom"
-                        + " starts again, and the timeline then shows what came of it.",
+                "Do not repeat it. If its intent was written, the server is asked every few seconds,"
+                        + " and the timeline then shows what came of it.",
                 false);
     }
 }

@@ -197,6 +197,11 @@ record RunFaces(Expectations expectations, Function<Event, String> words, ZoneId
                                 .formatted(age(left), new Age(watch.within()).text()));
     }
 
+    /// Whether what is waited for should have come about by now.
+    static boolean overdue(Run run, Step.Watch watch, Instant now) {
+        return now.isAfter(since(run).plus(watch.within()));
+    }
+
     /// Since when the run stands at its current step.
     private static Instant since(Run run) {
         return run.entries().stream()

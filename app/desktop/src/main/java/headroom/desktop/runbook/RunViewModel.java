@@ -4,6 +4,7 @@ import headroom.core.environment.Environment;
 import headroom.core.journal.Event;
 import headroom.core.mitigation.Mitigation;
 import headroom.core.mitigation.Mitigations;
+import headroom.core.runbook.Condition;
 import headroom.core.runbook.Finding;
 import headroom.core.runbook.IllegalMove;
 import headroom.core.runbook.Run;
@@ -100,7 +101,7 @@ public final class RunViewModel {
     /// The time goes on.
     public void time(Instant at) {
         now = at;
-        if (waiting() && Duration.between(hurried, at).compareTo(HURRY) >= 0) {
+        if (hurrying() && Duration.between(hurried, at).compareTo(HURRY) >= 0) {
             readNow();
         }
         sheet.time(at);
@@ -320,6 +321,28 @@ public final class RunViewModel {
     private boolean waiting() {
         return run.closed().isEmpty()
                 && current().map(Run.StepState::step).orElse(null) instanceof Step.Watch;
+    }
+
+    /// Only for what a costly read tells, and only while it is expected: a screen that is left open
+    /// must not make such reads the server's burden.
+    private boolean hurrying() {
+        return waiting()
+                && current().map(Run.StepState::step).orElse(null) instanceof Step.Watch watch
+                && costly(watch.until())
+                && !RunFaces.overdue(run, watch, now);
+    }
+
+    private static boolean costly(Condition condition) {
+        return switch (condition) {
+            case WAL_RELEASED, STORAGE_BELOW_CRITICAL -> true;
+            case SERVER_ANSWERS,
+                    SLOT_INACTIVE,
+                    SLOT_HOLDS_WAL,
+                    SLOT_ABSENT,
+                    SLOTS_AS_DECLARED,
+                    SLOT_CAP_SET ->
+                    false;
+        };
     }
 
     private void readNow() {

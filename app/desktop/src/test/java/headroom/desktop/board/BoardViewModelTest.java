@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Tier;
 import headroom.core.history.Series;
+import headroom.core.reading.Bytes;
+import headroom.core.signal.Assessment;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.Level;
 import headroom.core.signal.Remedy;
+import headroom.core.signal.slots.SlotFinding;
+import headroom.core.signal.slots.SlotsJudgement;
 import headroom.desktop.board.BoardState.Action;
 import headroom.desktop.board.BoardState.Card;
 import headroom.desktop.board.BoardState.Live;
@@ -103,6 +107,50 @@ class BoardViewModelTest {
                 live.tables().blame().parts().stream().mapToDouble(BlameBar.Part::share).sum();
         assertThat(whole).isBetween(0.999, 1.001);
         assertThat(live.tables().slots().getFirst().frees()).isEqualTo("601.8 GiB");
+    }
+
+    @Test
+    void sinceWhenNobodyReadsASlotStaysWhereItIsWhileTimeGoesOn() {
+        Live live = show(MadeUp.silentPostgres("shop", Tier.PRODUCTION));
+        String since = live.tables().slots().getFirst().sinceWhole();
+        model.tick(MadeUp.NOW.plusSeconds(600));
+        assertThat(((Live) model.state()).tables().slots().getFirst().sinceWhole())
+                .isEqualTo(since);
+    }
+
+    @Test
+    void aLostSlotIsNotSaidToHaveNoCap() {
+        var seen = MadeUp.orphan("shop", Tier.PRODUCTION).assessment();
+        var was = seen.slots();
+        assertThat(rows(seen, was).getFirst().safeSize()).isEqualTo("no cap");
+        SlotFinding first = was.slots().getFirst();
+        var lost =
+                new SlotFinding(
+                        first.slot(),
+                        Level.WARNING,
+                        SlotFinding.LOST,
+                        Optional.empty(),
+                        Bytes.ZERO,
+                        first.inactive(),
+                        first.inactiveSource(),
+                        first.owner(),
+                        first.declared());
+        var now =
+                new SlotsJudgement(
+                        was.verdict(),
+                        was.dial(),
+                        was.provenance(),
+                        was.note(),
+                        List.of(lost),
+                        was.limit());
+        assertThat(rows(seen, now).getFirst().safeSize()).isEqualTo("–");
+    }
+
+    private static List<BoardState.SlotRow> rows(Assessment seen, SlotsJudgement slots) {
+        var assessment =
+                new Assessment(
+                        seen.at(), seen.storage(), seen.wal(), slots, seen.pools(), seen.queues());
+        return new TableRows(MadeUp.NOW, ZoneId.of("UTC")).of(assessment).slots();
     }
 
     @Test

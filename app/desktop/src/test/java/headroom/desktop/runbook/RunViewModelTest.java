@@ -45,6 +45,21 @@ class RunViewModelTest {
     }
 
     @Test
+    void costlyReadsAreHurriedOnlyWhileTheyAreExpectedToTell() {
+        var server = model(world.open());
+        server.time(MadeUp.NOW.plusSeconds(10));
+        assertThat(world.hurried).as("the fast cycle tells this").isZero();
+
+        var released = model(world.at("released"));
+        released.time(MadeUp.NOW.plusSeconds(10));
+        released.time(MadeUp.NOW.plusSeconds(12));
+        released.time(MadeUp.NOW.plusSeconds(15));
+        assertThat(world.hurried).isEqualTo(2);
+        released.time(MadeUp.NOW.plusSeconds(3600));
+        assertThat(world.hurried).as("overdue").isEqualTo(2);
+    }
+
+    @Test
     void evidenceIsLiveAndWrittenDownAsItStands() {
         var model = model(world.at("blame"));
         model.observed(world.filling());
