@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ public final class LiveModel implements WindowModel {
     private final Map<String, Place> places = new ConcurrentHashMap<>();
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean labAsked = new AtomicBoolean();
     private final Map<Wiring, ShellState.Note> words = new ConcurrentHashMap<>();
     private volatile Optional<ShellState.Note> refusal = Optional.empty();
 
@@ -358,7 +360,12 @@ public final class LiveModel implements WindowModel {
 
     @Override
     public void startLab() {
-        door.open(this::progress, this::labReady);
+        // two of them would have one name, and the board would show now this server, now that
+        if (labAsked.compareAndSet(false, true)) {
+            door.open(this::progress, this::labReady);
+        } else {
+            progress("The lab was asked for already. Did it fail? Then start Headroom again.");
+        }
     }
 
     /// Shows a sentence in the status bar; the empty text takes it away.
