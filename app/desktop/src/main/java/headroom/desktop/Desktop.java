@@ -18,11 +18,11 @@ public final class Desktop {
     /// @throws InterruptedException when interrupted; the window is closed then, too
     public static void show(WindowModel model) throws InterruptedException {
         var closed = new CountDownLatch(1);
-        var broken = new AtomicReference<Optional<RuntimeException>>(Optional.empty());
+        var broken = new AtomicReference<Optional<Throwable>>(Optional.empty());
         Platform.startup(() -> {
             try {
                 open(model, closed);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 broken.set(Optional.of(e)); // else nobody would ever count down
                 closed.countDown();
             }
@@ -33,7 +33,7 @@ public final class Desktop {
             Platform.exit();
         }
         if (broken.get().isPresent()) {
-            throw broken.get().get();
+            throw new IllegalStateException("the window did not open", broken.get().get());
         }
     }
 

@@ -1,6 +1,7 @@
 package headroom.desktop;
 
 import headroom.core.mitigation.Recovery;
+import headroom.core.runbook.Runs;
 import headroom.core.signal.Level;
 import headroom.desktop.shell.ShellState.Note;
 import java.util.List;
@@ -14,6 +15,7 @@ final class JournalWord {
     private Optional<Note> chain = Optional.empty();
     private Optional<Note> found = Optional.empty();
     private Optional<Note> pending = Optional.empty();
+    private Optional<Note> misfit = Optional.empty();
     private Optional<Note> failure = Optional.empty();
 
     /// Whether the chain was looked at.
@@ -64,6 +66,20 @@ final class JournalWord {
         }
     }
 
+    /// Runs that are open and that this version's runbooks cannot continue: nobody would miss them
+    /// else.
+    void misfits(List<Runs.Misfit> misfits) {
+        misfit =
+                misfits.stream()
+                        .findFirst()
+                        .map(m ->
+                                new Note(
+                                        Level.WARNING,
+                                        "an open run cannot be continued",
+                                        "%s on %s: %s"
+                                                .formatted(m.runbook(), m.environment(), m.why())));
+    }
+
     /// The journal could not be read or written, or asking broke.
     ///
     /// @return whether this is news
@@ -77,7 +93,7 @@ final class JournalWord {
     }
 
     Note note() {
-        return Stream.of(chain, found, pending, failure)
+        return Stream.of(chain, found, pending, misfit, failure)
                 .flatMap(Optional::stream)
                 .reduce((a, b) -> b.level().worseThan(a.level()) ? b : a)
                 .orElseThrow(() -> new IllegalStateException("nothing was looked at yet"));

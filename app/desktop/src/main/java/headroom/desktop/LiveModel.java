@@ -6,6 +6,7 @@ import headroom.core.journal.JournalFailure;
 import headroom.core.runbook.IllegalMove;
 import headroom.core.runbook.Run;
 import headroom.core.runbook.Runbook;
+import headroom.core.runbook.Runs;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Level;
 import headroom.core.signal.Observation;
@@ -114,7 +115,7 @@ public final class LiveModel implements WindowModel {
                     word.chain(wiring.journalFlaw());
                 }
                 word.asked(wiring.acting().recovery().run(actor));
-                tellOpenRuns(wiring);
+                word.misfits(tellOpenRuns(wiring));
                 note(wiring, word.note());
                 Thread.sleep(ASK_AGAIN);
             } catch (InterruptedException _) {
@@ -146,7 +147,9 @@ public final class LiveModel implements WindowModel {
         }
     }
 
-    private void tellOpenRuns(Wiring wiring) throws JournalFailure {
+    /// @return the open runs that cannot be continued
+    private List<Runs.Misfit> tellOpenRuns(Wiring wiring) throws JournalFailure {
+        var misfits = new ArrayList<Runs.Misfit>();
         for (var place : places.values()) {
             if (place.wiring() == wiring) {
                 String name = place.watched().environment().name();
@@ -154,8 +157,10 @@ public final class LiveModel implements WindowModel {
                 open.forEach(run -> runs.put(run.id(), run));
                 var faces = open.stream().map(LiveModel::face).toList();
                 listeners.forEach(l -> l.openRuns(name, faces));
+                misfits.addAll(wiring.acting().runs().misfits(name));
             }
         }
+        return misfits;
     }
 
     private static BoardState.OpenRun face(Run run) {

@@ -6,6 +6,7 @@ import headroom.core.journal.Event;
 import headroom.core.journal.JournalFailure;
 import headroom.core.journal.Outcome;
 import headroom.core.mitigation.Recovery;
+import headroom.core.runbook.Runs;
 import headroom.core.signal.Level;
 import java.util.List;
 import java.util.Map;
@@ -75,5 +76,16 @@ class JournalWordTest {
         word.chain(Optional.empty());
         word.asked(List.of());
         assertThat(word.note().text()).isEqualTo("journal verified");
+    }
+
+    @Test
+    void anOpenRunThatCannotBeContinuedIsToldUntilItIsGone() {
+        var word = new JournalWord();
+        word.chain(Optional.empty());
+        word.misfits(List.of(new Runs.Misfit("run-1", "shop", "orphaned-slot", "it lacks a step")));
+        assertThat(word.note().level()).isEqualTo(Level.WARNING);
+        assertThat(word.note().more()).contains("orphaned-slot on shop: it lacks a step");
+        word.misfits(List.of());
+        assertThat(word.note().level()).isEqualTo(Level.OK);
     }
 }

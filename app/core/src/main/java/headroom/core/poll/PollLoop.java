@@ -138,19 +138,9 @@ public final class PollLoop implements AutoCloseable {
         }
     }
 
-    /// Tries everything that fails with the next pulse, refusals that were remembered included.
-    public void retryNow() {
-        lock.lock();
-        try {
-            seats.forEach(Seat::hurry);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// Reads everything with the next pulse, whatever its pace: after an act, and while somebody
-    /// waits to see what came of it. A read under way is done and then done again, since it may
-    /// have begun before.
+    /// Reads everything with the next pulse, whatever its pace, refusals that were remembered
+    /// included: after an act, and while somebody waits to see what came of it. A read under way is
+    /// done and then done again, since it may have begun before.
     public void readNow() {
         lock.lock();
         try {

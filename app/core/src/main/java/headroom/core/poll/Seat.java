@@ -83,13 +83,6 @@ final class Seat<T> {
                                 from.plus(backoff.delay(false, random))));
     }
 
-    /// Forgets when it was to be tried again, if it fails.
-    void hurry() {
-        if (failure.isPresent()) {
-            forgetPace();
-        }
-    }
-
     /// It is due at once.
     void forgetPace() {
         started = Optional.empty();

@@ -151,7 +151,7 @@ class PollLoopThreadsTest {
                                 PollLoop loop = loops.element();
                                 loop.inView(true);
                                 loop.latest();
-                                loop.retryNow();
+                                loop.readNow();
                                 asked.countDown();
                             });
                     try {

@@ -223,20 +223,13 @@ final class Drill {
         Optional<Instant> verified =
                 recovered.map(o -> say("verified: " + o.assessment().slots().verdict().sentence()));
         for (var debt : run.openDebts()) {
-            Optional<Finding> paid =
-                    debt.debt()
-                            .check()
-                            .map(check -> conditions(watched, walked).evaluate(check))
-                            .filter(Finding::holds);
+            Optional<Finding> checked =
+                    debt.debt().check().map(check -> conditions(watched, walked).evaluate(check));
+            String id = debt.debt().id();
             run =
-                    paid.isPresent()
-                            ? acting.runs().pay(ACTOR, run, debt.debt().id(), paid.get().evidence())
-                            : acting.runs()
-                                    .waive(
-                                            ACTOR,
-                                            run,
-                                            debt.debt().id(),
-                                            "drill: only a person can pay this");
+                    checked.filter(Finding::holds).isPresent()
+                            ? acting.runs().pay(ACTOR, run, id, checked.get().evidence())
+                            : acting.runs().waive(ACTOR, run, id, waiver(checked));
         }
         run = acting.runs().close(ACTOR, run);
         say("closed: " + run.closed().orElse(""));
@@ -261,6 +254,11 @@ final class Drill {
                 end,
                 run.debts(),
                 wiring.journalFlaw());
+    }
+
+    private static String waiver(Optional<Finding> checked) {
+        return "drill: only a person can pay this"
+                + checked.map(finding -> "; its check says: " + finding.evidence()).orElse("");
     }
 
     /// An observation in which no gauge blames the slot any more.

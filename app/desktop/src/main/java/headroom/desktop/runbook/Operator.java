@@ -175,7 +175,7 @@ public final class Operator implements RunActions {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Answer.Denied<>("It was interrupted: Headroom is closing.", false);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the screen waits for an answer, whatever broke
             LOG.error("a move of a run broke", e);
             return new Answer.Denied<>(
                     "Internal error (%s); the log has the details."
