@@ -173,7 +173,11 @@ public final class LiveModel implements WindowModel {
                                 owed == 0
                                         ? "it can be closed"
                                         : owed + (owed == 1 ? " debt stands" : " debts stand"));
-        return new BoardState.OpenRun(run.id(), run.runbook().title(), stands);
+        return new BoardState.OpenRun(
+                run.id(),
+                run.runbook().title(),
+                stands,
+                new Remedy(run.runbook().id(), run.inputs()));
     }
 
     private void note(Wiring wiring, ShellState.Note note) {
@@ -335,6 +339,7 @@ public final class LiveModel implements WindowModel {
                             view,
                             watched::listen,
                             () -> Optional.of(watched.latest()),
+                            () -> screens.showBoard(watched.environment().name()),
                             clock(),
                             toolkit));
         } catch (JournalFailure e) {
@@ -344,7 +349,7 @@ public final class LiveModel implements WindowModel {
 
     @Override
     public String settingsFolder() {
-        return first.folders().environments().toString();
+        return first.folders().environments().toAbsolutePath().normalize().toString();
     }
 
     @Override

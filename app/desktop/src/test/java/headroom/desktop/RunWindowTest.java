@@ -296,6 +296,7 @@ class RunWindowTest {
                                     model,
                                     _ -> () -> {},
                                     () -> Optional.of(seen),
+                                    () -> window.showBoard(world.environment.name()),
                                     stub.clock(),
                                     new FxThread()));
             window = new Window(stub);

@@ -71,6 +71,7 @@ final class Volume implements AutoCloseable {
             full = false;
             server.volumeFull(false);
             server.start();
+            progress.step("The volume is raised to " + larger.ceiling() + ": PostgreSQL is up");
         }
     }
 
@@ -107,8 +108,10 @@ final class Volume implements AutoCloseable {
                 progress.step(
                         "The volume is full ("
                                 + capacity.ceiling()
-                                + "): PostgreSQL went down, and starts again once the capacity is"
-                                + " raised");
+                                + "): PostgreSQL went down. Type \"raise "
+                                + capacity.ceiling().plus(capacity.ceiling()).text()
+                                + "\" in the lab's"
+                                + " terminal and it starts again.");
             }
         }
     }

@@ -107,7 +107,7 @@ public record Conditions(
                                         name(),
                                         slot.get()
                                                 .inactiveSince()
-                                                .map(t -> ", inactive_since " + t)
+                                                .map(t -> ", inactive_since " + t.truncatedTo(ChronoUnit.SECONDS))
                                                 .orElse("")));
     }
 

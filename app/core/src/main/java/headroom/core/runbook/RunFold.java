@@ -84,7 +84,7 @@ public final class RunFold {
 
     private static String decision(Run run, String step, String option, String note) {
         String title = option(run.runbook(), step, option).map(Step.Option::title).orElse(option);
-        return note.isBlank() ? title : title + " — " + note;
+        return note.isBlank() ? title : title + ": " + note;
     }
 
     static Optional<Step.Option> option(Runbook runbook, String step, String option) {
@@ -139,7 +139,8 @@ public final class RunFold {
                 run.debts().stream()
                         .map(d ->
                                 d.debt().id().equals(debt) && d.payment() == Run.Payment.OPEN
-                                        ? new Run.DebtState(d.debt(), payment, why + " — " + actor)
+                                        ? new Run.DebtState(
+                                                d.debt(), payment, why + " (" + actor + ")")
                                         : d)
                         .toList();
         return with(run, run.steps(), debts, run.closed(), run.entries());

@@ -94,7 +94,7 @@ class RunsTest {
         run = runs.waive(ME, run, "told", "nobody to tell");
         assertThat(run.debts())
                 .extracting(Run.DebtState::note)
-                .containsExactly("64 GiB — operator", "nobody to tell — operator");
+                .containsExactly("64 GiB (operator)", "nobody to tell (operator)");
         run = runs.close(ME, run);
         assertThat(run.closed()).isPresent();
         assertThat(runs.openRuns("shop")).isEmpty();

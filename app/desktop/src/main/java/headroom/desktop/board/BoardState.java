@@ -80,7 +80,8 @@ public sealed interface BoardState {
     /// @param run its id
     /// @param title of its runbook
     /// @param stands where it stands, such as "4 debts stand"
-    record OpenRun(String run, String title, String stands) {}
+    /// @param remedy the runbook with the inputs that it was opened with
+    record OpenRun(String run, String title, String stands, Remedy remedy) {}
 
     /// What a button does.
     sealed interface Action {

@@ -132,7 +132,7 @@ public final class BoardViewModel {
                         new Live(
                                 s.environment().name(),
                                 cards.banner(s.assessment(), open),
-                                cards.cards(s.environment(), s.assessment(), s.trends(), now),
+                                cards.cards(s.environment(), s.assessment(), s.trends(), open, now),
                                 new TableRows(now, here).of(s.assessment()),
                                 tab)));
     }

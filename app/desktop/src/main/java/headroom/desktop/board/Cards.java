@@ -43,6 +43,7 @@ final class Cards {
             Environment environment,
             Assessment assessment,
             Map<Gauge, Series> trends,
+            List<OpenRun> open,
             Instant now) {
         Judgement worst = assessment.worst();
         return assessment.all().stream()
@@ -51,6 +52,7 @@ final class Cards {
                                 j,
                                 j.gauge() == worst.gauge(),
                                 trend(j, environment.levels(), trends, now),
+                                action(j, open),
                                 now))
                 .toList();
     }
@@ -59,10 +61,7 @@ final class Cards {
     Banner banner(Assessment assessment, List<OpenRun> open) {
         Judgement worst = assessment.worst();
         Level level = worst.level();
-        Optional<Action> goOn =
-                open.stream()
-                        .findFirst()
-                        .map(r -> new Action.ContinueRun("Continue “" + r.title() + "”", r.run()));
+        Optional<Action> goOn = open.stream().findFirst().map(Cards::goOn);
         if (level == Level.OK) {
             return open.stream()
                     .findFirst()
@@ -80,7 +79,7 @@ final class Cards {
                                     Optional.empty()));
         }
         Optional<Action> proposed =
-                level == Level.UNKNOWN ? Optional.empty() : Optional.of(action(worst));
+                level == Level.UNKNOWN ? Optional.empty() : Optional.of(action(worst, open));
         return new Banner(
                 level,
                 stop(worst.verdict().headline()),
@@ -103,7 +102,8 @@ final class Cards {
         };
     }
 
-    private Card card(Judgement judgement, boolean worst, Trend trend, Instant now) {
+    private static Card card(
+            Judgement judgement, boolean worst, Trend trend, Action action, Instant now) {
         Provenance from = judgement.provenance();
         Freshness freshness = freshness(from);
         return new Card(
@@ -114,7 +114,7 @@ final class Cards {
                 judgement.note(),
                 trend,
                 judgement.verdict().sentence(),
-                action(judgement),
+                action,
                 worst && judgement.verdict().remedy().isPresent(),
                 from.source(),
                 age(from, freshness, now));
@@ -136,12 +136,22 @@ final class Cards {
         };
     }
 
-    private Action action(Judgement judgement) {
+    /// The runbook that the verdict names; where it is open already, going on with it.
+    private Action action(Judgement judgement, List<OpenRun> open) {
         return judgement
                 .verdict()
                 .remedy()
-                .<Action>map(r -> new Action.OpenRunbook(titles.apply(r) + "…", r))
+                .map(r ->
+                        open.stream()
+                                .filter(run -> run.remedy().equals(r))
+                                .findFirst()
+                                .<Action>map(Cards::goOn)
+                                .orElseGet(() -> new Action.OpenRunbook(titles.apply(r) + "…", r)))
                 .orElseGet(() -> look(judgement.gauge()));
+    }
+
+    private static Action goOn(OpenRun run) {
+        return new Action.ContinueRun("Continue “" + run.title() + "”", run.run());
     }
 
     private static Action look(Gauge gauge) {

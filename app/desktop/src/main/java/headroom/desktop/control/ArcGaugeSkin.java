@@ -16,6 +16,7 @@ final class ArcGaugeSkin extends SkinBase<ArcGauge> {
     private static final double START = 210;
     private static final double SWEEP = 240;
     private static final double STROKE = 10;
+    private static final double AIR = 0.38; // between the number and the arc, of the radius
     private static final double MARK_OUT = 4;
     private static final double MARK_IN = 3;
 
@@ -89,7 +90,7 @@ final class ArcGaugeSkin extends SkinBase<ArcGauge> {
         for (int i = 0; i < wanted.size(); i++) {
             place(marks.get(i), wanted.get(i).fraction(), cx, cy, radius);
         }
-        double inner = 2 * (radius - STROKE / 2) - 14;
+        double inner = 2 * (radius - STROKE / 2) - AIR * radius;
         double wide = number.prefWidth(-1);
         double tall = number.prefHeight(-1);
         double shrink = Math.min(1, inner / wide);

@@ -259,6 +259,13 @@ public final class MitigationViewModel {
                 environment.tier());
     }
 
+    private String read(Instant at) {
+        var seconds = Duration.between(at, now).toSeconds();
+        return seconds < 1
+                ? "read now"
+                : "read " + new Age(Duration.ofSeconds(seconds)).text() + " ago";
+    }
+
     private Body body() {
         return switch (stage) {
             case Stage.Looking(Optional<String> failed) ->
@@ -269,7 +276,7 @@ public final class MitigationViewModel {
                     new Body.Shown(
                             Wording.face(preview),
                             gate(preview, trouble),
-                            "read " + Age.between(preview.at(), now).text() + " ago",
+                            read(preview.at()),
                             trouble.map(Wording::text));
             case Stage.Acting(var progress, Instant since) ->
                     new Body.Acting(progress, seconds(since));

@@ -52,6 +52,7 @@ final class PreviewPane extends VBox {
     private final List<ArcGauge> arcs = new ArrayList<>();
     private boolean unfolded;
     private Optional<List<Guard>> shownGuards = Optional.empty();
+    private boolean shownOld;
 
     PreviewPane(MitigationViewModel model, Runnable back) {
         confirmation = new ConfirmationBar(model, back);
@@ -87,7 +88,7 @@ final class PreviewPane extends VBox {
         warning.setVisible(face.noWayBack());
         warning.setManaged(face.noWayBack());
         gauges(face.changes());
-        guards(face.guards());
+        guards(face.guards(), shown.trouble().isPresent());
         read.setText(shown.read());
         troubleRow.setVisible(shown.trouble().isPresent());
         troubleRow.setManaged(shown.trouble().isPresent());
@@ -229,26 +230,29 @@ final class PreviewPane extends VBox {
         var dial = now ? change.now() : change.after();
         return new ArcGauge.Face(
                 change.title() + (now ? " now" : " after"),
-                dial,
+                dial.withCaption(dial.caption().split(",", 2)[0]), // the whole is on hover
                 now ? change.nowLevel() : change.afterLevel(),
                 dial.fraction().isPresent() ? Freshness.FRESH : Freshness.UNKNOWN);
     }
 
-    private void guards(List<Guard> now) {
-        if (shownGuards.filter(now::equals).isPresent()) {
+    private void guards(List<Guard> now, boolean old) {
+        if (old == shownOld && shownGuards.filter(now::equals).isPresent()) {
             return;
         }
         shownGuards = Optional.of(now);
+        shownOld = old;
         guards.getChildren().clear();
         int at = 0;
         for (Guard guard : now) {
-            guards.add(guard(guard), at % 2, at / 2);
+            guards.add(guard(guard, old), at % 2, at / 2);
             at++;
         }
     }
 
-    private static HBox guard(Guard guard) {
-        LevelShape shape = new LevelShape(guard.holds() ? Level.OK : Level.CRITICAL);
+    /// @param old whether it held when last read, and nobody knows about now
+    private static HBox guard(Guard guard, boolean old) {
+        LevelShape shape =
+                new LevelShape(old ? Level.UNKNOWN : guard.holds() ? Level.OK : Level.CRITICAL);
         String what = Wording.text(guard.what());
         Label text =
                 new Label(
@@ -261,7 +265,8 @@ final class PreviewPane extends VBox {
         row.getStyleClass().add("guard");
         row.pseudoClassStateChanged(
                 javafx.css.PseudoClass.getPseudoClass("failing"), !guard.holds());
-        row.setAccessibleText((guard.holds() ? "Holds: " : "Fails: ") + what);
+        row.setAccessibleText(
+                (old ? "When last read: " : "") + (guard.holds() ? "Holds: " : "Fails: ") + what);
         return row;
     }
 

@@ -71,6 +71,10 @@ final class DebtsPane extends VBox {
         return row;
     }
 
+    boolean canGoBack() {
+        return back.isVisible();
+    }
+
     void focusFirst() {
         if (close.isVisible() && !close.isDisabled()) {
             close.requestFocus();

@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
 
 /// What a run looks like beside what was observed last: values in, values out.
 ///
-/// @param words an event of the journal in one line
+/// @param words an event of the journal in full, for the hover
 /// @param here where the operator sits
 record RunFaces(Expectations expectations, Function<Event, String> words, ZoneId here) {
 
@@ -340,9 +340,11 @@ record RunFaces(Expectations expectations, Function<Event, String> words, ZoneId
                                         + " UTC\n"
                                         + WHOLE.format(e.at().atZone(here))
                                         + " "
-                                        + here,
+                                        + here
+                                        + "\n"
+                                        + words.apply(e.event()),
                                 shown(e.actor()),
-                                words.apply(e.event())))
+                                TimelineText.of(run, e.event())))
                 .toList();
     }
 
@@ -374,7 +376,7 @@ record RunFaces(Expectations expectations, Function<Event, String> words, ZoneId
     }
 
     /// With a capital, unless it begins with a name.
-    private static String sentence(String text) {
+    static String sentence(String text) {
         int end = text.indexOf(' ');
         boolean word =
                 text.chars().limit(end < 0 ? text.length() : end).allMatch(Character::isLetter);

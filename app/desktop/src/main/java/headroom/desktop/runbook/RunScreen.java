@@ -30,17 +30,19 @@ public final class RunScreen implements Screen {
 
     /// @param listen tells the listener, on any thread, what is observed from now on
     /// @param latest what was observed last
+    /// @param back turns to the board
     /// @param toolkit in the window `FxThread`
     public RunScreen(
             RunViewModel model,
             Function<Consumer<Observation>, Watch.Listening> listen,
             Supplier<Optional<Observation>> latest,
+            Runnable back,
             Clock clock,
             Executor toolkit) {
         this.model = model;
         this.listen = listen;
         this.latest = latest;
-        view = new RunView(model);
+        view = new RunView(model, back);
         arriving = new LatestWins<>(toolkit, model::observed);
         pulse = new Pulse(clock, BEAT, model::time);
     }

@@ -26,12 +26,14 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /// One run: the gauges on top, the way to the left, the step or the sheet in the middle, the
-/// timeline to the right. F6 previews the mitigation, F7 shows the debts, F8 takes a note.
+/// timeline to the right. F6 previews the mitigation, F7 shows the debts, F8 takes a note, Esc goes
+/// back.
 public final class RunView extends BorderPane {
 
     private static final double NARROW = 960;
 
     private final RunViewModel model;
+    private final Runnable back;
     private final HBox strip = new HBox();
     private final List<ChipView> chips = new ArrayList<>();
     private final StepList list;
@@ -44,11 +46,13 @@ public final class RunView extends BorderPane {
     private Optional<StepPane> step = Optional.empty();
     private String stepId = "";
 
-    public RunView(RunViewModel model) {
+    /// @param back turns to the board
+    public RunView(RunViewModel model, Runnable back) {
         this.model = model;
+        this.back = back;
         getStyleClass().add("run-view");
         strip.getStyleClass().add("strip");
-        list = new StepList(model);
+        list = new StepList(model, this::back);
         timeline = new Timeline(model);
         debts = new DebtsPane(model);
         sheet = new MitigationSheet(model.sheet(), model::showStep);
@@ -142,11 +146,29 @@ public final class RunView extends BorderPane {
         }
     }
 
+    /// One step back: from the note to what it is about, from there to the step, and to the board.
+    private void escape() {
+        switch (model.state().pane()) {
+            case Pane _ when timeline.noteFocused() -> focusFirst();
+            case Pane.AtSheet _ when !model.sheet().isActing() -> model.showStep();
+            case Pane.AtSheet _ -> {}
+            case Pane.AtDebts _ when debts.canGoBack() -> model.showStep();
+            case Pane.AtDebts _, Pane.AtStep _ -> back();
+        }
+    }
+
+    private void back() {
+        if (!model.sheet().isActing()) {
+            back.run();
+        }
+    }
+
     private void keys(Scene before, Scene now) {
         Map.<KeyCode, Runnable>of(
                         KeyCode.F6, model::preview,
                         KeyCode.F7, model::showDebts,
-                        KeyCode.F8, timeline::focusNote)
+                        KeyCode.F8, timeline::focusNote,
+                        KeyCode.ESCAPE, this::escape)
                 .forEach((code, action) -> {
                     var key = new KeyCodeCombination(code);
                     if (before != null) {

@@ -364,7 +364,7 @@ public final class RunViewModel {
         return new RunState(
                 run.environment(),
                 run.runbook().title(),
-                "Runbook · revision " + run.runbook().revision(),
+                "Revision " + run.runbook().revision(),
                 RunFaces.subject(run.inputs()),
                 faces.chips(seen),
                 faces.rows(run),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -29,15 +30,23 @@ final class StepList extends VBox {
     private final Label subject = Hint.shrinking("mono", "small", "soft");
     private final VBox steps = new VBox();
     private final VBox debts = new VBox();
+    private final ScrollPane scroll = new ScrollPane();
     private final LevelMark owed = new LevelMark(Level.UNKNOWN, "");
     private Optional<List<StepRow>> shownSteps = Optional.empty();
     private Optional<List<DebtRow>> shownDebts = Optional.empty();
 
-    StepList(RunViewModel model) {
+    /// @param back turns to the board
+    StepList(RunViewModel model, Runnable back) {
         getStyleClass().addAll("panel", "step-list");
         steps.getStyleClass().add("steps");
         debts.getStyleClass().add("debts");
-        VBox head = new VBox(2, revision, title, subject);
+        ActionButton board = new ActionButton("Board", "Esc", back);
+        board.setMinWidth(USE_PREF_SIZE);
+        board.getStyleClass().add("small-button");
+        board.setAccessibleText("Back to the board");
+        HBox top = new HBox(6, revision, Parts.gap(), board);
+        top.setAlignment(Pos.CENTER_LEFT);
+        VBox head = new VBox(2, top, title, subject);
         head.getStyleClass().add("head");
         HBox debtsHead =
                 new HBox(6, Parts.text("Debts to pay", "strong", "small"), Parts.gap(), owed);
@@ -48,7 +57,7 @@ final class StepList extends VBox {
         VBox below = new VBox(debtsHead, debts, look);
         below.getStyleClass().add("below");
         VBox all = new VBox(steps, below);
-        ScrollPane scroll = new ScrollPane(all);
+        scroll.setContent(all);
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setAccessibleText("Steps and debts");
@@ -63,6 +72,10 @@ final class StepList extends VBox {
         if (shownSteps.filter(state.steps()::equals).isEmpty()) {
             shownSteps = Optional.of(state.steps());
             steps.getChildren().setAll(state.steps().stream().map(StepList::row).toList());
+            // once they are laid out: what stands now comes in sight, and at last the debts
+            scroll.applyCss();
+            scroll.layout();
+            inSight(state);
         }
         owed.show(
                 state.debts().owed() ? state.debts().level() : Level.UNKNOWN,
@@ -72,9 +85,32 @@ final class StepList extends VBox {
             debts.getChildren()
                     .setAll(
                             state.debts().rows().stream()
-                                    .map(d -> row(d, state.debts().owed()))
+                                    .filter(_ -> state.debts().owed())
+                                    .map(StepList::row)
                                     .toList());
+            debts.setManaged(state.debts().owed());
         }
+    }
+
+    private void inSight(RunState state) {
+        var all = scroll.getContent().getLayoutBounds();
+        double seen = scroll.getViewportBounds().getHeight();
+        double hidden = all.getHeight() - seen;
+        if (hidden <= 0) {
+            scroll.setVvalue(0);
+            return;
+        }
+        double target = hidden;
+        for (int i = 0; i < state.steps().size(); i++) {
+            switch (state.steps().get(i).status()) {
+                case CURRENT, FAILED ->
+                        target =
+                                steps.getChildren().get(i).getBoundsInParent().getCenterY()
+                                        - seen / 2;
+                case WAITING, DONE, SKIPPED -> {}
+            }
+        }
+        scroll.setVvalue(Math.clamp(target / hidden, 0.0, 1.0));
     }
 
     private static HBox row(StepRow step) {
@@ -109,26 +145,20 @@ final class StepList extends VBox {
         };
     }
 
-    private static HBox row(DebtRow debt, boolean owed) {
+    private static HBox row(DebtRow debt) {
         Level level =
                 switch (debt.payment()) {
-                    case OPEN -> owed ? Level.WARNING : Level.UNKNOWN;
+                    case OPEN -> Level.WARNING;
                     case PAID -> Level.OK;
                     case WAIVED -> Level.WATCH;
                 };
         Label text = Parts.wrapped(debt.title(), "small");
-        if (!owed) {
-            text.getStyleClass().add("soft");
-        }
         HBox.setHgrow(text, Priority.ALWAYS);
-        HBox row = new HBox(8, new LevelShape(level), text);
+        Label word = Parts.text(debt.word(), "tiny", "soft");
+        word.setMinWidth(USE_PREF_SIZE);
+        HBox row = new HBox(8, new LevelShape(level), text, word);
         row.getStyleClass().add("debt-short");
-        if (owed) {
-            Label word = Parts.text(debt.word(), "tiny", "soft");
-            word.setMinWidth(USE_PREF_SIZE);
-            row.getChildren().add(word);
-        }
-        row.setAccessibleText(debt.title() + ": " + (owed ? debt.word() : "not owed yet"));
+        row.setAccessibleText(debt.title() + ": " + debt.word());
         return row;
     }
 }

@@ -50,6 +50,10 @@ final class Timeline extends VBox {
         note.setManaged(open);
     }
 
+    boolean noteFocused() {
+        return note.isFocused();
+    }
+
     void focusNote() {
         note.requestFocus();
     }

@@ -1,9 +1,11 @@
 package headroom.desktop.shell;
 
+import headroom.core.signal.Level;
 import headroom.desktop.control.Hint;
 import headroom.desktop.control.LevelMark;
 import headroom.desktop.shell.ShellState.Note;
 import java.util.List;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -12,6 +14,7 @@ import org.controlsfx.control.StatusBar;
 /// How each server answers, what long thing goes on, and how the journal stands.
 final class StatusLine extends StatusBar {
 
+    private static final PseudoClass SILENT = PseudoClass.getPseudoClass("silent");
     private final HBox servers = new HBox(16);
     private final HBox journal = new HBox();
 
@@ -27,6 +30,9 @@ final class StatusLine extends StatusBar {
     void show(ShellState state) {
         fill(servers, state.servers());
         fill(journal, state.journal().stream().toList());
+        // a sentence beside a server that is silent says why, and what to do: not to be missed
+        pseudoClassStateChanged(
+                SILENT, state.servers().stream().anyMatch(s -> s.level() != Level.OK));
         setText(state.progress().map(ShellState.Progress::text).orElse(""));
         // nothing is drawn at 0, which is also right for what cannot be told
         setProgress(state.progress().flatMap(ShellState.Progress::done).orElse(0.0));

@@ -21,6 +21,7 @@ import headroom.desktop.control.Trend;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,13 @@ class BoardViewModelTest {
     @Test
     void aRunThatIsNotOverIsOfferedWhereEveryGaugeIsGreen() {
         show(MadeUp.fine("shop", Tier.PRODUCTION));
-        model.openRuns(List.of(new BoardState.OpenRun("run-1", "Orphaned slot", "4 debts stand")));
+        model.openRuns(
+                List.of(
+                        new BoardState.OpenRun(
+                                "run-1",
+                                "Orphaned slot",
+                                "4 debts stand",
+                                new Remedy("orphaned-slot", Map.of()))));
         var banner = ((Live) model.state()).banner();
         assertThat(banner.level()).isEqualTo(Level.WATCH);
         assertThat(banner.sentence()).contains("4 debts stand");
