@@ -13,6 +13,7 @@ import headroom.core.signal.slots.Slot;
 import headroom.core.signal.slots.SlotHold;
 import headroom.core.signal.wal.Holder;
 import headroom.core.signal.wal.WalFiles;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +108,9 @@ public record Conditions(
                                         name(),
                                         slot.get()
                                                 .inactiveSince()
-                                                .map(t -> ", inactive_since " + t.truncatedTo(ChronoUnit.SECONDS))
+                                                .map(t ->
+                                                        ", inactive_since "
+                                                                + t.truncatedTo(ChronoUnit.SECONDS))
                                                 .orElse("")));
     }
 
