@@ -108,10 +108,10 @@ final class Volume implements AutoCloseable {
                 progress.step(
                         "The volume is full ("
                                 + capacity.ceiling()
-                                + "): PostgreSQL went down. Type \"raise "
+                                + "), PostgreSQL is down: type \"raise "
                                 + capacity.ceiling().plus(capacity.ceiling()).text()
                                 + "\" in the lab's"
-                                + " terminal and it starts again.");
+                                + " terminal");
             }
         }
     }
