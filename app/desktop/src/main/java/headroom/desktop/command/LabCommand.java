@@ -6,11 +6,8 @@ import headroom.desktop.Logging;
 import headroom.lab.Incident;
 import headroom.lab.LabException;
 import headroom.lab.LabOptions;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -146,7 +143,7 @@ final class LabCommand implements Callable<Integer> {
         var quit = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().unstarted(() -> ended(session, quit)));
-        if (!new LabConsole(session.lab(), out).run(input())) {
+        if (!new LabConsole(session.lab(), out).run(LabConsole.standardInput())) {
             quit.await(); // no console: until a signal ends it
         }
         return ExitCode.OK;
@@ -159,26 +156,11 @@ final class LabCommand implements Callable<Integer> {
     }
 
     private int window(LabSession session, AtomicReference<Consumer<String>> told)
-            throws InterruptedException {
-        var console =
-                daemon("headroom-lab-console")
-                        .newThread(() -> {
-                            try {
-                                new LabConsole(session.lab(), Answer.line(spec).getErr())
-                                        .run(input());
-                            } catch (IOException e) {
-                                LoggerFactory.getLogger(LabCommand.class)
-                                        .warn("the lab's console ended", e);
-                            }
-                        });
-        console.start();
+            throws CommandFailure, InterruptedException {
+        LabConsole.onStandardInput(session.lab(), Answer.line(spec).getErr());
         var model = new LiveModel(session.wiring(), places.operator(), (_, _) -> {});
         told.set(model::progress);
         return WindowCommand.show(model);
-    }
-
-    private static BufferedReader input() {
-        return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     }
 
     private static ThreadFactory daemon(String name) {

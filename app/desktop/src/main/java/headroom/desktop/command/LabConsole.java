@@ -8,9 +8,12 @@ import headroom.lab.Lab;
 import headroom.lab.LabException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
 
 /// The lab's console: one command a line on standard input, one answer a line. What a person does
 /// at the cloud's console in a real incident, such as raising the storage, is typed here.
@@ -34,6 +37,26 @@ final class LabConsole {
     LabConsole(Lab lab, PrintWriter answers) {
         this.lab = lab;
         this.answers = answers;
+    }
+
+    /// Reads standard input beside a window, on a thread that does not keep the program alive.
+    static void onStandardInput(Lab lab, PrintWriter answers) {
+        Thread.ofPlatform()
+                .name("headroom-lab-console")
+                .daemon()
+                .start(() -> {
+                    try {
+                        new LabConsole(lab, answers).run(standardInput());
+                    } catch (IOException e) {
+                        LoggerFactory.getLogger(LabConsole.class)
+                                .warn("the lab's console ended", e);
+                    }
+                });
+    }
+
+    /// What is typed on standard input.
+    static BufferedReader standardInput() {
+        return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     }
 
     /// Reads commands until `quit` or the end of the input.

@@ -9,6 +9,8 @@ import headroom.desktop.shell.Display;
 import headroom.lab.Incident;
 import headroom.lab.LabException;
 import headroom.lab.LabOptions;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.LoggerFactory;
@@ -42,8 +44,13 @@ final class WindowCommand {
     }
 
     /// The window on this model; returns when it was closed.
-    static int show(LiveModel model) throws InterruptedException {
-        Desktop.show(model);
+    static int show(LiveModel model) throws CommandFailure, InterruptedException {
+        try {
+            Desktop.show(model);
+        } catch (UnsupportedOperationException e) { // how the toolkit says that there is no display
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE, "The window cannot be opened: " + e.getMessage(), e);
+        }
         return ExitCode.OK;
     }
 
@@ -60,6 +67,9 @@ final class WindowCommand {
                                                 LabOptions.full(), new Places(), progress::accept);
                                 lab.set(Optional.of(session));
                                 ready.accept(session.wiring());
+                                LabConsole.onStandardInput(
+                                        session.lab(),
+                                        new PrintWriter(System.err, true, StandardCharsets.UTF_8));
                                 session.lab().begin(Incident.ORPHANED_SLOT);
                                 progress.accept("");
                             } catch (CommandFailure | LabException e) {

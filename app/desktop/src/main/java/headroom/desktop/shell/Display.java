@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Whether a window can be opened here at all, asked before the toolkit is touched: it would end
 /// the program with a stack trace. Sees nothing of the toolkit.
@@ -22,6 +24,8 @@ public final class Display {
             " Without a window these work: headroom check, headroom drill, headroom journal,"
                     + " headroom lab --serve.";
 
+    private static final Pattern LOCAL = Pattern.compile(":(\\d{1,4})(?:\\.\\d+)?");
+
     private Display() {}
 
     /// What stands in the way of a window, and what to do; empty when nothing does.
@@ -30,15 +34,18 @@ public final class Display {
                 System.getProperty("os.name", ""),
                 System.getProperty("glass.platform", ""),
                 System.getenv(),
-                Display::gtk);
+                Display::gtk,
+                Files::exists);
     }
 
     /// @param platform the toolkit's own choice of platform; its headless one needs no display
+    /// @param exists whether there is such a file, here a display's socket
     static Optional<String> check(
             String system,
             String platform,
             Map<String, String> environment,
-            java.util.function.BooleanSupplier gtk) {
+            java.util.function.BooleanSupplier gtk,
+            Predicate<Path> exists) {
         if (!system.toLowerCase(Locale.ROOT).contains("linux")
                 || platform.equalsIgnoreCase("headless")) {
             return Optional.empty();
@@ -52,6 +59,13 @@ public final class Display {
                             : "DISPLAY is not set: the window needs X11, or Xwayland under Wayland."
                                     + " Start Xwayland, or run it under xvfb-run."
                                     + INSTEAD);
+        }
+        var local = LOCAL.matcher(environment.getOrDefault("DISPLAY", ""));
+        if (local.matches() && !exists.test(Path.of("/tmp/.X11-unix/X" + local.group(1)))) {
+            return Optional.of(
+                    "DISPLAY is %s, and no X server answers there. Correct it, or run it under xvfb-run."
+                                    .formatted(environment.get("DISPLAY"))
+                            + INSTEAD);
         }
         if (!gtk.getAsBoolean()) {
             return Optional.of(
