@@ -34,6 +34,11 @@ record Connector(PostgresEndpoint endpoint, Login login, Secrets secrets, Limits
     /// program.
     private static final String LARGEST_ANSWER = "16M";
 
+    /// The same with other limits.
+    Connector within(Limits others) {
+        return new Connector(endpoint, login, secrets, others);
+    }
+
     /// Dials and logs in. On a virtual thread an interrupt ends it and closes the socket.
     ///
     /// @throws ProbeFailure where the settings do not lead to a login

@@ -20,7 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// Drops a replication slot with the operator's login. Never has more than one connection at a
-/// time: the watching one is closed before the operator's is opened, and the other way round.
+/// time: the watching one is closed before the operator's is opened, and the other way round. The
+/// checkpoint is asked for on the connection that dropped the slot, which no failover can move to
+/// another server.
 public final class DropSlot implements Performer<DropReplicationSlot, SlotFacts> {
 
     private static final String CHECKPOINT = Sql.statement("do_checkpoint.sql");
@@ -54,18 +56,20 @@ public final class DropSlot implements Performer<DropReplicationSlot, SlotFacts>
             return new Attempt.NotDone("The preview is not complete; nothing was sent.");
         }
         progress.accept("Logging in as " + operator.get().user());
-        Attempt attempt = drop(endpoint.get(), operator.get(), state.get(), progress);
-        return attempt instanceof Attempt.Acted acted
-                ? checkpoint(endpoint.get(), operator.get(), state.get(), acted, progress)
-                : attempt;
+        try (var link =
+                new Link(new Connector(endpoint.get(), operator.get(), secrets, Limits.ACT))) {
+            Attempt attempt = drop(link, operator.get(), state.get(), progress);
+            return attempt instanceof Attempt.Acted acted
+                    ? checkpoint(link, operator.get(), state.get(), acted, progress)
+                    : attempt;
+        }
     }
 
-    private Attempt drop(
-            PostgresEndpoint endpoint, Login operator, SlotBefore before, Consumer<String> progress)
+    private Attempt drop(Link link, Login operator, SlotBefore before, Consumer<String> progress)
             throws InterruptedException {
         String slot = before.hold().slot();
         var sent = new AtomicBoolean();
-        try (var link = new Link(new Connector(endpoint, operator, secrets, Limits.ACT))) {
+        try {
             return link.use(open -> {
                 open.ask(WHO);
                 progress.accept("Dropping slot " + slot);
@@ -109,7 +113,7 @@ public final class DropSlot implements Performer<DropReplicationSlot, SlotFacts>
 
     /// Until a checkpoint nothing is released. A failed one does no harm: the server makes its own.
     private Attempt checkpoint(
-            PostgresEndpoint endpoint,
+            Link link,
             Login operator,
             SlotBefore before,
             Attempt.Acted dropped,
@@ -127,7 +131,8 @@ public final class DropSlot implements Performer<DropReplicationSlot, SlotFacts>
                                     .formatted(Visible.text(operator.user()), next)));
         }
         progress.accept("Asking for a checkpoint");
-        try (var link = new Link(new Connector(endpoint, operator, secrets, Limits.CHECKPOINT))) {
+        try {
+            link.allow(Limits.CHECKPOINT);
             return link.use(open -> {
                 try (var statement = open.connection().createStatement()) {
                     statement.execute(CHECKPOINT);

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,11 +25,12 @@ final class Link implements AutoCloseable {
         T on(Link link) throws SQLException, ProbeFailure;
     }
 
-    private final Connector connector;
+    private volatile Connector connector;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private volatile @Nullable Connection connection;
     private volatile boolean closed;
+    private volatile boolean lasting;
 
     Link(Connector connector) {
         this.connector = connector;
@@ -42,6 +44,21 @@ final class Link implements AutoCloseable {
     /// How long it may take over things.
     Limits limits() {
         return connector.limits();
+    }
+
+    /// Gives what follows on this very connection other limits. From then on the link never logs in
+    /// again: what is asked next is meant for the server that answered so far.
+    void allow(Limits limits) throws ProbeFailure, InterruptedException {
+        lasting = true;
+        use(open -> {
+            try (Statement statement = open.connection().createStatement()) {
+                statement.execute("SET statement_timeout = " + limits.statement().toMillis());
+            }
+            open.connection()
+                    .setNetworkTimeout(Runnable::run, Math.toIntExact(limits.answer().toMillis()));
+            return true;
+        });
+        connector = connector.within(limits);
     }
 
     /// Waits for its turn, logs in where necessary, and uses the connection. The one place where
@@ -128,6 +145,13 @@ final class Link implements AutoCloseable {
         if (closed) {
             throw new ProbeFailure(
                     new Reason(Reason.Kind.UNREACHABLE, "Headroom has closed its connection"));
+        }
+        if (lasting) {
+            throw new ProbeFailure(
+                    new Reason(
+                            Reason.Kind.UNREACHABLE,
+                            "the connection to %s is gone, and another may lead to another server"
+                                    .formatted(connector.endpoint().address())));
         }
         connection = connector.open();
     }

@@ -26,6 +26,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -365,6 +366,42 @@ class CutActTest {
         assertThat(told.unknowable()).startsWith("whose act it was");
         assertThat(bench.open(SLOT).pending()).isEmpty();
         assertThat(JournalCheck.check(folder).sound()).isTrue();
+    }
+
+    private static String operatorPid() {
+        return one(
+                lab, "SELECT max(pid) FROM pg_stat_activity WHERE usename = 'headroom_operator'");
+    }
+
+    @Test
+    void theCheckpointIsAskedOfTheSessionThatDropped() throws Exception {
+        var pids = new ArrayList<String>();
+        bench.listener =
+                saying -> {
+                    if (saying.startsWith("Dropping slot")
+                            || saying.equals("Asking for a checkpoint")) {
+                        pids.add(operatorPid());
+                    }
+                };
+        assertThat(outcome(perform()).detail()).contains("a checkpoint was made");
+        assertThat(pids).hasSize(2).doesNotContain("null");
+        assertThat(pids.getFirst()).isEqualTo(pids.getLast());
+    }
+
+    /// As at a failover: the connection ends, and who dials again may meet another server.
+    @Test
+    void noOtherConnectionIsAskedForTheCheckpoint() throws Exception {
+        when(
+                "Asking for a checkpoint",
+                () -> {
+                    proxy.reset();
+                    proxy.recover();
+                });
+        Run after = perform();
+        assertThat(slotExists()).isFalse();
+        assertThat(outcome(after).detail())
+                .contains("no checkpoint was made for us")
+                .doesNotContain("a checkpoint was made");
     }
 
     private static Connection holdLock(Path journal) throws SQLException {
