@@ -9,6 +9,7 @@ import headroom.core.mitigation.Performer;
 import headroom.core.mitigation.SlotBefore;
 import headroom.core.mitigation.SlotFacts;
 import headroom.core.poll.ProbeFailure;
+import headroom.core.reading.Reason;
 import headroom.core.runbook.Condition;
 import headroom.core.secret.Secrets;
 import java.sql.PreparedStatement;
@@ -68,14 +69,18 @@ public final class DropSlot implements Performer<DropReplicationSlot, SlotFacts>
     private Attempt drop(Link link, Login operator, SlotBefore before, Consumer<String> progress)
             throws InterruptedException {
         String slot = before.hold().slot();
-        var sent = new AtomicBoolean();
+        // Whoever is first: the statement goes out, or it is given up and never does.
+        var decided = new AtomicBoolean();
         try {
-            return link.use(open -> {
+            return link.useInTime(open -> {
                 open.ask(WHO);
                 progress.accept("Dropping slot " + slot);
                 PreparedStatement statement = open.prepared(DropSlotStatement.SQL);
                 DropSlotStatement.set(statement, before, operator.user());
-                sent.set(true);
+                if (!decided.compareAndSet(false, true)) {
+                    throw new ProbeFailure(
+                            new Reason(Reason.Kind.TIMEOUT, "given up before it was sent"));
+                }
                 try (ResultSet rows = statement.executeQuery()) {
                     return rows.next()
                             ? new Attempt.Acted("Slot " + slot + " was dropped", Map.of())
@@ -86,7 +91,7 @@ public final class DropSlot implements Performer<DropReplicationSlot, SlotFacts>
             });
         } catch (ProbeFailure e) {
             String why = e.reason().sentence();
-            return sent.get()
+            return !decided.compareAndSet(false, true)
                     ? new Attempt.Cut(why)
                     : new Attempt.NotDone(
                             "Not done: no login as %s: %s. Nothing was sent."
@@ -133,7 +138,7 @@ public final class DropSlot implements Performer<DropReplicationSlot, SlotFacts>
         progress.accept("Asking for a checkpoint");
         try {
             link.allow(Limits.CHECKPOINT);
-            return link.use(open -> {
+            return link.useInTime(open -> {
                 try (var statement = open.connection().createStatement()) {
                     statement.execute(CHECKPOINT);
                 }

@@ -1,14 +1,18 @@
 package headroom.adapters.postgres;
 
 import headroom.core.poll.ProbeFailure;
+import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,9 @@ final class Link implements AutoCloseable {
     interface Use<T> {
         T on(Link link) throws SQLException, ProbeFailure;
     }
+
+    /// How long an interrupted use may take to end.
+    private static final Duration END = Duration.ofSeconds(2);
 
     private volatile Connector connector;
     private final ReentrantLock turn = new ReentrantLock(true);
@@ -50,7 +57,7 @@ final class Link implements AutoCloseable {
     /// again: what is asked next is meant for the server that answered so far.
     void allow(Limits limits) throws ProbeFailure, InterruptedException {
         lasting = true;
-        use(open -> {
+        useInTime(open -> {
             try (Statement statement = open.connection().createStatement()) {
                 statement.execute("SET statement_timeout = " + limits.statement().toMillis());
             }
@@ -99,6 +106,57 @@ final class Link implements AutoCloseable {
                 drop();
             }
             turn.unlock();
+        }
+    }
+
+    /// As [Link#use], but over after [Limits#total] however the server draws out its answer: for
+    /// who has no loop above it that interrupts. It happens on a virtual thread made for it, since
+    /// only there an interrupt closes the socket, even while logging in; that thread has ended, or
+    /// can send nothing more, when this returns.
+    <T> T useInTime(Use<T> use) throws ProbeFailure, InterruptedException {
+        var late = false;
+        Limits limits = limits();
+        var task = new FutureTask<>(() -> use(use));
+        Thread worker = Thread.ofVirtual().name("headroom-postgres-use").start(task);
+        try {
+            late = !worker.join(limits.total());
+        } finally {
+            if (worker.isAlive()) {
+                stop(worker);
+            }
+        }
+        if (task.state() == Future.State.SUCCESS) {
+            return task.resultNow();
+        }
+        Throwable why =
+                task.state() == Future.State.FAILED
+                        ? task.exceptionNow()
+                        : new InterruptedException("still at it");
+        switch (why) {
+            case ProbeFailure failure -> throw failure;
+            case InterruptedException interrupted -> {
+                if (!late) {
+                    throw interrupted;
+                }
+                throw new ProbeFailure(
+                        new Reason(
+                                Reason.Kind.TIMEOUT,
+                                "%s was not done after %s"
+                                        .formatted(
+                                                Visible.text(connector.endpoint().address()),
+                                                new Age(limits.total()).text())),
+                        interrupted);
+            }
+            case RuntimeException bug -> throw bug;
+            case Error bug -> throw bug;
+            default -> throw new IllegalStateException("undeclared", why);
+        }
+    }
+
+    private void stop(Thread worker) throws InterruptedException {
+        worker.interrupt();
+        if (!worker.join(END)) {
+            close(); // looking up a name hears no interrupt; what it finds is not used any more
         }
     }
 
@@ -154,6 +212,10 @@ final class Link implements AutoCloseable {
                                     .formatted(connector.endpoint().address())));
         }
         connection = connector.open();
+        if (closed) {
+            throw new ProbeFailure(
+                    new Reason(Reason.Kind.UNREACHABLE, "Headroom has closed its connection"));
+        }
     }
 
     private void drop() {

@@ -53,7 +53,7 @@ final class SlotEyes implements Performer.Eyes<SlotFacts> {
 
     @Override
     public SlotFacts read() throws ProbeFailure, InterruptedException {
-        return link().use(open -> {
+        return link().useInTime(open -> {
             var files = WalFilesProbe.files(open);
             PreparedStatement statement = open.prepared(FACTS);
             statement.setString(1, slot);
@@ -95,7 +95,8 @@ final class SlotEyes implements Performer.Eyes<SlotFacts> {
             return List.of();
         }
         var statements = new ArrayList<String>();
-        statements.add(DropSlotStatement.shown(link().use(open -> quoted(open, state.get()))));
+        statements.add(
+                DropSlotStatement.shown(link().useInTime(open -> quoted(open, state.get()))));
         if (state.get().checkpoint()) {
             statements.add(Sql.statement("do_checkpoint.sql"));
         }
