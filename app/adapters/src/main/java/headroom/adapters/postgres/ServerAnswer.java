@@ -20,6 +20,13 @@ import java.util.regex.Pattern;
 /// Understands the answer of `get_server.sql`.
 final class ServerAnswer {
 
+    private static final Pattern TIMELINE = Pattern.compile("[0-9A-Fa-f]{1,8}");
+
+    /// The sizes that initdb knows.
+    private static final Bytes SMALLEST_SEGMENT = Bytes.mib(1);
+
+    private static final Bytes LARGEST_SEGMENT = Bytes.mib(1024);
+
     private static final Pattern SEGMENT_FILE =
             Pattern.compile(
                     "[0-9A-F]{8}([0-9A-F]{8})([0-9A-F]{8})(\\.[0-9A-F]{8}\\.backup|\\.partial)?");
@@ -55,7 +62,7 @@ final class ServerAnswer {
         return new Fingerprint(
                 a.whole("system_identifier"),
                 a.flag("in_recovery"),
-                a.optionalText("timeline").map(hex -> Long.parseLong(hex, 16)),
+                timeline(a),
                 a.optionalText("server_addr")
                         .map(host -> host.indexOf(':') < 0 ? host : "[" + host + "]")
                         .flatMap(host -> port.map(p -> host + ":" + p)),
@@ -63,6 +70,14 @@ final class ServerAnswer {
                 space < 0 ? version : version.substring(0, space),
                 (int) (a.whole("server_version_num") / 10_000),
                 a.instant("started"));
+    }
+
+    private static Optional<Long> timeline(Answer a) throws ProbeFailure {
+        Optional<String> hex = a.optionalText("timeline");
+        if (hex.isPresent() && !TIMELINE.matcher(hex.get()).matches()) {
+            throw Answer.malformed("“timeline” is no timeline: " + Visible.text(hex.get()));
+        }
+        return hex.map(h -> Long.parseLong(h, 16));
     }
 
     private static Lsn position(Answer a) throws ProbeFailure {
@@ -79,11 +94,21 @@ final class ServerAnswer {
     private static WalSettings wal(Answer a) throws ProbeFailure {
         Bytes cap = a.bytes("max_slot_wal_keep_size");
         return new WalSettings(
-                a.bytes("wal_segment_size"),
+                segmentSize(a),
                 a.bytes("min_wal_size"),
                 a.bytes("max_wal_size"),
                 a.bytes("wal_keep_size"),
                 cap.count() < 0 ? Optional.empty() : Optional.of(cap));
+    }
+
+    private static Bytes segmentSize(Answer a) throws ProbeFailure {
+        Bytes size = a.bytes("wal_segment_size");
+        if (size.count() < SMALLEST_SEGMENT.count()
+                || size.count() > LARGEST_SEGMENT.count()
+                || Long.bitCount(size.count()) != 1) {
+            throw Answer.malformed("“wal_segment_size” is no size of a segment: " + size.count());
+        }
+        return size;
     }
 
     private static Archiver archiver(Answer a, Bytes segmentSize) throws ProbeFailure {
