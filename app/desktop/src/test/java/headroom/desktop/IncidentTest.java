@@ -8,6 +8,7 @@ import headroom.core.environment.Environment;
 import headroom.core.environment.Tier;
 import headroom.core.journal.Event;
 import headroom.core.journal.Outcome;
+import headroom.core.reading.Bytes;
 import headroom.core.signal.Level;
 import headroom.lab.Incident;
 import headroom.lab.Lab;
@@ -60,7 +61,10 @@ class IncidentTest {
         System.setProperty("headroom.theme", "dark");
         lab =
                 Lab.start(
-                        LabOptions.full().withIncidentLength(Duration.ofSeconds(45)),
+                        // as fast as the volume is large: a slow machine must not lose the race
+                        LabOptions.full()
+                                .withCapacity(Bytes.gib(3), Bytes.gib(4))
+                                .withIncidentLength(Duration.ofMinutes(4)),
                         Progress.SILENT);
         openProgram();
     }

@@ -2,6 +2,7 @@ package headroom.desktop.command;
 
 import headroom.core.journal.JournalFailure;
 import headroom.core.poll.ProbeFailure;
+import headroom.core.reading.Bytes;
 import headroom.core.runbook.IllegalMove;
 import headroom.desktop.Logging;
 import headroom.lab.Incident;
@@ -34,8 +35,12 @@ final class DrillCommand implements Callable<Integer> {
     /// Not recovered.
     private static final int FAILED = 1;
 
-    /// From the begin to 90 % of the storage.
-    private static final Duration LENGTH = Duration.ofSeconds(60);
+    /// From the begin to 90 % of the storage. WAL grows as fast as in the window's lab in a minute,
+    /// towards a volume so large that a slow machine does not lose the race.
+    private static final Duration LENGTH = Duration.ofMinutes(4);
+
+    private static final Bytes ALLOCATED = Bytes.gib(3);
+    private static final Bytes CEILING = Bytes.gib(4);
 
     @Mixin private Places places = new Places();
     @Spec private @Nullable CommandSpec spec;
@@ -68,7 +73,11 @@ final class DrillCommand implements Callable<Integer> {
                     Answer.line(spec),
                     "There is no drill \"" + incident + "\"; try orphaned-slot.");
         }
-        LabOptions options = LabOptions.full().major(major).withIncidentLength(LENGTH);
+        LabOptions options =
+                LabOptions.full()
+                        .major(major)
+                        .withCapacity(ALLOCATED, CEILING)
+                        .withIncidentLength(LENGTH);
         Logging.into(places.folders().data());
         var err = Answer.line(spec).getErr();
         try (var session = LabSession.start(options, places, err::println)) {
