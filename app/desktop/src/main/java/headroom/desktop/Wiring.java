@@ -12,6 +12,7 @@ import headroom.adapters.redis.RedisProbe;
 import headroom.adapters.secrets.LocalSecrets;
 import headroom.adapters.store.JournalCheck;
 import headroom.adapters.store.SqliteJournal;
+import headroom.core.environment.Access;
 import headroom.core.environment.Environment;
 import headroom.core.journal.Entry;
 import headroom.core.journal.Journal;
@@ -58,6 +59,7 @@ public final class Wiring implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final Secrets secrets =
             new LocalSecrets(name -> Optional.ofNullable(System.getenv(name)));
+    private final Access access = Access.direct(secrets);
     private final Deque<AutoCloseable> made = new ArrayDeque<>();
     private final ExecutorService probing;
     private final ExecutorService work = threads("headroom-work-");
@@ -156,7 +158,7 @@ public final class Wiring implements AutoCloseable {
     private Practice<?, ?> practice(Mitigation mitigation) {
         return switch (mitigation) {
             case Mitigation.DropReplicationSlot drop ->
-                    new Practice<>(drop, new DropSlotPlan(), new DropSlot(secrets));
+                    new Practice<>(drop, new DropSlotPlan(), new DropSlot(access));
         };
     }
 
@@ -188,11 +190,11 @@ public final class Wiring implements AutoCloseable {
 
     private List<Probe<?>> probes(Environment environment) {
         var probes = new ArrayList<Probe<?>>();
-        environment.postgres().ifPresent(p -> probes.addAll(PostgresProbes.of(p, secrets)));
-        environment.redis().ifPresent(r -> probes.add(new RedisProbe(r, secrets)));
+        environment.postgres().ifPresent(p -> probes.addAll(PostgresProbes.of(p, access)));
+        environment.redis().ifPresent(r -> probes.add(new RedisProbe(r, access)));
         if (environment.postgres().isPresent()) {
             var file = new EnvironmentFile(files.file(environment.name()));
-            probes.add(new ConfiguredCapacity(() -> file.current().capacity()));
+            probes.add(new ConfiguredCapacity(() -> file.current().configuredCapacity()));
         }
         return probes;
     }

@@ -103,7 +103,7 @@ class IncidentTest {
                 Tier.PRODUCTION,
                 lab.postgres(),
                 lab.redis(),
-                lab.capacity(),
+                lab.configuredCapacity(),
                 lab.expectations(),
                 lab.levels());
     }

@@ -127,14 +127,14 @@ class WatchingFaultsTest {
                 environment.withServers(
                         Optional.of(
                                 new PostgresEndpoint(
-                                        database.host(),
+                                        database.first().host(),
                                         postgres.port(),
                                         database.database(),
                                         database.monitor(),
                                         database.operator())),
                         Optional.of(
                                 new RedisEndpoint(
-                                        queues.host(),
+                                        queues.first().host(),
                                         redis.port(),
                                         queues.database(),
                                         queues.monitor()))));

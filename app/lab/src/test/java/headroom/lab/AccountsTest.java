@@ -186,7 +186,7 @@ class AccountsTest {
     private static Path file(Login login) {
         return switch (login.password()) {
             case SecretRef.File(String path) -> Path.of(path);
-            case SecretRef.Env(String name) -> throw new AssertionError(name);
+            case SecretRef other -> throw new AssertionError(other.text());
         };
     }
 }

@@ -110,7 +110,7 @@ class OrphanedSlotTest {
         lab.raiseCapacity(raised);
         assertThat(lab.postgres().running()).isTrue();
         assertThat(lab.postgres().port()).isEqualTo(port);
-        assertThat(lab.environment().capacity()).contains(new Capacity(raised, raised));
+        assertThat(lab.environment().configuredCapacity()).contains(new Capacity(raised, raised));
         assertThat(changes).containsExactly(lab.environment());
         assertThat(held()).isGreaterThan(64 << 20);
         Eventually.within(

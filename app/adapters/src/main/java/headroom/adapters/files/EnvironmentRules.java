@@ -1,11 +1,16 @@
 package headroom.adapters.files;
 
+import headroom.core.environment.Address;
+import headroom.core.environment.Bastion;
 import headroom.core.environment.Capacity;
 import headroom.core.environment.DeclaredSlot;
 import headroom.core.environment.Environment;
 import headroom.core.environment.Login;
+import headroom.core.environment.PgBouncerEndpoint;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.environment.RedisEndpoint;
+import headroom.core.environment.ServiceEndpoint;
+import headroom.core.environment.Tls;
 import headroom.core.reading.Bytes;
 import java.util.HashSet;
 import java.util.List;
@@ -58,26 +63,76 @@ final class EnvironmentRules {
         if (environment.redis().isPresent()) {
             check(environment.redis().get());
         }
-        if (environment.capacity().isPresent()) {
-            check(environment.capacity().get());
+        for (int i = 0; i < environment.bouncers().size(); i++) {
+            check(environment.bouncers().get(i), "pgbouncer[" + i + "]");
+        }
+        for (int i = 0; i < environment.services().size(); i++) {
+            check(environment.services().get(i), "services[" + i + "]");
+        }
+        if (environment.configuredCapacity().isPresent()) {
+            check(environment.configuredCapacity().get());
         }
         check(environment.expectations().slots().orElse(List.of()));
     }
 
     private void check(PostgresEndpoint postgres) throws Refusal {
-        server("postgres", postgres.host(), postgres.port());
+        for (int i = 0; i < postgres.hosts().size(); i++) {
+            server("postgres", "hosts", i, postgres.hosts().get(i));
+        }
         named("postgres.database", postgres.database());
         login("postgres.monitor", postgres.monitor());
-        Optional<Login> operator = postgres.operator();
-        if (operator.isPresent()) {
-            login("postgres.operator", operator.get());
-        }
+        operator("postgres.operator", postgres.operator());
+        bastion(postgres.via());
     }
 
     private void check(RedisEndpoint redis) throws Refusal {
-        server("redis", redis.host(), redis.port());
+        switch (redis.place()) {
+            case RedisEndpoint.Place.Fixed(Address address) -> server("redis", "host", 0, address);
+            case RedisEndpoint.Place.Sentinels(String master, List<Address> all, var login) -> {
+                named("redis.sentinel.master", master);
+                for (int i = 0; i < all.size(); i++) {
+                    server("redis.sentinel", "hosts", i, all.get(i));
+                }
+                operator("redis.sentinel.login", login);
+            }
+        }
         require(redis.database() >= 0, "redis.database", "must be 0 or more");
+        require(
+                redis.tls().mode() != Tls.Mode.PREFER,
+                "redis.tls.mode",
+                "must not be prefer: Redis cannot be asked whether it offers encryption");
         login("redis.monitor", redis.monitor());
+        operator("redis.operator", redis.operator());
+        bastion(redis.via());
+    }
+
+    private void check(PgBouncerEndpoint bouncer, String at) throws Refusal {
+        named(at + ".name", bouncer.name());
+        server(at, "host", 0, bouncer.address());
+        login(at + ".stats", bouncer.stats());
+        operator(at + ".admin", bouncer.admin());
+        bastion(bouncer.via());
+    }
+
+    private void check(ServiceEndpoint service, String at) throws Refusal {
+        named(at + ".name", service.name());
+        require(!service.instances().isEmpty(), at + ".jmx", "must name at least one instance");
+        operator(at + ".login", service.login());
+        bastion(service.via());
+    }
+
+    private void bastion(Optional<Bastion> via) throws Refusal {
+        if (via.isPresent()) {
+            Bastion bastion = via.get();
+            String at = "bastions";
+            named(at + ".name", bastion.name());
+            require(
+                    HOST.matcher(bastion.address().host()).matches(),
+                    at + ".host",
+                    "must be a host name or an address");
+            port(at + ".port", bastion.address().port());
+            named(at + ".user", bastion.user());
+        }
     }
 
     private void check(Capacity capacity) throws Refusal {
@@ -101,9 +156,24 @@ final class EnvironmentRules {
         }
     }
 
-    private void server(String at, String host, int port) throws Refusal {
-        require(HOST.matcher(host).matches(), at + ".host", "must be a host name or an address");
-        require(port >= 1 && port <= 65_535, at + ".port", "must be from 1 to 65535");
+    private void server(String at, String list, int index, Address address) throws Refusal {
+        String each = at + "." + list + "[" + index + "]";
+        boolean listed = tree.has(each);
+        require(
+                HOST.matcher(address.host()).matches(),
+                listed ? each : at + ".host",
+                "must be a host name or an address");
+        port(listed ? each : at + ".port", address.port());
+    }
+
+    private void port(String at, int port) throws Refusal {
+        require(port >= 1 && port <= 65_535, at, "must be from 1 to 65535");
+    }
+
+    private void operator(String at, Optional<Login> login) throws Refusal {
+        if (login.isPresent()) {
+            login(at, login.get());
+        }
     }
 
     private void login(String at, Login login) throws Refusal {

@@ -1,32 +1,21 @@
 package headroom.adapters.files;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import headroom.core.environment.Capacity;
 import headroom.core.environment.Environment;
 import headroom.core.environment.Levels;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.annotation.JsonDeserialize;
-import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The YAML of one environment, read and written. What may be left out: ports (5432, 6379),
-/// databases (`postgres`, 0), `operator`, `capacity`, `expectations`, and every level, whose
-/// defaults are core's.
+/// The YAML of one environment, read and written; its keys are those of [EnvironmentBlock].
 final class EnvironmentYaml {
-
-    /// Core's records carry no annotations; this stands beside [Capacity].
-    @JsonDeserialize(converter = CapacityBlock.Reader.class)
-    @JsonSerialize(converter = CapacityBlock.Writer.class)
-    private interface InBlock {}
 
     private static final StrictYaml YAML =
             new StrictYaml(
                     builder ->
                             builder.addModule(Scalars.module())
-                                    .addMixIn(Capacity.class, InBlock.class)
                                     .changeDefaultPropertyInclusion(inclusion ->
                                             inclusion.withValueInclusion(
                                                     JsonInclude.Include.NON_ABSENT)),
@@ -38,25 +27,19 @@ final class EnvironmentYaml {
     static Environment read(String text, String origin, String name) throws Refusal {
         YamlTree tree = YAML.tree(text, origin);
         ObjectNode whole = tree.root().deepCopy();
-        overlay(defaults(whole), whole);
-        Environment environment = YAML.bind(tree, whole, Environment.class);
+        overlay(defaults(), whole);
+        EnvironmentBlock block = YAML.bind(tree, whole, EnvironmentBlock.class);
+        Environment environment = EnvironmentReading.environment(block, tree);
         EnvironmentRules.check(environment, name, tree);
         return environment;
     }
 
     static String write(Environment environment) {
-        return YAML.text(environment);
+        return YAML.text(EnvironmentWriting.block(environment));
     }
 
-    private static ObjectNode defaults(ObjectNode whole) {
+    private static ObjectNode defaults() {
         ObjectNode defaults = JsonNodeFactory.instance.objectNode();
-        if (whole.has("postgres")) {
-            defaults.putObject("postgres").put("port", 5432).put("database", "postgres");
-        }
-        if (whole.has("redis")) {
-            defaults.putObject("redis").put("port", 6379).put("database", 0);
-        }
-        defaults.putObject("expectations");
         defaults.set("levels", YAML.write(Levels.DEFAULT));
         return defaults;
     }

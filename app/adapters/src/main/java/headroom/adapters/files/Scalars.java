@@ -1,6 +1,8 @@
 package headroom.adapters.files;
 
+import headroom.core.environment.PostgresEndpoint;
 import headroom.core.environment.Tier;
+import headroom.core.environment.Tls;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
@@ -44,8 +46,27 @@ final class Scalars {
         add(module, Percent.class, Scalars::percent, Scalars::text);
         add(module, Duration.class, Scalars::span, Spans::text);
         add(module, Age.class, (t, at) -> new Age(span(t, at)), age -> Spans.text(age.length()));
-        add(module, Tier.class, Scalars::tier, Tier::word);
-        add(module, Condition.class, Scalars::condition, Condition::id);
+        add(module, Tier.class, (t, at) -> word(Tier.values(), Tier::word, t, at), Tier::word);
+        add(
+                module,
+                Tls.Mode.class,
+                (t, at) -> word(Tls.Mode.values(), Tls.Mode::word, t, at),
+                Tls.Mode::word);
+        add(
+                module,
+                PostgresEndpoint.Binding.class,
+                (t, at) ->
+                        word(
+                                PostgresEndpoint.Binding.values(),
+                                PostgresEndpoint.Binding::word,
+                                t,
+                                at),
+                PostgresEndpoint.Binding::word);
+        add(
+                module,
+                Condition.class,
+                (t, at) -> word(Condition.values(), Condition::id, t, at),
+                Condition::id);
         add(module, SecretRef.class, Scalars::secret, SecretRef::text);
         return module;
     }
@@ -68,26 +89,17 @@ final class Scalars {
                 .orElseThrow(() -> bad(at, "must be a length of time such as 30 min or 5 s"));
     }
 
-    private static Tier tier(String text, JsonParser at) {
-        List<String> words = Arrays.stream(Tier.values()).map(Tier::word).toList();
-        return Arrays.stream(Tier.values())
-                .filter(t -> t.word().equals(text))
+    /// One of a closed set.
+    private static <T> T word(T[] all, Function<T, String> as, String text, JsonParser at) {
+        List<String> words = Arrays.stream(all).map(as).toList();
+        return Arrays.stream(all)
+                .filter(each -> as.apply(each).equals(text))
                 .findFirst()
                 .orElseThrow(() ->
                         new BadValue(
                                 at,
                                 "must be one of " + String.join(", ", words),
                                 Nearest.to(text, words)));
-    }
-
-    private static Condition condition(String text, JsonParser at) {
-        List<String> ids = Arrays.stream(Condition.values()).map(Condition::id).toList();
-        return Condition.of(text)
-                .orElseThrow(() ->
-                        new BadValue(
-                                at,
-                                "must be one of " + String.join(", ", ids),
-                                Nearest.to(text, ids)));
     }
 
     /// The text may be a password, so no message repeats it.
@@ -97,11 +109,13 @@ final class Scalars {
             case SecretRef.Env _ -> throw bad(at, "must name an environment variable after env:");
             case SecretRef.File file when absolute(file.path()) -> file;
             case SecretRef.File _ -> throw bad(at, "must name an absolute path after file:");
+            case SecretRef other -> other;
             case null ->
                     throw bad(
                             at,
-                            "must not be the password itself: write env:NAME for an environment"
-                                    + " variable or file:/PATH for a file that only you can read");
+                            "must not be the password itself: write keychain:NAME, env:NAME,"
+                                    + " file:/PATH for a file that only you can read, pgpass,"
+                                    + " command:[\"program\", \"argument\"] or prompt");
         };
     }
 

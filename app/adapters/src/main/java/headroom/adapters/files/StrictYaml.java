@@ -1,5 +1,6 @@
 package headroom.adapters.files;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
@@ -139,7 +140,7 @@ final class StrictYaml {
         if (path.getLast().from() instanceof Class<?> type && type.isRecord()) {
             var names =
                     Arrays.stream(type.getRecordComponents())
-                            .map(RecordComponent::getName)
+                            .map(StrictYaml::key)
                             .sorted()
                             .toList();
             for (var given : at(whole, above).properties()) {
@@ -154,6 +155,12 @@ final class StrictYaml {
                 source.place(parent),
                 YamlTree.child(parent, key),
                 "missing key \"%s\"%s".formatted(key, in(parent)));
+    }
+
+    /// The key of a record's component.
+    private static String key(RecordComponent component) {
+        JsonProperty other = component.getAccessor().getAnnotation(JsonProperty.class);
+        return other == null ? component.getName() : other.value();
     }
 
     private static FileProblem unknown(

@@ -68,6 +68,11 @@ final class YamlTree {
         }
     }
 
+    /// Whether this very path stands in the text.
+    boolean has(String path) {
+        return places.containsKey(path);
+    }
+
     Refusal refusal(String path, String message) {
         return new Refusal(FileProblem.of(origin, place(path), path, message));
     }

@@ -1,12 +1,12 @@
 package headroom.adapters.postgres;
 
+import headroom.core.environment.Access;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Reason;
 import headroom.core.secret.MissingSecret;
-import headroom.core.secret.Secrets;
-import java.net.InetAddress;
+import headroom.core.secret.SecretUse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.postgresql.Driver;
@@ -25,8 +24,8 @@ import org.postgresql.PGProperty;
 /// built from fields: nobody can smuggle in a property of the driver.
 ///
 /// @param login whose: the one for watching, or an operator's
-/// @param secrets asked for the password each time, so that a changed one is taken up
-record Connector(PostgresEndpoint endpoint, Login login, Secrets secrets, Limits limits) {
+/// @param access asked for the password each time, so that a changed one is taken up
+record Connector(PostgresEndpoint endpoint, Login login, Access access, Limits limits) {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?");
 
@@ -36,13 +35,13 @@ record Connector(PostgresEndpoint endpoint, Login login, Secrets secrets, Limits
 
     /// The same with other limits.
     Connector within(Limits others) {
-        return new Connector(endpoint, login, secrets, others);
+        return new Connector(endpoint, login, access, others);
     }
 
     /// Dials and logs in. On a virtual thread an interrupt ends it and closes the socket.
     ///
     /// @throws ProbeFailure where the settings do not lead to a login
-    Connection open() throws SQLException, ProbeFailure {
+    Connection open() throws SQLException, ProbeFailure, InterruptedException {
         Properties properties = properties();
         Connection connection = new Driver().connect(url(), properties);
         if (connection == null) {
@@ -59,7 +58,7 @@ record Connector(PostgresEndpoint endpoint, Login login, Secrets secrets, Limits
     }
 
     private String url() throws ProbeFailure {
-        String host = endpoint.host();
+        String host = endpoint.first().host();
         if (!HOST.matcher(host).matches()) {
             throw new ProbeFailure(
                     new Reason(
@@ -70,11 +69,11 @@ record Connector(PostgresEndpoint endpoint, Login login, Secrets secrets, Limits
         return "jdbc:postgresql://%s:%d/%s"
                 .formatted(
                         bareIpv6 ? "[" + host + "]" : host,
-                        endpoint.port(),
+                        endpoint.first().port(),
                         URLEncoder.encode(endpoint.database(), StandardCharsets.UTF_8));
     }
 
-    private Properties properties() throws ProbeFailure {
+    private Properties properties() throws ProbeFailure, InterruptedException {
         var properties = new Properties();
         PGProperty.USER.set(properties, login.user());
         PGProperty.PASSWORD.set(properties, password());
@@ -100,7 +99,7 @@ record Connector(PostgresEndpoint endpoint, Login login, Secrets secrets, Limits
 
     /// Verified encryption unless the server is on this machine.
     private void encrypt(Properties properties) {
-        if (isLoopback(endpoint.host())) {
+        if (endpoint.first().loopback()) {
             PGProperty.SSL_MODE.set(properties, "prefer");
             return;
         }
@@ -111,22 +110,17 @@ record Connector(PostgresEndpoint endpoint, Login login, Secrets secrets, Limits
         }
     }
 
-    static boolean isLoopback(String host) {
-        String bare = host.replaceAll("[\\[\\]]", "").toLowerCase(Locale.ROOT);
-        if (bare.equals("localhost")) {
-            return true;
-        }
+    private String password() throws ProbeFailure, InterruptedException {
         try {
-            return InetAddress.ofLiteral(bare).isLoopbackAddress();
-        } catch (IllegalArgumentException _) {
-            return false; // a name: not looked up, since a name server must not decide on
-            // encryption
-        }
-    }
-
-    private String password() throws ProbeFailure {
-        try {
-            return secrets.resolve(login.password()).reveal();
+            return access.secrets()
+                    .resolve(
+                            login.password(),
+                            SecretUse.password(
+                                    login.user(),
+                                    endpoint.first().host(),
+                                    endpoint.first().port(),
+                                    endpoint.database()))
+                    .reveal();
         } catch (MissingSecret e) {
             throw new ProbeFailure(
                     new Reason(Reason.Kind.NO_SECRET, String.valueOf(e.getMessage())), e);

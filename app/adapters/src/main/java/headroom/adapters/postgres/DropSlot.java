@@ -1,5 +1,6 @@
 package headroom.adapters.postgres;
 
+import headroom.core.environment.Access;
 import headroom.core.environment.Environment;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
@@ -11,7 +12,6 @@ import headroom.core.mitigation.SlotFacts;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Reason;
 import headroom.core.runbook.Condition;
-import headroom.core.secret.Secrets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,15 +29,15 @@ public final class DropSlot implements Performer<DropReplicationSlot, SlotFacts>
     private static final String CHECKPOINT = Sql.statement("do_checkpoint.sql");
     private static final String WHO = Sql.load("get_user.sql");
 
-    private final Secrets secrets;
+    private final Access access;
 
-    public DropSlot(Secrets secrets) {
-        this.secrets = secrets;
+    public DropSlot(Access access) {
+        this.access = access;
     }
 
     @Override
     public Eyes<SlotFacts> eyes(Environment environment, DropReplicationSlot mitigation) {
-        return new SlotEyes(environment, mitigation.slot(), secrets);
+        return new SlotEyes(environment, mitigation.slot(), access);
     }
 
     @Override
@@ -58,7 +58,7 @@ public final class DropSlot implements Performer<DropReplicationSlot, SlotFacts>
         }
         progress.accept("Logging in as " + operator.get().user());
         try (var link =
-                new Link(new Connector(endpoint.get(), operator.get(), secrets, Limits.ACT))) {
+                new Link(new Connector(endpoint.get(), operator.get(), access, Limits.ACT))) {
             Attempt attempt = drop(link, operator.get(), state.get(), progress);
             return attempt instanceof Attempt.Acted acted
                     ? checkpoint(link, operator.get(), state.get(), acted, progress)

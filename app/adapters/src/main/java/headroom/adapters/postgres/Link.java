@@ -199,7 +199,7 @@ final class Link implements AutoCloseable {
         return open;
     }
 
-    private void open() throws SQLException, ProbeFailure {
+    private void open() throws SQLException, ProbeFailure, InterruptedException {
         if (closed) {
             throw new ProbeFailure(
                     new Reason(Reason.Kind.UNREACHABLE, "Headroom has closed its connection"));

@@ -98,7 +98,7 @@ final class Reasons {
             case UnknownHostException _ ->
                     new Reason(
                             Kind.UNREACHABLE,
-                            "unknown host " + Visible.text(connector.endpoint().host()));
+                            "unknown host " + Visible.text(connector.endpoint().first().host()));
             case NoRouteToHostException _ -> new Reason(Kind.UNREACHABLE, "no route to " + address);
             case ConnectException _ ->
                     new Reason(Kind.UNREACHABLE, "connection refused by " + address);

@@ -1,5 +1,6 @@
 package headroom.adapters.postgres;
 
+import headroom.core.environment.Access;
 import headroom.core.environment.Environment;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
@@ -8,7 +9,6 @@ import headroom.core.mitigation.SlotBefore;
 import headroom.core.mitigation.SlotFacts;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Reason;
-import headroom.core.secret.Secrets;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -28,7 +28,7 @@ final class SlotEyes implements Performer.Eyes<SlotFacts> {
     private final Optional<Login> operator;
     private final String slot;
 
-    SlotEyes(Environment environment, String slot, Secrets secrets) {
+    SlotEyes(Environment environment, String slot, Access access) {
         this.link =
                 environment
                         .postgres()
@@ -37,7 +37,7 @@ final class SlotEyes implements Performer.Eyes<SlotFacts> {
                                         new Connector(
                                                 endpoint,
                                                 endpoint.monitor(),
-                                                secrets,
+                                                access,
                                                 Limits.COSTLY)));
         this.operator = environment.postgres().flatMap(PostgresEndpoint::operator);
         this.slot = slot;

@@ -40,7 +40,7 @@ final class Reasons {
                                     : "no connection to %s within %s"
                                             .formatted(address, new Age(deadline.length()).text()));
             case UnknownHostException _ ->
-                    new Reason(Kind.UNREACHABLE, "unknown host " + endpoint.host());
+                    new Reason(Kind.UNREACHABLE, "unknown host " + endpoint.first().host());
             case NoRouteToHostException _ -> new Reason(Kind.UNREACHABLE, "no route to " + address);
             case ConnectException _ ->
                     new Reason(Kind.UNREACHABLE, "connection refused by " + address);

@@ -1,5 +1,6 @@
 package headroom.adapters.redis;
 
+import headroom.core.environment.Access;
 import headroom.core.environment.RedisEndpoint;
 import headroom.core.poll.Pace;
 import headroom.core.poll.Probe;
@@ -7,7 +8,7 @@ import headroom.core.poll.ProbeFailure;
 import headroom.core.poll.Source;
 import headroom.core.reading.Reason;
 import headroom.core.secret.MissingSecret;
-import headroom.core.secret.Secrets;
+import headroom.core.secret.SecretUse;
 import headroom.core.signal.queues.RedisFacts;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -30,16 +31,16 @@ public final class RedisProbe implements Probe<RedisFacts> {
     private static final Duration LOGIN = Duration.ofMillis(1500);
 
     private final RedisEndpoint endpoint;
-    private final Secrets secrets;
+    private final Access access;
     private final Reasons reasons;
     private final AtomicReference<Optional<Link>> link = new AtomicReference<>(Optional.empty());
     private final QueuesReader queues = new QueuesReader();
     private volatile boolean closed;
 
-    /// @param secrets asked for the password at each login, so that a changed one is taken up
-    public RedisProbe(RedisEndpoint endpoint, Secrets secrets) {
+    /// @param access asked for the password at each login, so that a changed one is taken up
+    public RedisProbe(RedisEndpoint endpoint, Access access) {
         this.endpoint = endpoint;
-        this.secrets = secrets;
+        this.access = access;
         this.reasons = new Reasons(endpoint);
     }
 
@@ -87,9 +88,10 @@ public final class RedisProbe implements Probe<RedisFacts> {
 
     /// Dials, logs in, and asks who we are: a server may go on after a wrong password with a user
     /// who may do more.
-    private void connect(Deadline deadline) throws IOException, ProbeFailure, Refusal {
+    private void connect(Deadline deadline)
+            throws IOException, ProbeFailure, Refusal, InterruptedException {
         String password = password();
-        Link fresh = Link.open(endpoint.host(), endpoint.port(), deadline);
+        Link fresh = Link.open(endpoint.first().host(), endpoint.first().port(), deadline);
         link.set(Optional.of(fresh));
         if (closed) {
             throw new ClosedChannelException();
@@ -115,9 +117,17 @@ public final class RedisProbe implements Probe<RedisFacts> {
         }
     }
 
-    private String password() throws ProbeFailure {
+    private String password() throws ProbeFailure, InterruptedException {
         try {
-            return secrets.resolve(endpoint.monitor().password()).reveal();
+            return access.secrets()
+                    .resolve(
+                            endpoint.monitor().password(),
+                            SecretUse.password(
+                                    endpoint.monitor().user(),
+                                    endpoint.first().host(),
+                                    endpoint.first().port(),
+                                    ""))
+                    .reveal();
         } catch (MissingSecret e) {
             throw new ProbeFailure(
                     new Reason(Reason.Kind.NO_SECRET, String.valueOf(e.getMessage())), e);

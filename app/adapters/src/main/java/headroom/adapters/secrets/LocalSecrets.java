@@ -3,6 +3,7 @@ package headroom.adapters.secrets;
 import headroom.core.secret.MissingSecret;
 import headroom.core.secret.Secret;
 import headroom.core.secret.SecretRef;
+import headroom.core.secret.SecretUse;
 import headroom.core.secret.Secrets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,10 +41,12 @@ public final class LocalSecrets implements Secrets {
     }
 
     @Override
-    public Secret resolve(SecretRef reference) throws MissingSecret {
+    public Secret resolve(SecretRef reference, SecretUse use) throws MissingSecret {
         return switch (reference) {
             case SecretRef.Env(String name) -> new Secret(variable(name));
             case SecretRef.File(String path) -> new Secret(file(path));
+            case SecretRef other ->
+                    throw new MissingSecret(other.text() + " cannot be looked up yet");
         };
     }
 

@@ -94,6 +94,6 @@ class ConfiguredCapacityTest {
 
     private ConfiguredCapacity probe() {
         var file = new EnvironmentFile(new EnvironmentFiles(folder).file("lab"));
-        return new ConfiguredCapacity(() -> file.current().capacity());
+        return new ConfiguredCapacity(() -> file.current().configuredCapacity());
     }
 }

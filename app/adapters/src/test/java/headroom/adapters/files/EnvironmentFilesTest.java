@@ -118,10 +118,10 @@ class EnvironmentFilesTest {
         var environment = only();
 
         assertThat(environment.tier()).isEqualTo(Tier.STAGING);
-        assertThat(environment.postgres().orElseThrow().port()).isEqualTo(5432);
+        assertThat(environment.postgres().orElseThrow().first().port()).isEqualTo(5432);
         assertThat(environment.postgres().orElseThrow().database()).isEqualTo("postgres");
         assertThat(environment.postgres().orElseThrow().operator()).isEmpty();
-        assertThat(environment.redis().orElseThrow().port()).isEqualTo(6379);
+        assertThat(environment.redis().orElseThrow().first().port()).isEqualTo(6379);
         assertThat(environment.redis().orElseThrow().database()).isZero();
         assertThat(environment.capacity()).isEmpty();
         assertThat(environment.expectations()).isEqualTo(Expectations.NONE);

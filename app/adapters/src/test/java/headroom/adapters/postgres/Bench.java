@@ -1,7 +1,6 @@
 package headroom.adapters.postgres;
 
 import headroom.adapters.processes.RunningPrograms;
-import headroom.adapters.secrets.LocalSecrets;
 import headroom.adapters.store.SqliteJournal;
 import headroom.core.environment.Environment;
 import headroom.core.history.Recent;
@@ -89,10 +88,7 @@ final class Bench implements AutoCloseable {
     private static Practice<?, ?> practice(Mitigation mitigation) {
         return switch (mitigation) {
             case DropReplicationSlot drop ->
-                    new Practice<>(
-                            drop,
-                            new DropSlotPlan(),
-                            new DropSlot(new LocalSecrets(_ -> Optional.empty())));
+                    new Practice<>(drop, new DropSlotPlan(), new DropSlot(Watched.ACCESS));
         };
     }
 
@@ -117,7 +113,8 @@ final class Bench implements AutoCloseable {
                                 VolumeCapacity.SOURCE,
                                 new Reading.Known<>(
                                         new VolumeCapacity(
-                                                environment.capacity().orElseThrow(), "configured"),
+                                                environment.configuredCapacity().orElseThrow(),
+                                                "configured"),
                                         now));
         return mitigations.preview(
                 environment,

@@ -101,7 +101,7 @@ class CutActTest {
                 .withServers(
                         Optional.of(
                                 new PostgresEndpoint(
-                                        near.host(),
+                                        near.first().host(),
                                         proxy.port(),
                                         near.database(),
                                         near.monitor(),

@@ -2,7 +2,6 @@ package headroom.adapters.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import headroom.adapters.secrets.LocalSecrets;
 import headroom.core.environment.Environment;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.journal.Event;
@@ -314,7 +313,7 @@ class DropReplicationSlotTest {
                         default -> "other";
                     });
             var attempt =
-                    new DropSlot(new LocalSecrets(_ -> Optional.empty()))
+                    new DropSlot(Watched.ACCESS)
                             .act(lab.environment(), new DropReplicationSlot(SLOT), before, _ -> {});
             assertThat(attempt).as(name).isEqualTo(new Attempt.Refused(""));
             assertThat(slots()).as(name).isEqualTo(1);
@@ -354,7 +353,7 @@ class DropReplicationSlotTest {
         try {
             assertThat(refused(preview)).contains("ALTER ROLE headroom_operator REPLICATION");
             var attempt =
-                    new DropSlot(new LocalSecrets(_ -> Optional.empty()))
+                    new DropSlot(Watched.ACCESS)
                             .act(
                                     lab.environment(),
                                     new DropReplicationSlot(SLOT),

@@ -72,9 +72,9 @@ class FastCycleMeasurement {
                     .connect(
                             endpoint.database(),
                             endpoint.monitor().user(),
-                            Watched.FILES.resolve(endpoint.monitor().password()).reveal(),
+                            Watched.password(endpoint).reveal(),
                             properties);
-        } catch (MissingSecret e) {
+        } catch (MissingSecret | InterruptedException e) {
             throw new SQLException(e);
         }
     }

@@ -337,8 +337,8 @@ class FaultsTest {
                 "password authentication failed for user \"nobody\"");
         assertReason(
                 new PostgresEndpoint(
-                        endpoint.host(),
-                        endpoint.port(),
+                        endpoint.first().host(),
+                        endpoint.first().port(),
                         "no such / database?",
                         endpoint.monitor(),
                         Optional.empty()),
@@ -347,7 +347,7 @@ class FaultsTest {
         assertReason(
                 new PostgresEndpoint(
                         "no-such-host.invalid",
-                        endpoint.port(),
+                        endpoint.first().port(),
                         "shop",
                         endpoint.monitor(),
                         Optional.empty()),
@@ -356,7 +356,7 @@ class FaultsTest {
         assertReason(
                 new PostgresEndpoint(
                         "a,b/?socketFactory=x",
-                        endpoint.port(),
+                        endpoint.first().port(),
                         "shop",
                         endpoint.monitor(),
                         Optional.empty()),
@@ -364,8 +364,8 @@ class FaultsTest {
                 "“a,b/?socketFactory=x” is not the name of a host");
         assertReason(
                 new PostgresEndpoint(
-                        endpoint.host(),
-                        endpoint.port(),
+                        endpoint.first().host(),
+                        endpoint.first().port(),
                         "shop",
                         new Login("postgres", new SecretRef.File("/no/such/file")),
                         Optional.empty()),

@@ -141,9 +141,12 @@ class PoolMeasurement {
         var config = new HikariConfig();
         config.setJdbcUrl(
                 "jdbc:postgresql://%s:%d/%s"
-                        .formatted(endpoint.host(), endpoint.port(), endpoint.database()));
+                        .formatted(
+                                endpoint.first().host(),
+                                endpoint.first().port(),
+                                endpoint.database()));
         config.setUsername(endpoint.monitor().user());
-        config.setPassword(Watched.FILES.resolve(endpoint.monitor().password()).reveal());
+        config.setPassword(Watched.password(endpoint).reveal());
         config.setMaximumPoolSize(1);
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);

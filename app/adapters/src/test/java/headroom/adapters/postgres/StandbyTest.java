@@ -5,7 +5,6 @@ import static headroom.adapters.postgres.Watched.read;
 import static headroom.adapters.postgres.Watched.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import headroom.adapters.secrets.LocalSecrets;
 import headroom.core.environment.Environment;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.journal.Outcome;
@@ -48,7 +47,7 @@ class StandbyTest {
                 PostgresEndpoint primary = Watched.endpoint(lab);
                 var endpoint =
                         new PostgresEndpoint(
-                                primary.host(),
+                                primary.first().host(),
                                 standby.port(),
                                 primary.database(),
                                 primary.monitor(),
@@ -145,7 +144,7 @@ class StandbyTest {
     private static void refusedByTheStatement(Environment environment, Preview<?> preview)
             throws InterruptedException {
         Attempt attempt =
-                new DropSlot(new LocalSecrets(_ -> Optional.empty()))
+                new DropSlot(Watched.ACCESS)
                         .act(environment, new DropReplicationSlot(SLOT), preview.before(), _ -> {});
         assertThat(attempt).isEqualTo(new Attempt.Refused(""));
     }

@@ -1,5 +1,7 @@
 package headroom.adapters.postgres;
 
+import headroom.core.environment.Access;
+import headroom.core.environment.Address;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.poll.Probe;
@@ -8,6 +10,7 @@ import headroom.core.reading.Reason;
 import headroom.core.secret.MissingSecret;
 import headroom.core.secret.Secret;
 import headroom.core.secret.SecretRef;
+import headroom.core.secret.SecretUse;
 import headroom.core.secret.Secrets;
 import headroom.lab.Lab;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,17 +35,30 @@ final class Watched {
     private Watched() {}
 
     static final Secrets FILES =
-            reference -> {
+            (reference, _) -> {
                 try {
                     return switch (reference) {
                         case SecretRef.File(String path) ->
                                 new Secret(Files.readString(Path.of(path)).strip());
                         case SecretRef.Env(String name) -> new Secret(name);
+                        case SecretRef other -> throw new MissingSecret(other.text());
                     };
                 } catch (IOException e) {
                     throw new MissingSecret("no file for " + reference.text());
                 }
             };
+
+    static final Access ACCESS = Access.direct(FILES);
+
+    static Secret password(PostgresEndpoint endpoint) throws MissingSecret, InterruptedException {
+        return FILES.resolve(
+                endpoint.monitor().password(),
+                SecretUse.password(
+                        endpoint.monitor().user(),
+                        endpoint.first().host(),
+                        endpoint.first().port(),
+                        endpoint.database()));
+    }
 
     static PostgresEndpoint endpoint(Lab lab) {
         return lab.environment().postgres().orElseThrow();
@@ -49,18 +66,13 @@ final class Watched {
 
     /// The same server through another port.
     static PostgresEndpoint at(PostgresEndpoint endpoint, int port) {
-        return new PostgresEndpoint(
-                endpoint.host(), port, endpoint.database(), endpoint.monitor(), Optional.empty());
+        return endpoint.at(List.of(new Address(endpoint.first().host(), port)))
+                .as(endpoint.monitor(), Optional.empty());
     }
 
     /// The same server as somebody whose password is the user's name.
     static PostgresEndpoint as(PostgresEndpoint endpoint, String user) {
-        return new PostgresEndpoint(
-                endpoint.host(),
-                endpoint.port(),
-                endpoint.database(),
-                new Login(user, new SecretRef.Env(user)),
-                Optional.empty());
+        return endpoint.as(new Login(user, new SecretRef.Env(user)), Optional.empty());
     }
 
     static Link fast(PostgresEndpoint endpoint) {
@@ -68,7 +80,7 @@ final class Watched {
     }
 
     static Link link(PostgresEndpoint endpoint, Limits limits) {
-        return new Link(new Connector(endpoint, endpoint.monitor(), FILES, limits));
+        return new Link(new Connector(endpoint, endpoint.monitor(), ACCESS, limits));
     }
 
     /// What one read came to, and how long it took until the probe was done.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.management.ThreadMXBean;
+import headroom.core.environment.Access;
 import headroom.core.environment.Login;
 import headroom.core.environment.RedisEndpoint;
 import headroom.core.poll.ProbeFailure;
@@ -210,6 +211,8 @@ class HostileRedisTest {
 
     private static RedisProbe probe(String user, int port) {
         var login = new Login(user, new SecretRef.Env("X"));
-        return new RedisProbe(new RedisEndpoint("127.0.0.1", port, 0, login), _ -> new Secret("x"));
+        return new RedisProbe(
+                new RedisEndpoint("127.0.0.1", port, 0, login),
+                Access.direct((_, _) -> new Secret("x")));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import headroom.adapters.secrets.LocalSecrets;
+import headroom.core.environment.Access;
 import headroom.core.environment.Login;
 import headroom.core.environment.RedisEndpoint;
 import headroom.core.poll.ProbeFailure;
@@ -150,7 +151,10 @@ class RedisProbeTest {
 
     @Test
     void aWrongPasswordIsALoginRefusedAndLeavesNoConnection() {
-        try (var wrong = new RedisProbe(through(endpoint().monitor()), _ -> new Secret("wrong"))) {
+        try (var wrong =
+                new RedisProbe(
+                        through(endpoint().monitor()),
+                        Access.direct((_, _) -> new Secret("wrong")))) {
             assertThat(reason(wrong).kind()).isEqualTo(Kind.AUTHENTICATION);
             assertThat(reason(wrong).detail()).startsWith("WRONGPASS");
             awaitConnections(0);
@@ -172,7 +176,8 @@ class RedisProbeTest {
                 "+llen",
                 "+acl|whoami");
         var login = new Login("limited", endpoint().monitor().password());
-        try (var limited = new RedisProbe(through(login), _ -> new Secret("pw"))) {
+        try (var limited =
+                new RedisProbe(through(login), Access.direct((_, _) -> new Secret("pw")))) {
             assertThat(reason(limited))
                     .isEqualTo(
                             new Reason(
@@ -322,20 +327,21 @@ class RedisProbeTest {
     }
 
     private String address() {
-        return endpoint().host() + ":" + proxy.port();
+        return endpoint().first().host() + ":" + proxy.port();
     }
 
     private RedisEndpoint through(Login login) {
-        return new RedisEndpoint(endpoint().host(), proxy.port(), 0, login);
+        return new RedisEndpoint(endpoint().first().host(), proxy.port(), 0, login);
     }
 
     private RedisProbe probe(Login login) {
-        return new RedisProbe(through(login), new LocalSecrets(_ -> Optional.empty()));
+        return new RedisProbe(
+                through(login), Access.direct(new LocalSecrets(_ -> Optional.empty())));
     }
 
     private static Jedis admin() {
         return new Jedis(
-                new HostAndPort(endpoint().host(), endpoint().port()),
+                new HostAndPort(endpoint().first().host(), endpoint().first().port()),
                 DefaultJedisClientConfig.builder()
                         .password(lab.redis().password())
                         .clientName("admin")

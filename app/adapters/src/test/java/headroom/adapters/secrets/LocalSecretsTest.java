@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import headroom.core.secret.MissingSecret;
 import headroom.core.secret.SecretRef;
+import headroom.core.secret.SecretUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +25,13 @@ class LocalSecretsTest {
     private final LocalSecrets secrets =
             new LocalSecrets(name -> Optional.ofNullable(variables.get(name)));
 
+    private static final SecretUse USE = SecretUse.password("u", "h", 1, "d");
+
     @TempDir private Path folder;
 
     @Test
     void aVariableIsTakenAsItIs() throws MissingSecret {
-        assertThat(secrets.resolve(new SecretRef.Env("GOOD")).reveal()).isEqualTo("pass word");
+        assertThat(secrets.resolve(new SecretRef.Env("GOOD"), USE).reveal()).isEqualTo("pass word");
     }
 
     @Test
@@ -83,13 +86,13 @@ class LocalSecretsTest {
     }
 
     private void assertMissing(SecretRef reference, String message) {
-        assertThatThrownBy(() -> secrets.resolve(reference))
+        assertThatThrownBy(() -> secrets.resolve(reference, USE))
                 .isInstanceOf(MissingSecret.class)
                 .hasMessage(message);
     }
 
     private String file(String text) throws IOException, MissingSecret {
-        return secrets.resolve(new SecretRef.File(write(text).toString())).reveal();
+        return secrets.resolve(new SecretRef.File(write(text).toString()), USE).reveal();
     }
 
     private Path write(String text) throws IOException {

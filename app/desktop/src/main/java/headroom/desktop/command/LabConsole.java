@@ -119,7 +119,7 @@ final class LabConsole {
                 + (lab.full() ? " (stopped: the storage is full; raise it)" : "")
                 + environment.redis().map(r -> ", Redis " + r.address()).orElse("")
                 + environment
-                        .capacity()
+                        .configuredCapacity()
                         .map(Capacity::ceiling)
                         .map(c ->
                                 lab.used().map(used -> ", " + used.text() + " used of").orElse(",")

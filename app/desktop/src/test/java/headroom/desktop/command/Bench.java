@@ -152,7 +152,7 @@ final class Bench implements AutoCloseable {
                         Tier.LAB,
                         now.postgres(),
                         now.redis(),
-                        now.capacity(),
+                        now.configuredCapacity(),
                         Expectations.NONE,
                         levels(Levels.DEFAULT.pools())));
     }
@@ -177,7 +177,7 @@ final class Bench implements AutoCloseable {
                             environment.tier(),
                             environment.postgres(),
                             environment.redis(),
-                            environment.capacity(),
+                            environment.configuredCapacity(),
                             environment.expectations(),
                             levels(pools)));
         }
@@ -188,7 +188,7 @@ final class Bench implements AutoCloseable {
                     environment.withServers(
                             Optional.of(
                                     new PostgresEndpoint(
-                                            old.host(),
+                                            old.first().host(),
                                             port,
                                             old.database(),
                                             login,
@@ -212,11 +212,11 @@ final class Bench implements AutoCloseable {
         }
 
         int postgresPort() {
-            return environment.postgres().orElseThrow().port();
+            return environment.postgres().orElseThrow().first().port();
         }
 
         int redisPort() {
-            return environment.redis().orElseThrow().port();
+            return environment.redis().orElseThrow().first().port();
         }
     }
 

@@ -303,7 +303,9 @@ class CheckTest {
         Login wrong = new Login("headroom_monitor", bench.secret("wrong", "not the password"));
         bench.configure(
                 calm,
-                named("wrong").postgres(calm.postgres().orElseThrow().port(), wrong).environment());
+                named("wrong")
+                        .postgres(calm.postgres().orElseThrow().first().port(), wrong)
+                        .environment());
         assertThat(check().code()).isEqualTo(3);
         assertThat(bench.data().resolve("headroom.log")).content().contains("login refused");
 

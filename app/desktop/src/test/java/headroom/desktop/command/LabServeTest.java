@@ -63,7 +63,8 @@ class LabServeTest {
             lab.line(line -> line.contains("a size with its unit"));
             lab.type("raise 2 GiB");
             lab.line(line -> line.equals("the storage's ceiling is now 2.0 GiB"));
-            assertThat(written().capacity().orElseThrow().ceiling()).isEqualTo(Bytes.gib(2));
+            assertThat(written().configuredCapacity().orElseThrow().ceiling())
+                    .isEqualTo(Bytes.gib(2));
             lab.type("begin orphaned-slot");
             lab.line(line -> line.equals("the incident orphaned-slot has begun"));
 

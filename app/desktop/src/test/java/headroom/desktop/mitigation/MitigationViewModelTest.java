@@ -111,8 +111,8 @@ class MitigationViewModelTest {
                         e.withServers(
                                 Optional.of(
                                         new PostgresEndpoint(
-                                                p.host(),
-                                                p.port(),
+                                                p.first().host(),
+                                                p.first().port(),
                                                 p.database(),
                                                 p.monitor(),
                                                 Optional.empty())),

@@ -1,0 +1,28 @@
+package headroom.core.environment;
+
+import headroom.core.reading.Bytes;
+import java.util.Optional;
+
+/// Who knows how large the volume of a database is. No SQL function of PostgreSQL's does.
+public sealed interface CapacitySource {
+
+    /// The operator wrote it down.
+    record Configured(Capacity size) implements CapacitySource {}
+
+    /// A node_exporter on the database's machine.
+    ///
+    /// @param metrics where its metrics stand, as in `http://db-1.internal:9100/metrics`
+    /// @param mountpoint of the volume, as the exporter calls it
+    /// @param ceiling how large the volume can grow; its size where nobody said
+    /// @param via the bastion that leads to it
+    record NodeExporter(
+            String metrics, String mountpoint, Optional<Bytes> ceiling, Optional<Bastion> via)
+            implements CapacitySource {}
+
+    /// A function in the database that the team provides, run by the monitoring role. It takes no
+    /// argument and returns one row: `allocated` in bytes, and where it knows them `ceiling` and
+    /// `used`.
+    ///
+    /// @param function its name, with or without a schema
+    record Sql(String function) implements CapacitySource {}
+}
