@@ -3,6 +3,8 @@ import org.jspecify.annotations.NullMarked;
 /// Real servers on loopback, and the incidents reproduced on them.
 @NullMarked
 module headroom.lab {
+    requires static org.bouncycastle.pkix;
+    requires static org.bouncycastle.provider;
     requires static org.checkerframework.checker.qual;
     requires static org.jspecify;
     requires com.zaxxer.hikari;

@@ -79,10 +79,16 @@ final class LabFolder implements AutoCloseable {
         byte[] bytes = new byte[18];
         RANDOM.nextBytes(bytes);
         String value = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        Path file = Files.createFile(folder.resolve(name));
-        ownerOnly(file, "rw-------");
-        Files.writeString(file, value + "\n");
+        Path file = folder.resolve(name);
+        secret(file, (value + "\n").getBytes(StandardCharsets.UTF_8));
         return new Password(file, value);
+    }
+
+    /// Writes a new file that only this user can read.
+    static void secret(Path file, byte[] content) throws IOException {
+        Files.createFile(file);
+        ownerOnly(file, "rw-------");
+        Files.write(file, content);
     }
 
     private static void ownerOnly(Path path, String rights) throws IOException {

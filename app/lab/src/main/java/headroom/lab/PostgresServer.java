@@ -6,11 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -26,6 +29,7 @@ public final class PostgresServer extends Server {
     public static final String SUPERUSER = "postgres";
 
     private static final Duration START_DEADLINE = Duration.ofSeconds(30);
+    private static final Duration RELOAD_DEADLINE = Duration.ofSeconds(10);
 
     private final int major;
     private final Path programs;
@@ -161,6 +165,73 @@ public final class PostgresServer extends Server {
         all.forEach((name, value) ->
                 text.append(name).append(" = '").append(value.replace("'", "''")).append("'\n"));
         return text.toString();
+    }
+
+    /// Speaks TLS from now on with this certificate, without a restart. Who must use it the
+    /// [rules][#rules] tell; at first nobody must.
+    public void tls(Identity server) throws IOException, LabException {
+        reload(PostgresTls.into(data(), account, server, Optional.empty()));
+    }
+
+    /// Speaks TLS from now on with this certificate, and knows the clients whose certificates this
+    /// authority signed.
+    public void tls(Identity server, Authority clients) throws IOException, LabException {
+        reload(PostgresTls.into(data(), account, server, Optional.of(clients)));
+    }
+
+    /// Speaks no TLS any more.
+    public void withoutTls() throws IOException, LabException {
+        reload("ssl = 'off'\n");
+    }
+
+    /// Who may connect how from now on: the lines of `pg_hba.conf`, such as `hostssl all all
+    /// 127.0.0.1/32 scram-sha-256`. The superuser may always connect by password; of the others
+    /// only those whom a line lets in, the lab's own service and writer included.
+    public void rules(String... lines) throws IOException, LabException {
+        String own =
+                """
+                host all %1$s %2$s/32 scram-sha-256
+                host replication %1$s %2$s/32 scram-sha-256
+                """
+                        .formatted(SUPERUSER, HOST);
+        Files.writeString(data().resolve("pg_hba.conf"), own + String.join("\n", lines) + "\n");
+        reload("");
+    }
+
+    /// Adds lines to the configuration and returns once new connections live by it.
+    private void reload(String lines) throws IOException, LabException {
+        long before = Files.size(log());
+        String generation = Long.toString(System.nanoTime());
+        Files.writeString(
+                data().resolve("postgresql.conf"),
+                lines + "lab.generation = '" + generation + "'\n",
+                StandardOpenOption.APPEND);
+        Spawner.signal("HUP", pids().subList(0, 1));
+        Waiting.until(
+                RELOAD_DEADLINE, () -> generation.equals(generation()), () -> "it did not reload");
+        // A process that was forked earlier may know the new settings before the first process has
+        // read all files; the first process takes the next connection after it has.
+        generation();
+        String log = Files.readString(log());
+        String said = log.substring(Math.min((int) before, log.length()));
+        if (said.contains("not reloaded") || said.contains("contains errors")) {
+            throw new LabException(
+                    "PostgreSQL does not take what it was told",
+                    said.replace('\n', ' ').strip(),
+                    "See " + log());
+        }
+    }
+
+    private String generation() throws IOException {
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT current_setting('lab.generation', true)")) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
     }
 
     /// The major version.
