@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -14,7 +15,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -100,6 +105,28 @@ public final class Authority {
                 builder(subject(names[0]), subject(names[0]), keys, Instant.now());
         extend(builder, List.of(names), KeyPurposeId.id_kp_serverAuth);
         return identity(folder, name, builder, keys, keys);
+    }
+
+    /// What a Java client needs to trust its servers.
+    ///
+    /// @param client what the client shows of itself
+    public SSLContext context(Optional<Identity> client) throws IOException {
+        try {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry(self.name(), certificate());
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            KeyManager[] shown = {};
+            if (client.isPresent()) {
+                shown = client.get().keyManagers();
+            }
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(shown, trust.getTrustManagers(), RANDOM);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot trust " + self.name(), e);
+        }
     }
 
     private Identity signed(String name, List<String> names, KeyPurposeId purpose, Instant begin)

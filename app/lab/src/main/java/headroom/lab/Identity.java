@@ -10,6 +10,8 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 
 /// A certificate and its private key, in memory and as files of one folder. The key's files are
 /// readable by their owner alone.
@@ -43,6 +45,17 @@ public record Identity(Path folder, String name, X509Certificate certificate, Pr
             return store;
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot store the key of " + name, e);
+        }
+    }
+
+    KeyManager[] keyManagers() throws IOException {
+        try {
+            char[] unused = {};
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(keyStore(unused), unused);
+            return keys.getKeyManagers();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot use the key of " + name, e);
         }
     }
 

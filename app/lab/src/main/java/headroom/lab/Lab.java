@@ -5,7 +5,6 @@ import headroom.core.environment.DeclaredSlot;
 import headroom.core.environment.Environment;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.Levels;
-import headroom.core.environment.Login;
 import headroom.core.environment.RedisEndpoint;
 import headroom.core.environment.Thresholds;
 import headroom.core.environment.Tier;
@@ -50,6 +49,7 @@ public final class Lab implements AutoCloseable {
     private final LabFolder folder;
     private final Spawner spawner;
     private final Optional<Guard> guard;
+    private final Additions additions;
     private final List<Consumer<Environment>> listeners = new CopyOnWriteArrayList<>();
     private Optional<Database> database = Optional.empty();
     private Optional<RedisServer> redis = Optional.empty();
@@ -57,12 +57,19 @@ public final class Lab implements AutoCloseable {
     private Optional<ServiceProcess> service = Optional.empty();
     private volatile Environment environment;
 
-    private Lab(LabOptions options, Progress progress, LabFolder folder, Optional<Guard> guard) {
+    private Lab(
+            LabOptions options,
+            Progress progress,
+            LabFolder folder,
+            Spawner spawner,
+            Optional<Guard> guard,
+            Additions additions) {
         this.options = options;
         this.progress = progress;
         this.folder = folder;
         this.guard = guard;
-        this.spawner = new Spawner(folder);
+        this.spawner = spawner;
+        this.additions = additions;
         this.environment = emptyEnvironment(options);
     }
 
@@ -77,9 +84,12 @@ public final class Lab implements AutoCloseable {
             LabFolder folder = LabFolder.create(temp, root);
             Optional<Guard> guard =
                     host.windows() ? Optional.empty() : Optional.of(Guard.over(folder.path()));
-            var lab = new Lab(options, progress, folder, guard);
+            var spawner = new Spawner(folder);
+            var binaries = new Binaries(host, new Cache(host, root, temp));
+            var additions = new Additions(host, binaries, folder, spawner, progress);
+            var lab = new Lab(options, progress, folder, spawner, guard, additions);
             try {
-                lab.bringUp(host, root, new Binaries(host, new Cache(host, root, temp)));
+                lab.bringUp(host, root, binaries);
             } catch (IOException | SQLException | LabException | RuntimeException e) {
                 lab.closeAfter(e);
                 throw e;
@@ -94,7 +104,7 @@ public final class Lab implements AutoCloseable {
     private void bringUp(Host host, boolean root, Binaries binaries)
             throws IOException, SQLException, LabException {
         if (options.redis()) {
-            startRedis(host, binaries);
+            startRedis();
         }
         if (options.postgres().isPresent()) {
             startPostgres(host, root, binaries);
@@ -119,20 +129,15 @@ public final class Lab implements AutoCloseable {
         progress.step("The lab is ready");
     }
 
-    private void startRedis(Host host, Binaries binaries) throws IOException, LabException {
-        Path programs = binaries.redis(progress);
-        Path home = folder.folder("redis");
-        Account account =
-                Account.choose(host, false, programs.resolve("redis-server"), spawner, home);
-        LabFolder.Password monitor = folder.password(RedisServer.MONITOR);
-        RedisServer server =
-                RedisServer.create(programs, folder, spawner, account, monitor, progress);
+    private void startRedis() throws LabException {
+        RedisServer server = additions.redis(RedisOptions.plain());
         redis = Optional.of(server);
-        var login = new Login(RedisServer.MONITOR, monitor.reference());
         environment =
                 environment.withServers(
                         environment.postgres(),
-                        Optional.of(new RedisEndpoint(Server.HOST, server.port(), 0, login)));
+                        Optional.of(
+                                new RedisEndpoint(
+                                        Server.HOST, server.port(), 0, server.monitor())));
     }
 
     private void startPostgres(Host host, boolean root, Binaries binaries)
@@ -218,6 +223,24 @@ public final class Lab implements AutoCloseable {
         return redis.orElseThrow(() -> new IllegalStateException("a lab without Redis"));
     }
 
+    /// Starts one more Redis; a replica is in step with its primary when this returns.
+    public RedisServer addRedis(RedisOptions wanted) throws LabException {
+        return additions.redis(wanted);
+    }
+
+    /// Starts a Sentinel that watches over a primary and its replicas.
+    ///
+    /// @param master the name under which it knows the primary
+    public Sentinel addSentinel(String master, RedisServer primary) throws LabException {
+        return addSentinel(master, primary, RedisOptions.plain());
+    }
+
+    /// Starts a Sentinel with TLS, or with a password of its own (the line `requirepass`).
+    public Sentinel addSentinel(String master, RedisServer primary, RedisOptions wanted)
+            throws LabException {
+        return additions.sentinel(master, primary, wanted);
+    }
+
     /// Its folder, which is gone once it is closed.
     public Path folder() {
         return folder.path();
@@ -274,8 +297,7 @@ public final class Lab implements AutoCloseable {
     }
 
     private List<Server> servers() {
-        return Stream.<Optional<? extends Server>>of(redis, database.map(Database::server))
-                .<Server>flatMap(Optional::stream)
+        return Stream.concat(additions.servers().stream(), database.map(Database::server).stream())
                 .toList();
     }
 }

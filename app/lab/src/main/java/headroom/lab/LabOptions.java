@@ -71,6 +71,11 @@ public record LabOptions(
         return servers().withPostgres(Optional.empty());
     }
 
+    /// No server, but those that are added to it once it runs.
+    public static LabOptions bare() {
+        return redisOnly().withRedis(false);
+    }
+
     /// With this major version.
     public LabOptions major(int major) {
         return withPostgres(Optional.of(major));

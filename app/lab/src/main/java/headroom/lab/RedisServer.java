@@ -1,17 +1,14 @@
 package headroom.lab;
 
+import headroom.core.environment.Login;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /// The lab's Redis. Its default user has a password and may do everything; its user [#MONITOR] may
 /// only read.
@@ -29,70 +26,73 @@ public final class RedisServer extends Server {
 
     private static final Duration START_DEADLINE = Duration.ofSeconds(10);
 
-    private final Path program;
-    private final Path home;
-    private final Spawner spawner;
-    private final Account account;
+    private final RedisProcess process;
+    private final RedisOptions options;
     private final LabFolder.Password administrator;
+    private final LabFolder.Password monitor;
+    private final RedisLink link;
 
     private RedisServer(
             int port,
-            Path program,
-            Path home,
-            Spawner spawner,
-            Account account,
-            LabFolder.Password administrator) {
-        super(port, home.resolve("redis.log"));
-        this.program = program;
-        this.home = home;
-        this.spawner = spawner;
-        this.account = account;
+            RedisProcess process,
+            RedisOptions options,
+            LabFolder.Password administrator,
+            LabFolder.Password monitor) {
+        super(port, process.log());
+        this.process = process;
+        this.options = options;
         this.administrator = administrator;
+        this.monitor = monitor;
+        this.link = new RedisLink(port, Optional.of(administrator.value()), options.tls());
     }
 
+    /// A replica has the passwords of its primary, so that a client finds them again after a
+    /// failover.
     static RedisServer create(
-            Path programs,
-            LabFolder folder,
-            Spawner spawner,
-            Account account,
-            LabFolder.Password monitor,
-            Progress progress)
+            RedisProcess process, RedisOptions options, LabFolder folder, Progress progress)
             throws IOException, LabException {
-        Path home = folder.folder("redis");
-        LabFolder.Password administrator = folder.password("redis");
-        int port = Ports.free();
-        var server =
-                new RedisServer(
-                        port,
-                        programs.resolve("redis-server"),
-                        home,
-                        spawner,
-                        account,
-                        administrator);
-        Files.writeString(
-                home.resolve("redis.conf"),
+        String name = process.home().getFileName().toString();
+        Optional<RedisServer> primary = options.primary();
+        LabFolder.Password administrator =
+                primary.isPresent() ? primary.get().administrator : folder.password(name);
+        LabFolder.Password monitor =
+                primary.isPresent() ? primary.get().monitor : folder.password(name + "-" + MONITOR);
+        var server = new RedisServer(Ports.free(), process, options, administrator, monitor);
+        LabFolder.secret(
+                process.configuration(), server.configuration().getBytes(StandardCharsets.UTF_8));
+        progress.step("Starting Redis on port " + server.port());
+        server.start();
+        return server;
+    }
+
+    private String configuration() {
+        String own =
                 """
-                bind %s
-                port %d
                 save ""
                 appendonly no
                 daemonize no
                 loglevel notice
                 maxmemory 256mb
                 maxmemory-policy noeviction
+                repl-diskless-sync-delay 0
                 user default on #%s ~* &* +@all
                 user %s on #%s %s
+                masterauth %s
                 """
                         .formatted(
-                                HOST,
-                                port,
                                 sha256(administrator.value()),
                                 MONITOR,
                                 sha256(monitor.value()),
-                                READING));
-        progress.step("Starting Redis on port " + port);
-        server.start();
-        return server;
+                                READING,
+                                administrator.value());
+        String followed =
+                options.primary().map(p -> "replicaof " + HOST + " " + p.port() + "\n").orElse("");
+        return own + options.configuration(port()) + followed;
+    }
+
+    /// How [#MONITOR] logs in.
+    public Login monitor() {
+        return new Login(MONITOR, monitor.reference());
     }
 
     /// The default user's password, for tests and the lab's own jobs.
@@ -100,7 +100,7 @@ public final class RedisServer extends Server {
         return administrator.value();
     }
 
-    private static String sha256(String text) {
+    static String sha256(String text) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")
@@ -118,13 +118,7 @@ public final class RedisServer extends Server {
 
     @Override
     Process launch() throws IOException {
-        List<String> command =
-                account.command(program, List.of(home.resolve("redis.conf").toString()));
-        return spawner.start(
-                Spawner.clean(new ProcessBuilder(command))
-                        .directory(home.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())));
+        return process.start(List.of());
     }
 
     @Override
@@ -135,18 +129,16 @@ public final class RedisServer extends Server {
                     if (!started.isAlive()) {
                         throw new IOException(lastWords());
                     }
-                    return listening();
+                    return link.answers() && following();
                 },
                 this::lastWords);
     }
 
-    private boolean listening() {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), 200);
-            return true;
-        } catch (IOException e) {
-            return false; // not yet
-        }
+    /// A replica that is not in step is not fit to be promoted.
+    private boolean following() throws IOException {
+        return options.primary().isEmpty()
+                || link.replication().contains("master_link_status:up")
+                || link.replication().contains("role:master");
     }
 
     @Override

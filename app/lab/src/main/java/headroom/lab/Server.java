@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// What PostgreSQL and Redis have in common here: a process of ours with children of its own, on a
-/// port of loopback, that can be ended, started again and stopped in its tracks.
-public abstract sealed class Server permits PostgresServer, RedisServer {
+/// What the servers have in common here: a process of ours with children of its own, on a port of
+/// loopback, that can be ended, started again and stopped in its tracks.
+public abstract sealed class Server permits PostgresServer, RedisServer, Sentinel {
 
     /// Where the servers listen.
     public static final String HOST = "127.0.0.1";
