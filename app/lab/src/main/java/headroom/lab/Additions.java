@@ -43,6 +43,37 @@ final class Additions {
         }
     }
 
+    synchronized PgBouncer pgBouncer(PgBouncerOptions options, Database database)
+            throws LabException {
+        Path program = Programs.require("pgbouncer");
+        try {
+            Path home = home("pgbouncer");
+            Account account = unprivileged(program, home);
+            progress.step("Starting PgBouncer");
+            return added(
+                    PgBouncer.create(options, database, program, home, folder, account, spawner));
+        } catch (IOException e) {
+            throw new LabException("The lab cannot start a PgBouncer", e, "See the message");
+        }
+    }
+
+    synchronized NodeExporter nodeExporter() throws LabException {
+        Path program = Programs.require("prometheus-node-exporter");
+        try {
+            Path home = home("node-exporter");
+            Account account = Account.choose(host, false, program, spawner, home);
+            progress.step("Starting node_exporter");
+            return added(NodeExporter.create(program, home, account, spawner));
+        } catch (IOException e) {
+            throw new LabException("The lab cannot start a node_exporter", e, "See the message");
+        }
+    }
+
+    /// The account of programs that refuse root.
+    private Account unprivileged(Path program, Path home) throws IOException, LabException {
+        return Account.choose(host, !host.windows() && Account.root(), program, spawner, home);
+    }
+
     private RedisProcess redisProcess(RedisOptions options) throws IOException, LabException {
         Optional<Path> other = options.program();
         Path program =

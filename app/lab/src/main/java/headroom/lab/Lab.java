@@ -241,6 +241,16 @@ public final class Lab implements AutoCloseable {
         return additions.sentinel(master, primary, wanted);
     }
 
+    /// Starts a PgBouncer in front of its PostgreSQL.
+    public PgBouncer addPgBouncer(PgBouncerOptions wanted) throws LabException {
+        return additions.pgBouncer(wanted, database());
+    }
+
+    /// Starts a node_exporter that tells about this machine.
+    public NodeExporter addNodeExporter() throws LabException {
+        return additions.nodeExporter();
+    }
+
     /// Its folder, which is gone once it is closed.
     public Path folder() {
         return folder.path();

@@ -14,10 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.postgresql.Driver;
 
 /// The lab's PostgreSQL.
 public final class PostgresServer extends Server {
@@ -264,17 +262,7 @@ public final class PostgresServer extends Server {
     public Connection connect(
             String database, String user, String password, Map<String, String> properties)
             throws SQLException {
-        var all = new Properties();
-        all.setProperty("user", user);
-        all.setProperty("password", password);
-        all.setProperty("connectTimeout", "5");
-        all.setProperty("ApplicationName", "headroom-lab");
-        properties.forEach(all::setProperty);
-        Connection connection = new Driver().connect(url(database), all);
-        if (connection == null) {
-            throw new SQLException("the driver does not know its own URL " + url(database));
-        }
-        return connection;
+        return Drivers.connect(url(database), user, password, properties);
     }
 
     /// The folder of the data.

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /// What the servers have in common here: a process of ours with children of its own, on a port of
 /// loopback, that can be ended, started again and stopped in its tracks.
-public abstract sealed class Server permits PostgresServer, RedisServer, Sentinel {
+public abstract sealed class Server
+        permits PostgresServer, RedisServer, Sentinel, PgBouncer, NodeExporter {
 
     /// Where the servers listen.
     public static final String HOST = "127.0.0.1";
