@@ -6,6 +6,7 @@ module headroom.adapters {
     requires static org.checkerframework.checker.qual;
     requires static org.jspecify;
     requires com.fasterxml.jackson.annotation;
+    requires java.net.http;
     requires java.sql;
     requires org.postgresql.jdbc;
     requires org.slf4j;

@@ -1,6 +1,7 @@
 package headroom.desktop;
 
 import headroom.adapters.capacity.ConfiguredCapacity;
+import headroom.adapters.capacity.NodeExporterProbe;
 import headroom.adapters.files.EnvironmentFile;
 import headroom.adapters.files.EnvironmentFiles;
 import headroom.adapters.files.Folders;
@@ -13,6 +14,8 @@ import headroom.adapters.secrets.LocalSecrets;
 import headroom.adapters.store.JournalCheck;
 import headroom.adapters.store.SqliteJournal;
 import headroom.core.environment.Access;
+import headroom.core.environment.Capacity;
+import headroom.core.environment.CapacitySource;
 import headroom.core.environment.Environment;
 import headroom.core.journal.Entry;
 import headroom.core.journal.Journal;
@@ -26,6 +29,7 @@ import headroom.core.mitigation.Programs;
 import headroom.core.mitigation.Recovery;
 import headroom.core.poll.PollLoop;
 import headroom.core.poll.Probe;
+import headroom.core.reading.Bytes;
 import headroom.core.runbook.Runbook;
 import headroom.core.runbook.Runs;
 import headroom.core.secret.Secrets;
@@ -51,6 +55,10 @@ import org.slf4j.LoggerFactory;
 public final class Wiring implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    /// Read from the settings like a size that stands there, so that one that is added counts.
+    private static final CapacitySource NOBODY =
+            new CapacitySource.Configured(new Capacity(Bytes.ZERO, Bytes.ZERO));
 
     private static final Duration LAST_WORD = Duration.ofSeconds(5);
 
@@ -190,11 +198,29 @@ public final class Wiring implements AutoCloseable {
 
     private List<Probe<?>> probes(Environment environment) {
         var probes = new ArrayList<Probe<?>>();
-        environment.postgres().ifPresent(p -> probes.addAll(PostgresProbes.of(p, access)));
+        Optional<CapacitySource> capacity = environment.capacity();
+        environment
+                .postgres()
+                .ifPresent(p ->
+                        probes.addAll(
+                                PostgresProbes.of(
+                                        p,
+                                        capacity.filter(CapacitySource.Sql.class::isInstance)
+                                                .map(CapacitySource.Sql.class::cast),
+                                        access)));
         environment.redis().ifPresent(r -> probes.add(new RedisProbe(r, access)));
         if (environment.postgres().isPresent()) {
-            var file = new EnvironmentFile(files.file(environment.name()));
-            probes.add(new ConfiguredCapacity(() -> file.current().configuredCapacity()));
+            switch (capacity.orElse(NOBODY)) {
+                case CapacitySource.NodeExporter exporter ->
+                        probes.add(new NodeExporterProbe(exporter, access.dial()));
+                case CapacitySource.Configured _ -> {
+                    var file = new EnvironmentFile(files.file(environment.name()));
+                    probes.add(new ConfiguredCapacity(() -> file.current().configuredCapacity()));
+                }
+                case CapacitySource.Sql _ -> {
+                    // among PostgreSQL's own
+                }
+            }
         }
         return probes;
     }

@@ -1,9 +1,12 @@
 package headroom.adapters.postgres;
 
 import headroom.core.environment.Access;
+import headroom.core.environment.CapacitySource;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.poll.Probe;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Everything that is watched on a PostgreSQL server, over two connections: one for the fast cycle,
 /// one that the costly reads share.
@@ -12,9 +15,17 @@ public final class PostgresProbes {
     private PostgresProbes() {}
 
     /// Makes the probes; nothing is connected before the first read. The caller closes them.
-    public static List<Probe<?>> of(PostgresEndpoint endpoint, Access access) {
+    ///
+    /// @param capacity the function that tells the volume's size, where there is one
+    public static List<Probe<?>> of(
+            PostgresEndpoint endpoint, Optional<CapacitySource.Sql> capacity, Access access) {
         var fast = new Link(new Connector(endpoint, endpoint.monitor(), access, Limits.FAST));
         var costly = new Link(new Connector(endpoint, endpoint.monitor(), access, Limits.COSTLY));
-        return List.of(new ServerProbe(fast), new WalFilesProbe(costly), new VolumeProbe(costly));
+        var probes = new ArrayList<Probe<?>>();
+        probes.add(new ServerProbe(fast));
+        probes.add(new WalFilesProbe(costly));
+        probes.add(new VolumeProbe(costly));
+        capacity.ifPresent(sql -> probes.add(new CapacityProbe(sql.function(), costly)));
+        return probes;
     }
 }

@@ -23,6 +23,6 @@ public sealed interface CapacitySource {
     /// argument and returns one row: `allocated` in bytes, and where it knows them `ceiling` and
     /// `used`.
     ///
-    /// @param function its name, with or without a schema
+    /// @param function its name with its schema, as in `headroom.volume`
     record Sql(String function) implements CapacitySource {}
 }

@@ -53,6 +53,12 @@ public final class Trend {
     }
 
     private static Optional<Series.Point> storage(Snapshot then) {
+        if (then.get(VolumeCapacity.SOURCE)
+                        instanceof Reading.Known<VolumeCapacity>(var size, Instant at)
+                && size.used().isPresent()) {
+            return Percent.of(size.used().get(), size.capacity().ceiling())
+                    .map(share -> new Series.Point(at, share.value()));
+        }
         if (then.get(VolumeUse.SOURCE) instanceof Reading.Known<VolumeUse>(var use, Instant at)
                 && then.get(VolumeCapacity.SOURCE)
                         instanceof Reading.Known<VolumeCapacity>(var size, var _)) {

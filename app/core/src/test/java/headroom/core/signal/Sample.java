@@ -50,6 +50,8 @@ public final class Sample {
     public Optional<VolumeUse> use = Optional.of(use(100, 1));
     public Optional<Capacity> capacity =
             Optional.of(new Capacity(Bytes.gib(1024), Bytes.gib(2048)));
+    public Optional<Bytes> usedOfVolume = Optional.empty();
+    public String origin = "configured";
     public List<QueueDepth> queues = new ArrayList<>();
     public Optional<Bytes> maxMemory = Optional.empty();
     public Optional<String> policy = Optional.of("noeviction");
@@ -220,7 +222,7 @@ public final class Sample {
                     snapshot.with(
                             VolumeCapacity.SOURCE,
                             new Reading.Known<>(
-                                    new VolumeCapacity(capacity.get(), "configured"), now));
+                                    new VolumeCapacity(capacity.get(), usedOfVolume, origin), now));
         }
         return snapshot;
     }

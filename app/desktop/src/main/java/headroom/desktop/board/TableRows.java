@@ -232,9 +232,15 @@ final class TableRows {
                                 " of allocated %s; the ceiling is %s"
                                         .formatted(c.allocated().text(), c.ceiling().text()))
                         .orElse("; the volume's size is not configured");
-        return new Bar(
-                "Used " + storage.use().get().used().text() + room + ". As far as SQL can tell.",
-                parts);
+        Bytes own = storage.use().get().used();
+        String whole =
+                storage.used()
+                        .filter(all -> !all.equals(own))
+                        .map(all ->
+                                "Used %s%s. PostgreSQL accounts for %s of it."
+                                        .formatted(all.text(), room, own.text()))
+                        .orElseGet(() -> "Used " + own.text() + room + ". As far as SQL can tell.");
+        return new Bar(whole, parts);
     }
 
     private static Map<String, Bytes> sorts(VolumeUse use) {

@@ -26,6 +26,10 @@ public final class StorageRule {
     /// Below this share of the growth the WAL is not worth a word.
     private static final double MOSTLY = 50;
 
+    /// Two sources that differ by less than this share of the volume agree: neither reads at the
+    /// same moment, and file systems keep something for themselves.
+    private static final double AGREE = 5;
+
     private StorageRule() {}
 
     /// @param main who holds the WAL; empty when not known now
@@ -38,22 +42,29 @@ public final class StorageRule {
                                 "%s; capacity %s"
                                         .formatted(VolumeUse.SOURCE.name(), Shown.text(c.origin())))
                         .orElse(VolumeUse.SOURCE.name());
-        if (use instanceof Reading.Known<VolumeUse>(VolumeUse known, var _)
-                && capacity instanceof Reading.Known<VolumeCapacity>(VolumeCapacity size, var _)
+        if (capacity instanceof Reading.Known<VolumeCapacity>(VolumeCapacity size, var _)
                 && size.capacity().ceiling().count() > 0) {
-            return known(evidence, known, size.capacity(), main, Provenance.of(source, use));
+            if (size.used().isPresent()) {
+                return known(
+                        evidence, use.fresh(), size, main, Provenance.of(size.origin(), capacity));
+            }
+            if (use instanceof Reading.Known<VolumeUse>(VolumeUse known, var _)) {
+                return known(evidence, Optional.of(known), size, main, Provenance.of(source, use));
+            }
         }
         return unknown(evidence, use, capacity, source);
     }
 
     private static StorageJudgement known(
             Evidence evidence,
-            VolumeUse use,
-            Capacity capacity,
+            Optional<VolumeUse> use,
+            VolumeCapacity size,
             Optional<MainHolder> main,
             Provenance provenance) {
-        Percent ofCeiling = Percent.of(use.used(), capacity.ceiling()).orElseThrow();
-        Optional<Percent> ofAllocated = Percent.of(use.used(), capacity.allocated());
+        Capacity capacity = size.capacity();
+        Bytes used = size.used().orElseGet(() -> use.orElseThrow().used());
+        Percent ofCeiling = Percent.of(used, capacity.ceiling()).orElseThrow();
+        Optional<Percent> ofAllocated = Percent.of(used, capacity.allocated());
         Forecast forecast =
                 Forecast.of(
                         used(evidence), (double) capacity.ceiling().count(), evidence.leastTrend());
@@ -64,13 +75,13 @@ public final class StorageRule {
                 new Verdict(
                         level,
                         headline(level, ofCeiling, culprit.isPresent()),
-                        sentence(evidence, use, capacity, ofAllocated, forecast, culprit),
+                        sentence(evidence, use, size, ofAllocated, forecast, culprit),
                         culprit.flatMap(MainHolder::remedy)),
                 arc(evidence).dial(ofCeiling.value(), ofCeiling.text(), ofCeiling(capacity)),
                 provenance,
                 forecast.text(),
-                Optional.of(use),
-                Optional.of(use.used()),
+                use,
+                Optional.of(used),
                 Optional.of(capacity),
                 Optional.of(ofCeiling),
                 ofAllocated,
@@ -136,12 +147,26 @@ public final class StorageRule {
                 Optional.empty());
     }
 
-    /// What was used, over time, each value at the time when it was read.
+    /// What was used, over time, each value at the time when it was read; all by who says it now.
     public static Series used(Evidence evidence) {
-        return evidence.recent().series(StorageRule::usedThen);
+        boolean whole =
+                evidence.snapshot()
+                        .get(VolumeCapacity.SOURCE)
+                        .fresh()
+                        .flatMap(VolumeCapacity::used)
+                        .isPresent();
+        return evidence.recent()
+                .series(whole ? StorageRule::usedOfVolume : StorageRule::usedByPostgres);
     }
 
-    private static Optional<Series.Point> usedThen(Snapshot then) {
+    private static Optional<Series.Point> usedOfVolume(Snapshot then) {
+        return then.get(VolumeCapacity.SOURCE)
+                        instanceof Reading.Known<VolumeCapacity>(VolumeCapacity size, var at)
+                ? size.used().map(used -> new Series.Point(at, (double) used.count()))
+                : Optional.empty();
+    }
+
+    private static Optional<Series.Point> usedByPostgres(Snapshot then) {
         return then.get(VolumeUse.SOURCE) instanceof Reading.Known<VolumeUse>(VolumeUse use, var at)
                 ? Optional.of(new Series.Point(at, (double) use.used().count()))
                 : Optional.empty();
@@ -161,12 +186,14 @@ public final class StorageRule {
 
     private static String sentence(
             Evidence evidence,
-            VolumeUse use,
-            Capacity capacity,
+            Optional<VolumeUse> use,
+            VolumeCapacity size,
             Optional<Percent> ofAllocated,
             Forecast forecast,
             Optional<MainHolder> culprit) {
         var said = new ArrayList<String>();
+        Capacity capacity = size.capacity();
+        Bytes used = size.used().or(() -> use.map(VolumeUse::used)).orElseThrow();
         culprit.flatMap(MainHolder::orphan)
                 .ifPresent(slot ->
                         said.add(
@@ -181,13 +208,31 @@ public final class StorageRule {
                                 .formatted(
                                         capacity.allocated().text(),
                                         ofAllocated.map(Percent::text).orElse("–"))
-                        : "%s of %s used.".formatted(use.used().text(), capacity.ceiling().text()));
+                        : "%s of %s used.".formatted(used.text(), capacity.ceiling().text()));
+        use.filter(_ -> size.used().isPresent())
+                .flatMap(own -> disagreement(own.used(), used, capacity, size.origin()))
+                .ifPresent(said::add);
         if (forecast instanceof Forecast.Full) {
             walShare(evidence)
                     .ifPresent(
                             share -> said.add("%s of the growth is WAL.".formatted(share.text())));
         }
         return String.join(" ", said);
+    }
+
+    /// What PostgreSQL accounts for against what the volume holds; empty where they agree.
+    private static Optional<String> disagreement(
+            Bytes own, Bytes used, Capacity capacity, String origin) {
+        Bytes apart = own.compareTo(used) > 0 ? own.minus(used) : used.minus(own);
+        if (Percent.of(apart, capacity.allocated()).filter(p -> p.value() > AGREE).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                own.compareTo(used) > 0
+                        ? "PostgreSQL accounts for %s, more than %s counts: is it the volume of the database?"
+                                .formatted(own.text(), Shown.text(origin))
+                        : "PostgreSQL accounts for %s of it; %s are something else's."
+                                .formatted(own.text(), apart.text()));
     }
 
     /// Of what was added since the oldest value in memory; empty when it is not most of it.

@@ -62,6 +62,59 @@ class StorageRuleTest {
     }
 
     @Test
+    void whoSeesTheWholeVolumeIsBelievedBeforeTheSumOfPostgres() {
+        sample.capacity = Optional.of(new Capacity(Bytes.gib(1000), Bytes.gib(1000)));
+        sample.usedOfVolume = Optional.of(Bytes.gib(800));
+        sample.origin = "node_exporter, /data";
+        StorageJudgement storage = used(300);
+        assertThat(storage.level()).isEqualTo(Level.WARNING);
+        assertThat(storage.used()).contains(Bytes.gib(800));
+        assertThat(storage.provenance().source()).isEqualTo("node_exporter, /data");
+        assertThat(storage.verdict().sentence())
+                .contains(
+                        "PostgreSQL accounts for 300.0 GiB of it; 500.0 GiB are something else's.");
+    }
+
+    @Test
+    void twoSourcesThatAgreeAreNotCompared() {
+        sample.capacity = Optional.of(new Capacity(Bytes.gib(1000), Bytes.gib(1000)));
+        sample.usedOfVolume = Optional.of(Bytes.gib(340));
+        assertThat(used(300).verdict().sentence()).doesNotContain("accounts for");
+    }
+
+    @Test
+    void moreInTheDatabaseThanOnTheVolumeIsTheWrongVolume() {
+        sample.capacity = Optional.of(new Capacity(Bytes.gib(1000), Bytes.gib(1000)));
+        sample.usedOfVolume = Optional.of(Bytes.gib(100));
+        sample.origin = "node_exporter, /";
+        assertThat(used(300).verdict().sentence())
+                .contains(
+                        "PostgreSQL accounts for 300.0 GiB, more than node_exporter, / counts: is it"
+                                + " the volume of the database?");
+    }
+
+    @Test
+    void theVolumeIsKnownThoughTheRoleMayNotReadSizes() {
+        sample.use = Optional.empty();
+        sample.usedOfVolume = Optional.of(Bytes.gib(900));
+        StorageJudgement storage = sample.assess().storage();
+        assertThat(storage.level()).isEqualTo(Level.OK);
+        assertThat(storage.used()).contains(Bytes.gib(900));
+        assertThat(storage.use()).isEmpty();
+    }
+
+    @Test
+    void theForecastFollowsWhoIsBelieved() {
+        for (int i = 0; i < 20; i++) {
+            sample.use = Optional.of(Sample.use(10, 1));
+            sample.usedOfVolume = Optional.of(Bytes.gib(1000 + i));
+            sample.later(Duration.ofSeconds(30));
+        }
+        sample.usedOfVolume = Optional.of(Bytes.gib(1020));
+        assertThat(sample.assess().storage().note()).isEqualTo("full in 8 h");
+    }
+
+    @Test
     void withoutEnoughDataItSaysSo() {
         assertThat(used(100).note()).isEqualTo("no forecast: 0 s of data");
     }

@@ -1,0 +1,206 @@
+package headroom.adapters.capacity;
+
+import headroom.core.environment.Address;
+import headroom.core.environment.Capacity;
+import headroom.core.environment.CapacitySource.NodeExporter;
+import headroom.core.environment.Dial;
+import headroom.core.poll.Pace;
+import headroom.core.poll.Probe;
+import headroom.core.poll.ProbeFailure;
+import headroom.core.poll.Source;
+import headroom.core.reading.Age;
+import headroom.core.reading.Bytes;
+import headroom.core.reading.Reason;
+import headroom.core.reading.Reason.Kind;
+import headroom.core.reading.Shown;
+import headroom.core.signal.storage.VolumeCapacity;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/// The volume as a node_exporter on the database's machine sees it: its size and what is left, as
+/// the file system counts. One plain request; a redirection is not followed.
+public final class NodeExporterProbe implements Probe<VolumeCapacity> {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final long LARGEST = 16L << 20;
+
+    private final NodeExporter exporter;
+    private final Dial dial;
+    private volatile Optional<Duration> cost = Optional.empty();
+
+    public NodeExporterProbe(NodeExporter exporter, Dial dial) {
+        this.exporter = exporter;
+        this.dial = dial;
+    }
+
+    @Override
+    public Source<VolumeCapacity> source() {
+        return VolumeCapacity.SOURCE;
+    }
+
+    @Override
+    public Duration deadline() {
+        return DEADLINE;
+    }
+
+    /// A scrape makes the exporter look at its machine: as rarely as a costly read.
+    @Override
+    public Pace pace() {
+        return new Pace.ByCost();
+    }
+
+    @Override
+    public Optional<Duration> cost() {
+        return cost;
+    }
+
+    @Override
+    public VolumeCapacity read() throws ProbeFailure, InterruptedException {
+        long start = System.nanoTime();
+        URI uri = uri();
+        Metrics metrics = metrics(uri, ask(uri));
+        cost = Optional.of(Duration.ofNanos(System.nanoTime() - start));
+        Metrics.FileSystem volume = metrics.at(exporter.mountpoint());
+        Bytes ceiling =
+                exporter.ceiling()
+                        .filter(c -> c.compareTo(volume.size()) > 0)
+                        .orElse(volume.size());
+        return new VolumeCapacity(
+                new Capacity(volume.size(), ceiling),
+                Optional.of(volume.used()),
+                "node_exporter, " + exporter.mountpoint());
+    }
+
+    /// Only the file systems' collector is asked for; an exporter that does not know the parameter
+    /// gives everything.
+    private URI uri() throws ProbeFailure, InterruptedException {
+        URI given;
+        try {
+            given = URI.create(exporter.metrics());
+        } catch (IllegalArgumentException e) {
+            throw new ProbeFailure(
+                    new Reason(Kind.NOT_CONFIGURED, Shown.text(exporter.metrics()) + " is no URL"),
+                    e);
+        }
+        int port =
+                given.getPort() > 0
+                        ? given.getPort()
+                        : "https".equalsIgnoreCase(given.getScheme()) ? 443 : 80;
+        String host = String.valueOf(given.getHost());
+        Address near = dial.reach(new Address(host, port), exporter.via(), DEADLINE);
+        String query =
+                given.getRawQuery() == null ? "collect%5B%5D=filesystem" : given.getRawQuery();
+        String path =
+                given.getRawPath() == null || given.getRawPath().isEmpty()
+                        ? "/metrics"
+                        : given.getRawPath();
+        return URI.create(given.getScheme() + "://" + near.text() + path + "?" + query);
+    }
+
+    /// The client has threads of its own: it lives for one request.
+    private HttpResponse<String> ask(URI uri) throws ProbeFailure, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri)
+                        .timeout(DEADLINE)
+                        .header("Accept", "text/plain")
+                        .GET()
+                        .build();
+        HttpClient client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(DEADLINE)
+                        .build();
+        try {
+            return client.send(
+                    request,
+                    HttpResponse.BodyHandlers.limiting(
+                            HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), LARGEST));
+        } catch (IOException e) {
+            throw new ProbeFailure(reason(e), e);
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    private Metrics metrics(URI uri, HttpResponse<String> answer) throws ProbeFailure {
+        String where = exporter.metrics();
+        if (answer.statusCode() != 200) {
+            throw new ProbeFailure(
+                    new Reason(
+                            Kind.MALFORMED,
+                            "%s answered with HTTP %d; check the URL of node_exporter (usually port 9100, path %s)"
+                                    .formatted(
+                                            Shown.text(where),
+                                            answer.statusCode(),
+                                            uri.getPath())));
+        }
+        Metrics metrics = Metrics.parse(answer.body());
+        if (metrics.empty()) {
+            boolean html =
+                    answer.headers().firstValue("Content-Type").orElse("").startsWith("text/html")
+                            || answer.body().stripLeading().startsWith("<");
+            throw new ProbeFailure(
+                    new Reason(
+                            Kind.MALFORMED,
+                            html
+                                    ? "%s answered with a web page instead of metrics; name node_exporter's own address, usually http://HOST:9100/metrics"
+                                            .formatted(Shown.text(where))
+                                    : "%s told nothing of file systems; is it a node_exporter with the filesystem collector?"
+                                            .formatted(Shown.text(where))));
+        }
+        return metrics;
+    }
+
+    private Reason reason(IOException e) {
+        String where = Shown.text(exporter.metrics());
+        return switch (e) {
+            case HttpTimeoutException _ ->
+                    new Reason(
+                            Kind.TIMEOUT,
+                            "%s did not answer within %s"
+                                    .formatted(where, new Age(DEADLINE).text()));
+            case ConnectException _ when unresolved(e) ->
+                    new Reason(Kind.UNREACHABLE, "unknown host in " + where);
+            case ConnectException _ ->
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "connection refused by %s; does node_exporter run there?"
+                                    .formatted(where));
+            case SSLException s ->
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "no trusted encryption with %s: %s"
+                                    .formatted(where, Shown.text(String.valueOf(s.getMessage()))));
+            default ->
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "%s broke off: %s"
+                                    .formatted(where, Shown.text(String.valueOf(e.getMessage()))));
+        };
+    }
+
+    private static boolean unresolved(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        // holds nothing open between reads
+    }
+}
