@@ -9,6 +9,7 @@ module headroom.lab {
     requires static org.jspecify;
     requires com.zaxxer.hikari;
     requires transitive java.sql;
+    requires org.apache.sshd.osgi;
     requires org.postgresql.jdbc;
     requires org.slf4j;
     requires org.tukaani.xz;
