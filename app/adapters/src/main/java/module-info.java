@@ -6,8 +6,10 @@ module headroom.adapters {
     requires static org.checkerframework.checker.qual;
     requires static org.jspecify;
     requires com.fasterxml.jackson.annotation;
+    requires java.keyring;
     requires java.net.http;
     requires java.sql;
+    requires org.freedesktop.dbus; // java-keyring needs it and, being automatic, cannot say so
     requires org.postgresql.jdbc;
     requires org.slf4j;
     requires org.snakeyaml.engine; // its exceptions say where a text breaks

@@ -10,7 +10,9 @@ import headroom.adapters.postgres.DropSlot;
 import headroom.adapters.postgres.PostgresProbes;
 import headroom.adapters.processes.RunningPrograms;
 import headroom.adapters.redis.RedisProbe;
-import headroom.adapters.secrets.LocalSecrets;
+import headroom.adapters.secrets.Keychain;
+import headroom.adapters.secrets.SystemKeychain;
+import headroom.adapters.secrets.SystemSecrets;
 import headroom.adapters.store.JournalCheck;
 import headroom.adapters.store.SqliteJournal;
 import headroom.core.environment.Access;
@@ -32,8 +34,10 @@ import headroom.core.poll.Probe;
 import headroom.core.reading.Bytes;
 import headroom.core.runbook.Runbook;
 import headroom.core.runbook.Runs;
+import headroom.core.secret.Prompts;
 import headroom.core.secret.Secrets;
 import headroom.core.signal.Observation;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -65,8 +69,17 @@ public final class Wiring implements AutoCloseable {
     private final Folders folders;
     private final EnvironmentFiles files;
     private final Clock clock = Clock.systemUTC();
+    private final Prompts prompts = new Prompts();
+    private final Keychain keychain = new SystemKeychain(System.getProperty("os.name", ""));
     private final Secrets secrets =
-            new LocalSecrets(name -> Optional.ofNullable(System.getenv(name)));
+            new SystemSecrets(
+                    new SystemSecrets.Surroundings(
+                            System.getProperty("os.name", ""),
+                            Path.of(System.getProperty("user.home", "")),
+                            name -> Optional.ofNullable(System.getenv(name))),
+                    keychain,
+                    prompts,
+                    clock);
     private final Access access = Access.direct(secrets);
     private final Deque<AutoCloseable> made = new ArrayDeque<>();
     private final ExecutorService probing;
@@ -107,6 +120,21 @@ public final class Wiring implements AutoCloseable {
     /// The settings of the operator's environments.
     public EnvironmentFiles files() {
         return files;
+    }
+
+    /// Resolves the references to secrets that settings hold.
+    public Secrets secrets() {
+        return secrets;
+    }
+
+    /// The secrets that are typed while the program runs.
+    public Prompts prompts() {
+        return prompts;
+    }
+
+    /// The system's store of passwords.
+    public Keychain keychain() {
+        return keychain;
     }
 
     /// The journal in the data folder, opened with the first call.

@@ -1,5 +1,5 @@
-/// Where secrets are found on this machine: environment variables and files. A secret's value goes
-/// to whoever asked and nowhere else; no message repeats it.
+/// Where secrets are found on this machine. A secret's value goes to whoever asked and nowhere
+/// else; no message repeats it.
 @NullMarked
 package headroom.adapters.secrets;
 
