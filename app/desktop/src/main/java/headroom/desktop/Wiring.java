@@ -235,6 +235,7 @@ public final class Wiring implements AutoCloseable {
                                         p,
                                         capacity.filter(CapacitySource.Sql.class::isInstance)
                                                 .map(CapacitySource.Sql.class::cast),
+                                        environment.expectations().settings().keySet(),
                                         access)));
         environment.redis().ifPresent(r -> probes.add(new RedisProbe(r, access)));
         if (environment.postgres().isPresent()) {

@@ -7,6 +7,7 @@ import headroom.core.poll.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Everything that is watched on a PostgreSQL server, over two connections: one for the fast cycle,
 /// one that the costly reads share.
@@ -17,8 +18,12 @@ public final class PostgresProbes {
     /// Makes the probes; nothing is connected before the first read. The caller closes them.
     ///
     /// @param capacity the function that tells the volume's size, where there is one
+    /// @param settings names of the settings that somebody has an expectation of
     public static List<Probe<?>> of(
-            PostgresEndpoint endpoint, Optional<CapacitySource.Sql> capacity, Access access) {
+            PostgresEndpoint endpoint,
+            Optional<CapacitySource.Sql> capacity,
+            Set<String> settings,
+            Access access) {
         var fast = new Link(new Connector(endpoint, endpoint.monitor(), access, Limits.FAST));
         var costly = new Link(new Connector(endpoint, endpoint.monitor(), access, Limits.COSTLY));
         var probes = new ArrayList<Probe<?>>();
@@ -26,6 +31,9 @@ public final class PostgresProbes {
         probes.add(new WalFilesProbe(costly));
         probes.add(new VolumeProbe(costly));
         capacity.ifPresent(sql -> probes.add(new CapacityProbe(sql.function(), costly)));
+        if (!settings.isEmpty()) {
+            probes.add(new SettingsProbe(settings, costly));
+        }
         return probes;
     }
 }

@@ -4,6 +4,7 @@ import headroom.core.environment.Expectations;
 import headroom.core.environment.Levels;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
+import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.PoolsRule;
 import headroom.core.signal.queues.QueuesRule;
 import headroom.core.signal.slots.SlotsJudgement;
@@ -13,7 +14,9 @@ import headroom.core.signal.wal.Blame;
 import headroom.core.signal.wal.BlameArithmetic;
 import headroom.core.signal.wal.MainHolder;
 import headroom.core.signal.wal.WalFiles;
+import headroom.core.signal.wal.WalJudgement;
 import headroom.core.signal.wal.WalRule;
+import java.util.List;
 import java.util.Optional;
 
 /// From what was read to what is said. A pure function: the same evidence gives the same words.
@@ -39,12 +42,30 @@ public final class Assessor {
                         .fresh()
                         .flatMap(_ -> blame)
                         .flatMap(known -> MainHolder.of(known, slots.slots()));
+        List<Deviation> deviations = Deviation.of(evidence);
+        WalJudgement wal = WalRule.judge(evidence, blame, slots.slots());
+        PoolsJudgement pools = PoolsRule.judge(evidence);
         return new Assessment(
                 evidence.now(),
                 StorageRule.judge(evidence, main),
-                WalRule.judge(evidence, blame, slots.slots()),
+                wal.with(Deviation.added(wal.verdict(), Gauge.WAL, deviations)),
                 slots,
-                PoolsRule.judge(evidence),
+                pools.with(
+                        doubted(
+                                evidence,
+                                Deviation.added(pools.verdict(), Gauge.POOLS, deviations))),
                 QueuesRule.judge(evidence));
+    }
+
+    private static Verdict doubted(Evidence evidence, Verdict verdict) {
+        return Deviation.doubt(evidence)
+                .filter(_ -> verdict.level() != Level.UNKNOWN)
+                .map(doubt ->
+                        new Verdict(
+                                verdict.level(),
+                                verdict.headline(),
+                                verdict.sentence() + " " + doubt,
+                                verdict.remedy()))
+                .orElse(verdict);
     }
 }

@@ -182,9 +182,13 @@ public sealed interface BoardState {
     record SpaceRow(String what, String bytes, String share) {}
 
     /// Connections of one application.
+    ///
+    /// @param declared which declared services they belong to, or that they do not; a dash where
+    ///   nobody declared clients
     record SessionRow(
             String application,
             String users,
+            String declared,
             String total,
             String active,
             String idle,

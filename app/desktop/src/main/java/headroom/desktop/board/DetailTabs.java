@@ -52,7 +52,8 @@ final class DetailTabs extends TabPane {
     private final Rows<SessionRow> sessions =
             new Rows<SessionRow>("Client sessions by application")
                     .text("Application", 260, 120, SessionRow::application, "mono")
-                    .text("Users", 220, 80, SessionRow::users)
+                    .text("Users", 180, 80, SessionRow::users)
+                    .text("Declared", 150, 90, SessionRow::declared)
                     .figure("Connections", 96, 84, SessionRow::total, _ -> true)
                     .figure("Active", 80, 60, SessionRow::active)
                     .figure("Idle", 80, 60, SessionRow::idle)

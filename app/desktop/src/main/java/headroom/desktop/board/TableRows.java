@@ -7,6 +7,7 @@ import headroom.core.reading.Shown;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Judgement;
 import headroom.core.signal.Level;
+import headroom.core.signal.pools.Census;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.SessionGroup;
 import headroom.core.signal.queues.QueuesJudgement;
@@ -277,17 +278,19 @@ final class TableRows {
                         Comparator.comparingLong((Map.Entry<String, List<SessionGroup>> e) ->
                                         -sum(e.getValue(), ""))
                                 .thenComparing(Map.Entry::getKey))
-                .map(e -> session(e.getKey(), e.getValue()))
+                .map(e -> session(e.getKey(), e.getValue(), pools.census()))
                 .toList();
     }
 
-    private static SessionRow session(String application, List<SessionGroup> groups) {
+    private static SessionRow session(
+            String application, List<SessionGroup> groups, Optional<Census> census) {
         var users = new TreeSet<String>();
         groups.forEach(g -> users.add(g.user().map(Shown::text).orElse("(not visible)")));
         boolean told = groups.stream().allMatch(g -> g.state().isPresent());
         return new SessionRow(
                 application.isEmpty() ? "(no name)" : Shown.text(application),
                 String.join(", ", users),
+                census.map(c -> declared(c, groups)).orElse(NONE),
                 Long.toString(sum(groups, "")),
                 told ? Long.toString(sum(groups, "active")) : NONE,
                 told ? Long.toString(sum(groups, "idle")) : NONE,
@@ -296,6 +299,20 @@ final class TableRows {
                                 sum(groups, "idle in transaction")
                                         + sum(groups, "idle in transaction (aborted)"))
                         : NONE);
+    }
+
+    private static String declared(Census census, List<SessionGroup> groups) {
+        var services = new TreeSet<String>();
+        for (SessionGroup group : groups) {
+            services.add(
+                    census.owner(group)
+                            .map(client -> Shown.text(client.service()))
+                            .orElse(
+                                    census.strangers().contains(group)
+                                            ? "not declared"
+                                            : Census.own(group) ? "Headroom" : "cannot be told"));
+        }
+        return String.join(", ", services);
     }
 
     /// @param state all of them when empty

@@ -178,7 +178,8 @@ public final class MadeUp {
                                 was.pools().sessions(),
                                 was.pools().total(),
                                 was.pools().limits(),
-                                was.pools().byApplication()),
+                                was.pools().byApplication(),
+                                Optional.empty()),
                         was.queues()),
                 before.recent());
     }
@@ -503,7 +504,8 @@ public final class MadeUp {
                 sessions,
                 Optional.of(94L),
                 Optional.of(new ConnectionLimits(200, 3, 2)),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static void session(

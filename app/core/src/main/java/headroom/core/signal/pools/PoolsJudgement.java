@@ -15,6 +15,8 @@ import java.util.Optional;
 /// @param limits empty when unknown
 /// @param byApplication connections by application_name, most first; those without a name, or not
 ///   visible to the role, under a name in parentheses that says so
+/// @param census who is connected against who was declared; empty where nobody declared clients, or
+///   the sessions are not known now
 public record PoolsJudgement(
         Verdict verdict,
         Dial dial,
@@ -23,7 +25,8 @@ public record PoolsJudgement(
         List<SessionGroup> sessions,
         Optional<Long> total,
         Optional<ConnectionLimits> limits,
-        List<ApplicationCount> byApplication)
+        List<ApplicationCount> byApplication,
+        Optional<Census> census)
         implements Judgement {
 
     /// Connections of one application.
@@ -32,6 +35,12 @@ public record PoolsJudgement(
     public PoolsJudgement {
         sessions = List.copyOf(sessions);
         byApplication = List.copyOf(byApplication);
+    }
+
+    /// The same figures with another verdict.
+    public PoolsJudgement with(Verdict other) {
+        return new PoolsJudgement(
+                other, dial, provenance, note, sessions, total, limits, byApplication, census);
     }
 
     @Override

@@ -56,17 +56,49 @@ public final class PoolsRule {
         long total = total(facts);
         ConnectionLimits limits = facts.limits();
         Percent share = Percent.of(total, limits.forClients()).orElseThrow();
-        Level level = Level.of(share, evidence.levels().pools());
+        Optional<Census> census =
+                evidence.expectations()
+                        .clients()
+                        .map(declared -> Census.of(declared, facts.sessions()));
         return new PoolsJudgement(
-                new Verdict(
-                        level, headline(level, share), sentence(facts, share), Optional.empty()),
+                verdict(evidence, facts, share, census),
                 arc(evidence, limits).dial((double) total, count(facts), caption(limits)),
                 provenance,
                 note(facts),
                 sorted(facts.sessions()),
                 Optional.of(total),
                 Optional.of(limits),
-                byApplication(facts.sessions()));
+                byApplication(facts.sessions()),
+                census);
+    }
+
+    private static Verdict verdict(
+            Evidence evidence, ServerFacts facts, Percent share, Optional<Census> census) {
+        Level level = Level.of(share, evidence.levels().pools());
+        List<CensusWord> words =
+                census.map(c -> CensusWord.of(c, facts.limits())).orElse(List.of());
+        Level worst = words.stream().map(CensusWord::level).reduce(level, Level::orWorse);
+        String headline =
+                words.stream()
+                        .filter(w -> w.level().worseThan(level))
+                        .max(Comparator.comparing(CensusWord::level))
+                        .map(CensusWord::headline)
+                        .orElseGet(() -> headline(level, share));
+        String sentence = sentence(facts, share) + busy(evidence, facts);
+        for (CensusWord word : words) {
+            sentence += " " + word.sentence();
+        }
+        return new Verdict(worst, headline, sentence, Optional.empty());
+    }
+
+    /// Sessions at work against the processors that there are; nothing while they suffice.
+    private static String busy(Evidence evidence, ServerFacts facts) {
+        long active = count(facts, "active");
+        return evidence.expectations()
+                .vcpus()
+                .filter(vcpus -> active > vcpus)
+                .map(vcpus -> " %d are active on %d vCPUs.".formatted(active, vcpus))
+                .orElse("");
     }
 
     private static PoolsJudgement unknown(
@@ -84,7 +116,8 @@ public final class PoolsRule {
                 last.map(f -> sorted(f.sessions())).orElse(List.of()),
                 Optional.empty(),
                 Optional.empty(),
-                last.map(f -> byApplication(f.sessions())).orElse(List.of()));
+                last.map(f -> byApplication(f.sessions())).orElse(List.of()),
+                Optional.empty());
     }
 
     private static boolean countable(ServerFacts facts) {

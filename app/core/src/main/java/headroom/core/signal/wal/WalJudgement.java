@@ -25,6 +25,11 @@ public record WalJudgement(
         Optional<Blame> blame)
         implements Judgement {
 
+    /// The same figures with another verdict.
+    public WalJudgement with(Verdict other) {
+        return new WalJudgement(other, dial, provenance, note, held, recycled, perSecond, blame);
+    }
+
     @Override
     public Gauge gauge() {
         return Gauge.WAL;

@@ -1,0 +1,84 @@
+package headroom.core.signal.pools;
+
+import headroom.core.environment.ExpectedClient;
+import headroom.core.reading.Shown;
+import headroom.core.signal.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What a census comes to: strangers, more demand than there is room, too many of one client.
+record CensusWord(Level level, String headline, String sentence) {
+
+    private static final int NAMED = 2;
+
+    static List<CensusWord> of(Census census, ConnectionLimits limits) {
+        var words = new ArrayList<CensusWord>();
+        if (census.strange() > 0) {
+            words.add(
+                    new CensusWord(
+                            Level.WARNING,
+                            "Somebody is connected who is not declared",
+                            strangers(census)));
+        }
+        for (var entry : census.present().entrySet()) {
+            ExpectedClient client = entry.getKey();
+            client.pool()
+                    .filter(pool -> entry.getValue() > pool.demand())
+                    .ifPresent(pool ->
+                            words.add(
+                                    new CensusWord(
+                                            Level.WATCH,
+                                            "A service has more connections than declared",
+                                            "%s has %d connections; declared are %d (%d instances of %d)."
+                                                    .formatted(
+                                                            Shown.text(client.service()),
+                                                            entry.getValue(),
+                                                            pool.demand(),
+                                                            pool.instances(),
+                                                            pool.max()))));
+        }
+        census.demand()
+                .filter(demand -> demand > limits.forClients())
+                .ifPresent(demand ->
+                        words.add(
+                                new CensusWord(
+                                        Level.WATCH,
+                                        "The declared pools want more than there is",
+                                        "Together the declared pools may want %d of the %d that ordinary roles can have."
+                                                .formatted(demand, limits.forClients()))));
+        if (census.unseen() > 0) {
+            words.add(
+                    new CensusWord(
+                            Level.OK,
+                            "",
+                            "Whose %d connections are cannot be told by what this role sees."
+                                    .formatted(census.unseen())));
+        }
+        return words;
+    }
+
+    private static String strangers(Census census) {
+        String named =
+                census.strangers().stream()
+                        .limit(NAMED)
+                        .map(CensusWord::whom)
+                        .collect(Collectors.joining("; "));
+        int more = census.strangers().size() - NAMED;
+        return "Not declared: %s%s."
+                .formatted(named, more > 0 ? "; and %d other kinds".formatted(more) : "");
+    }
+
+    /// As in "3 of report as app from 10.0.0.7 in shop".
+    private static String whom(SessionGroup group) {
+        return group.count()
+                + " of "
+                + group.application()
+                        .filter(a -> !a.isBlank())
+                        .map(Shown::text)
+                        .orElse("an application without a name")
+                + group.user().map(u -> " as " + Shown.text(u)).orElse("")
+                + group.address().map(a -> " from " + Shown.text(a)).orElse("")
+                + group.database().map(d -> " in " + Shown.text(d)).orElse("");
+    }
+}
