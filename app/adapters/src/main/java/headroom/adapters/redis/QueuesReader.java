@@ -59,9 +59,7 @@ final class QueuesReader {
             throws Violation {
         long limit = info.text("maxmemory").isPresent() ? info.number("maxmemory") : 0;
         return new RedisFacts(
-                info.required("redis_version"),
-                info.required("run_id"),
-                info.required("role"),
+                info.identity(),
                 new Bytes(info.number("used_memory")),
                 limit > 0 ? Optional.of(new Bytes(limit)) : Optional.empty(),
                 info.text("maxmemory_policy"),

@@ -1,5 +1,7 @@
 package headroom.adapters.redis;
 
+import headroom.core.environment.RedisIdentity;
+import headroom.core.environment.RedisIdentity.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +36,29 @@ final class ServerInfo {
         }
     }
 
-    String required(String field) throws Violation {
+    /// What the server is. Valkey calls itself so, and gives its own version beside the one of
+    /// Redis that it is compatible with.
+    RedisIdentity identity() throws Violation {
+        Optional<String> valkey = text("valkey_version");
+        return new RedisIdentity(
+                valkey.isPresent() ? "Valkey" : "Redis",
+                valkey.isPresent() ? valkey.get() : required("redis_version"),
+                text("redis_mode").or(() -> text("server_mode")).orElse("standalone"),
+                required("run_id"),
+                role(),
+                text("master_replid"));
+    }
+
+    private Role role() throws Violation {
+        String role = required("role");
+        return switch (role) {
+            case "master" -> Role.MASTER;
+            case "slave" -> Role.REPLICA;
+            default -> throw new Violation("the unknown role " + role);
+        };
+    }
+
+    private String required(String field) throws Violation {
         return text(field).orElseThrow(() -> new Violation("INFO tells no " + field));
     }
 }

@@ -7,6 +7,7 @@ import headroom.adapters.secrets.LocalSecrets;
 import headroom.core.environment.Access;
 import headroom.core.environment.Login;
 import headroom.core.environment.RedisEndpoint;
+import headroom.core.environment.RedisIdentity;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
@@ -89,9 +90,15 @@ class RedisProbeTest {
     void theServerTellsOfItself() throws ProbeFailure, InterruptedException {
         RedisFacts facts = probe.read();
 
-        assertThat(facts.version()).startsWith("7.");
-        assertThat(facts.runId()).hasSize(40);
-        assertThat(facts.role()).isEqualTo("master");
+        RedisIdentity identity = facts.identity();
+        assertThat(identity.product()).isEqualTo("Redis");
+        assertThat(identity.version()).startsWith("7.");
+        assertThat(identity.mode()).isEqualTo("standalone");
+        assertThat(identity.runId()).hasSize(40);
+        assertThat(identity.role()).isEqualTo(RedisIdentity.Role.MASTER);
+        assertThat(identity.replicationId().orElseThrow()).hasSize(40);
+        assertThat(identity.text())
+                .matches("Redis 7\\S+ · master · run \\w{4}…\\w{4} · replication \\w{4}…\\w{4}");
         assertThat(facts.usedMemory()).isGreaterThan(Bytes.ZERO);
         assertThat(facts.maxMemory()).contains(Bytes.mib(256));
         assertThat(facts.policy()).contains("noeviction");
@@ -227,14 +234,14 @@ class RedisProbeTest {
     @Test
     void aKilledServerIsUnreachableAndComesBackByItself()
             throws IOException, LabException, ProbeFailure, InterruptedException {
-        String before = probe.read().runId();
+        String before = probe.read().identity().runId();
         lab.redis().kill();
 
         assertThat(reason(probe).kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(reason(probe).kind()).isEqualTo(Kind.UNREACHABLE);
 
         lab.redis().start();
-        assertThat(probe.read().runId()).isNotEqualTo(before);
+        assertThat(probe.read().identity().runId()).isNotEqualTo(before);
     }
 
     @Test

@@ -4,6 +4,7 @@ import headroom.core.environment.Capacity;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.Fingerprint;
 import headroom.core.environment.Levels;
+import headroom.core.environment.RedisIdentity;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
 import headroom.core.poll.Source;
@@ -202,7 +203,18 @@ public final class Sample {
 
     public RedisFacts redis() {
         return new RedisFacts(
-                "7.0.15", runId, "master", Bytes.mib(640), maxMemory, policy, evicted, queues);
+                new RedisIdentity(
+                        "Redis",
+                        "7.0.15",
+                        "standalone",
+                        runId,
+                        RedisIdentity.Role.MASTER,
+                        Optional.of("replid-1")),
+                Bytes.mib(640),
+                maxMemory,
+                policy,
+                evicted,
+                queues);
     }
 
     /// Everything just read.

@@ -9,6 +9,7 @@ import headroom.core.environment.Levels;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.environment.RedisEndpoint;
+import headroom.core.environment.RedisIdentity;
 import headroom.core.environment.Tier;
 import headroom.core.history.Forecast;
 import headroom.core.history.Recent;
@@ -58,6 +59,15 @@ public final class MadeUp {
     public static final Instant NOW = Instant.parse("2026-02-04T03:14:22Z");
     public static final Remedy DROP =
             new Remedy("orphaned-slot", Map.of("slot", "rds_bg_upgrade_16"));
+    private static final RedisIdentity REDIS =
+            new RedisIdentity(
+                    "Redis",
+                    "7.0.15",
+                    "standalone",
+                    "f3a1",
+                    RedisIdentity.Role.MASTER,
+                    Optional.of("77ab"));
+
     private static final Provenance FRESH =
             new Provenance(
                     "pg_replication_slots",
@@ -598,9 +608,7 @@ public final class MadeUp {
                         RedisFacts.SOURCE,
                         new Reading.Known<>(
                                 new RedisFacts(
-                                        "7.0.15",
-                                        "f3a1",
-                                        "master",
+                                        REDIS,
                                         Bytes.mib(640),
                                         Optional.of(Bytes.gib(1)),
                                         Optional.of("allkeys-lru"),
@@ -683,9 +691,7 @@ public final class MadeUp {
     private static RedisFacts redis(Instant at, double x) {
         long millis = Math.round(1200 + 400 * Math.sin(x * 25) * Math.cos(x * 7));
         return new RedisFacts(
-                "7.0.15",
-                "f3a1",
-                "master",
+                REDIS,
                 Bytes.mib(640),
                 Optional.of(Bytes.gib(1)),
                 Optional.of("allkeys-lru"),

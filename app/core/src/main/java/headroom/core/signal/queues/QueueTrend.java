@@ -25,7 +25,7 @@ record QueueTrend(double perSecond, Duration over) {
         Reading.Known<RedisFacts> last = known.getLast();
         Reading.Known<RedisFacts> first = last;
         for (Reading.Known<RedisFacts> earlier : known.reversed()) {
-            if (!earlier.value().runId().equals(last.value().runId())
+            if (!earlier.value().identity().runId().equals(last.value().identity().runId())
                     || Duration.between(earlier.at(), last.at()).compareTo(LONGEST) > 0) {
                 break;
             }
@@ -46,7 +46,7 @@ record QueueTrend(double perSecond, Duration over) {
         for (int i = 1; i < known.size(); i++) {
             RedisFacts before = known.get(i - 1).value();
             RedisFacts after = known.get(i).value();
-            if (before.runId().equals(after.runId())) {
+            if (before.identity().runId().equals(after.identity().runId())) {
                 evicted += Math.max(0, after.evictedKeys() - before.evictedKeys());
             }
         }

@@ -1,5 +1,6 @@
 package headroom.core.signal.queues;
 
+import headroom.core.environment.RedisIdentity;
 import headroom.core.poll.Source;
 import headroom.core.reading.Bytes;
 import java.util.List;
@@ -7,17 +8,14 @@ import java.util.Optional;
 
 /// What one pipeline brings from a Redis that holds Sidekiq's queues.
 ///
-/// @param runId new with every start of the server
-/// @param role master or slave
+/// @param identity what it says it is
 /// @param maxMemory empty when there is no limit
 /// @param policy maxmemory_policy; empty when the server does not tell, which is unknown and not
 ///   fine
 /// @param evictedKeys since the server's start
 /// @param queues in the order of their names
 public record RedisFacts(
-        String version,
-        String runId,
-        String role,
+        RedisIdentity identity,
         Bytes usedMemory,
         Optional<Bytes> maxMemory,
         Optional<String> policy,
