@@ -1,0 +1,49 @@
+package headroom.adapters.capacity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import headroom.core.environment.CapacitySource;
+import headroom.core.environment.Dial;
+import headroom.core.signal.storage.VolumeCapacity;
+import headroom.lab.Lab;
+import headroom.lab.LabOptions;
+import headroom.lab.Programs;
+import headroom.lab.Progress;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// Debian's node_exporter, compared with what this machine says of its own volume.
+class RealNodeExporterTest {
+
+    private static final double APART = 1 << 28; // others write meanwhile
+
+    @Test
+    void itsFiguresAreThoseOfTheVolume() throws Exception {
+        assumeTrue(
+                Programs.promised() || Programs.find("prometheus-node-exporter").isPresent(),
+                "needs prometheus-node-exporter");
+        FileStore root = Files.getFileStore(Path.of("/"));
+        try (var lab = Lab.start(LabOptions.bare(), Progress.SILENT)) {
+            var source =
+                    new CapacitySource.NodeExporter(
+                            lab.addNodeExporter().metrics().toString(),
+                            "/",
+                            Optional.empty(),
+                            Optional.empty());
+            try (var probe = new NodeExporterProbe(source, Dial.DIRECT)) {
+                VolumeCapacity volume = probe.read();
+                assertThat(volume.capacity().allocated().count()).isEqualTo(root.getTotalSpace());
+                assertThat((double) volume.used().orElseThrow().count())
+                        .isCloseTo(
+                                (double) (root.getTotalSpace() - root.getUsableSpace()),
+                                within(APART));
+                assertThat(probe.cost()).isPresent();
+            }
+        }
+    }
+}
