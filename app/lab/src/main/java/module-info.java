@@ -8,6 +8,9 @@ module headroom.lab {
     requires static org.checkerframework.checker.qual;
     requires static org.jspecify;
     requires com.zaxxer.hikari;
+    requires java.management;
+    requires java.management.rmi;
+    requires java.rmi;
     requires transitive java.sql;
     requires org.apache.sshd.osgi;
     requires org.postgresql.jdbc;

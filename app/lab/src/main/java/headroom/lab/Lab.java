@@ -6,6 +6,7 @@ import headroom.core.environment.Environment;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.Levels;
 import headroom.core.environment.RedisEndpoint;
+import headroom.core.environment.ServiceEndpoint;
 import headroom.core.environment.Thresholds;
 import headroom.core.environment.Tier;
 import headroom.core.reading.Age;
@@ -249,6 +250,20 @@ public final class Lab implements AutoCloseable {
     /// Starts a node_exporter that tells about this machine.
     public NodeExporter addNodeExporter() throws LabException {
         return additions.nodeExporter();
+    }
+
+    /// Where its service speaks JMX, shortly after the start; empty where nothing lives on the
+    /// database.
+    public Optional<ServiceEndpoint> service() {
+        return service.map(ServiceProcess::endpoint);
+    }
+
+    /// Opens a connection pool to its PostgreSQL in this program, with MBeans; closed by the
+    /// caller.
+    public ServicePool openPool(String name, int size) throws LabException {
+        Database present = database();
+        String password = present.roles().application().value();
+        return ServicePool.open(name, size, present.server(), password);
     }
 
     /// Its folder, which is gone once it is closed.

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,22 +32,20 @@ public final class OrdersService {
 
     /// Runs until standard input ends, which is when the lab's program is gone.
     ///
-    /// @param args the database's URL, the user, and the file with the password
+    /// @param args the database's URL, the file with its password, and for JMX the port, the user
+    ///   and the file with the password
     public static void main(String[] args) throws IOException {
-        if (args.length != 3) {
-            throw new IllegalArgumentException("expected: URL USER PASSWORD-FILE");
+        if (args.length != 5) {
+            throw new IllegalArgumentException(
+                    "expected: URL PASSWORD-FILE JMX-PORT JMX-USER JMX-PASSWORD-FILE");
         }
-        var config = new HikariConfig();
-        config.setPoolName(APPLICATION);
-        config.setJdbcUrl(args[0]);
-        config.setUsername(args[1]);
-        config.setPassword(Files.readString(Path.of(args[2])).strip());
-        config.addDataSourceProperty("ApplicationName", APPLICATION);
-        config.addDataSourceProperty("socketTimeout", "10");
+        HikariConfig config = ServicePool.config(APPLICATION, args[0], secret(args[1]));
         config.setMaximumPoolSize(POOL);
-        config.setConnectionTimeout(2000);
-        config.setInitializationFailTimeout(-1); // the server may come later
-        try (var pool = new HikariDataSource(config)) {
+        var login = Optional.of(JmxServer.login(args[3], secret(args[4])));
+        try (var pool = new HikariDataSource(config);
+                JmxServer jmx =
+                        JmxServer.start(Integer.parseInt(args[2]), login, Optional.empty())) {
+            LOG.debug("speaking JMX at {}", jmx.address());
             for (int n = 1; n <= THREADS; n++) {
                 Thread.ofVirtual().name("orders-" + n).start(() -> serve(pool));
             }
@@ -54,6 +53,10 @@ public final class OrdersService {
                 // nothing is ever sent
             }
         }
+    }
+
+    private static String secret(String file) throws IOException {
+        return Files.readString(Path.of(file)).strip();
     }
 
     private static void serve(HikariDataSource pool) {

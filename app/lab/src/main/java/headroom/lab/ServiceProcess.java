@@ -1,5 +1,8 @@
 package headroom.lab;
 
+import headroom.core.environment.Login;
+import headroom.core.environment.ServiceEndpoint;
+import headroom.core.environment.Tls;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -7,16 +10,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// [OrdersService] in a process of its own. It ends when its standard input does, so with this
 /// program.
 final class ServiceProcess implements AutoCloseable {
 
-    private final Process process;
+    private static final String JMX = "headroom_jmx";
 
-    private ServiceProcess(Process process) {
+    private final Process process;
+    private final ServiceEndpoint endpoint;
+
+    private ServiceProcess(Process process, ServiceEndpoint endpoint) {
         this.process = process;
+        this.endpoint = endpoint;
     }
 
     /// @param command what starts it; this process's own `java` if empty
@@ -32,15 +40,33 @@ final class ServiceProcess implements AutoCloseable {
         List<String> line = new ArrayList<>(account.prefix());
         line.addAll(command.isEmpty() ? ownJava() : command);
         line.add(database.server().url(PostgresServer.DATABASE));
-        line.add(Roles.APPLICATION);
         line.add(database.roles().application().file().toString());
+        int port = Ports.free();
+        LabFolder.Password jmx = folder.password(JMX);
+        line.addAll(List.of(Integer.toString(port), JMX, jmx.file().toString()));
         Redirect log = Redirect.to(home.resolve("service.log").toFile());
-        return new ServiceProcess(
+        Process process =
                 spawner.start(
                         Spawner.clean(new ProcessBuilder(line))
                                 .directory(home.toFile())
                                 .redirectErrorStream(true)
-                                .redirectOutput(log)));
+                                .redirectOutput(log));
+        return new ServiceProcess(process, endpoint(port, jmx));
+    }
+
+    private static ServiceEndpoint endpoint(int port, LabFolder.Password jmx) {
+        return new ServiceEndpoint(
+                OrdersService.APPLICATION,
+                List.of(Server.HOST + ":" + port),
+                OrdersService.APPLICATION,
+                new Tls(Tls.Mode.DISABLE, Optional.empty(), Optional.empty()),
+                Optional.empty(),
+                Optional.of(new Login(JMX, jmx.reference())));
+    }
+
+    /// Where it speaks JMX, a moment after it was started.
+    ServiceEndpoint endpoint() {
+        return endpoint;
     }
 
     private static List<String> ownJava() {
