@@ -38,9 +38,11 @@ if [ ! -x "$java" ]; then
     fi
 fi
 
+# No core file after a crash: it would hold every password that is in use.
 # shellcheck disable=SC2086 # options are split on purpose
 exec "$java" \
-    --enable-native-access=javafx.graphics,org.xerial.sqlitejdbc \
+    -XX:-CreateCoredumpOnCrash \
+    --enable-native-access=javafx.graphics,org.xerial.sqlitejdbc,com.sun.jna,jkeychain \
     --add-opens javafx.graphics/javafx.scene=org.controlsfx.controls \
     ${HEADROOM_JAVA_OPTS-} \
     --module-path "$modules" --module headroom.desktop/headroom.desktop.Main "$@"

@@ -62,6 +62,8 @@ public final class Logging {
         appender.start();
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
+        // the keychain's way there: each of its signals, and at finer levels what it carries
+        context.getLogger("org.freedesktop").setLevel(Level.WARN);
         root.addAppender(appender);
         Thread.setDefaultUncaughtExceptionHandler(Logging::defect);
     }

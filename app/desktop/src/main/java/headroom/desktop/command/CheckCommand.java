@@ -52,6 +52,7 @@ final class CheckCommand implements Callable<Integer> {
             Environments configured = wiring.files().load();
             List<Environment> wanted = wanted(configured);
             List<FileProblem> broken = complain(configured.problems());
+            new SecretsAtHand(wiring, Answer.line(spec).getErr(), false).fetch(wanted);
             List<Observation> observations = TwoCycles.of(wiring, wanted);
             var checked = new ArrayList<Checked>();
             for (int i = 0; i < wanted.size(); i++) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
             JournalCommand.class,
             LabCommand.class,
             DrillCommand.class,
+            SecretCommand.class,
             LabServiceCommand.class
         },
         mixinStandardHelpOptions = true,

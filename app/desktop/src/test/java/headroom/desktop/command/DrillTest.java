@@ -6,6 +6,7 @@ import headroom.core.reading.Bytes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,10 +19,13 @@ import tools.jackson.databind.JsonNode;
 class DrillTest {
 
     @TempDir private Path data;
+    @TempDir private Path config;
 
     @ParameterizedTest
     @ValueSource(ints = {18, 14})
     void theOrphanedSlotIsDroppedAndTheReleaseIsProven(int major) throws Exception {
+        var passwords = new FutureTask<>(() -> Secrets.ofLab(config));
+        Thread.ofVirtual().start(passwords);
         var ended =
                 Program.run(
                         "drill",
@@ -30,6 +34,8 @@ class DrillTest {
                         "--json",
                         "--postgres",
                         major,
+                        "--config",
+                        config,
                         "--data",
                         data);
 
@@ -74,5 +80,9 @@ class DrillTest {
         assertThat(verified.code()).isZero();
         assertThat(Program.run("journal", "show", "--data", data).out())
                 .contains("intends drop-replication-slot (slot bg_upgrade_16)", "outcome Done");
+
+        assertThat(passwords.get()).hasSizeGreaterThan(4);
+        assertThat(Secrets.in(data, passwords.get())).isEmpty();
+        assertThat(Secrets.inText(ended.out() + ended.err(), passwords.get())).isFalse();
     }
 }
