@@ -43,7 +43,13 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
             Environment environment,
             Snapshot snapshot,
             Assessment assessment,
-            Map<Gauge, Series> trends) {}
+            Recent recent,
+            Optional<Map<Gauge, Series>> trends) {
+
+        Map<Gauge, Series> courses() {
+            return trends.orElseGet(() -> Courses.of(recent));
+        }
+    }
 
     private final WindowModel model;
     private final FxThread toolkit = new FxThread();
@@ -60,6 +66,9 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     private final LatestWins<String> openChanged = new LatestWins<>(toolkit, _ -> showOpenRuns());
     private final LatestWins<Optional<ShellState.Progress>> progress;
     private final LatestWins<ShellState.Note> journal;
+    // Whose board is shown; told to the thread of the ticks, which draws up the trends for it
+    // alone.
+    private volatile String shown = "";
     private Optional<WindowModel.Listening> listening = Optional.empty();
 
     public Window(WindowModel model) {
@@ -118,6 +127,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
 
     @Override
     public void showBoard(String environment) {
+        shown = environment;
         shell.choose(environment);
         showOpenRuns();
         shell.entry(environment)
@@ -145,7 +155,15 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     public void observed(
             Environment environment, Snapshot snapshot, Recent recent, Assessment assessment) {
         arriving.computeIfAbsent(environment.name(), _ -> new LatestWins<>(toolkit, this::arrived))
-                .offer(new Seen(environment, snapshot, assessment, Courses.of(recent)));
+                .offer(
+                        new Seen(
+                                environment,
+                                snapshot,
+                                assessment,
+                                recent,
+                                environment.name().equals(shown)
+                                        ? Optional.of(Courses.of(recent))
+                                        : Optional.empty()));
     }
 
     @Override
@@ -185,7 +203,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     }
 
     private void showSeen(Seen what) {
-        board.show(what.environment(), what.assessment(), what.trends(), what.snapshot().at());
+        board.show(what.environment(), what.assessment(), what.courses(), what.snapshot().at());
     }
 
     private void showEntries(List<Entry> configured) {

@@ -31,10 +31,21 @@ public final class ShellViewModel {
 
     private record Seen(Snapshot snapshot, Assessment assessment) {}
 
+    /// A row and what it was made of.
+    private record Made(Entry entry, Optional<Seen> seen, EnvironmentRow row) {
+
+        @SuppressWarnings("ReferenceEquality") // comparing two hundred environments costs too much
+        boolean of(Entry other, Optional<Seen> now) {
+            return entry == other && seen.orElse(null) == now.orElse(null);
+        }
+    }
+
     private final ReadOnlyObjectWrapper<ShellState> state;
     private final ZoneId here;
     private final Map<String, Seen> seen = new HashMap<>();
     private final Map<String, Fingerprint> fingerprints = new HashMap<>();
+    // With hundreds of environments one of them changes at a time.
+    private final Map<String, Made> rows = new HashMap<>();
     private List<Entry> entries = List.of();
     private Optional<String> current = Optional.empty();
     private Optional<Progress> progress = Optional.empty();
@@ -59,6 +70,7 @@ public final class ShellViewModel {
     /// none is.
     public void entries(List<Entry> configured) {
         entries = List.copyOf(configured);
+        rows.clear();
         if (current.flatMap(this::entry).isEmpty()) {
             current =
                     entries.stream()
@@ -125,6 +137,16 @@ public final class ShellViewModel {
     }
 
     private EnvironmentRow row(Entry entry) {
+        Optional<Seen> now = Optional.ofNullable(seen.get(entry.name()));
+        Made made = rows.get(entry.name());
+        if (made == null || !made.of(entry, now)) {
+            made = new Made(entry, now, row(entry, now));
+            rows.put(entry.name(), made);
+        }
+        return made.row();
+    }
+
+    private static EnvironmentRow row(Entry entry, Optional<Seen> seen) {
         return switch (entry) {
             case Entry.Broken(String name, String place, var _) ->
                     new EnvironmentRow(
@@ -134,8 +156,7 @@ public final class ShellViewModel {
                             "!",
                             name + ": its settings are broken, " + place);
             case Entry.Configured(Environment environment) -> {
-                Optional<Assessment> assessment =
-                        Optional.ofNullable(seen.get(environment.name())).map(Seen::assessment);
+                Optional<Assessment> assessment = seen.map(Seen::assessment);
                 Level level = assessment.map(Assessment::level).orElse(Level.UNKNOWN);
                 yield new EnvironmentRow(
                         environment.name(),
