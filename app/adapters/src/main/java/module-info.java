@@ -9,6 +9,7 @@ module headroom.adapters {
     requires java.keyring;
     requires java.net.http;
     requires java.sql;
+    requires org.apache.sshd.osgi;
     requires org.freedesktop.dbus; // java-keyring needs it and, being automatic, cannot say so
     requires org.postgresql.jdbc;
     requires org.slf4j;
@@ -26,6 +27,7 @@ module headroom.adapters {
     exports headroom.adapters.processes;
     exports headroom.adapters.secrets;
     exports headroom.adapters.store;
+    exports headroom.adapters.tunnel;
 
     opens headroom.adapters.files to
             tools.jackson.databind;

@@ -15,6 +15,7 @@ import headroom.adapters.secrets.SystemKeychain;
 import headroom.adapters.secrets.SystemSecrets;
 import headroom.adapters.store.JournalCheck;
 import headroom.adapters.store.SqliteJournal;
+import headroom.adapters.tunnel.Tunnels;
 import headroom.core.environment.Access;
 import headroom.core.environment.Capacity;
 import headroom.core.environment.CapacitySource;
@@ -80,8 +81,16 @@ public final class Wiring implements AutoCloseable {
                     keychain,
                     prompts,
                     clock);
-    private final Access access = Access.direct(secrets);
     private final Deque<AutoCloseable> made = new ArrayDeque<>();
+    private final Tunnels tunnels =
+            made(
+                    new Tunnels(
+                            secrets,
+                            Path.of(System.getProperty("user.home", "")),
+                            Optional.ofNullable(System.getenv("SSH_AUTH_SOCK")),
+                            clock,
+                            new Random()));
+    private final Access access = new Access(secrets, tunnels);
     private final ExecutorService probing;
     private final ExecutorService work = threads("headroom-work-");
     private final Ticks ticks;

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.keyboard.UserAuthKeyboardInteractiveFactory;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 
 /// An SSH server on loopback that lets its one user in by password or key, and forwards to wherever
@@ -27,6 +29,9 @@ public final class SshBastion implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger forwards = new AtomicInteger();
     private SshKey host;
+    private List<SshKey> others = List.of();
+    private volatile boolean forwarding = true;
+    private boolean interactive;
     private Optional<SshServer> server = Optional.empty();
 
     private SshBastion(int port, String password, SshKey host) {
@@ -62,9 +67,12 @@ public final class SshBastion implements AutoCloseable {
     }
 
     /// Another host key from now on, as if somebody else stood in its place; all connections end.
-    public synchronized void hostKey(SshKey other) throws IOException {
+    ///
+    /// @param further keys of other types that it shows to whoever prefers them
+    public synchronized void hostKey(SshKey other, SshKey... further) throws IOException {
         stop();
         host = other;
+        others = List.of(further);
         start();
     }
 
@@ -75,7 +83,25 @@ public final class SshBastion implements AutoCloseable {
 
     /// Lets [#USER] in with this key too.
     public void authorize(SshKey key) {
-        authorized.add(key.pair().getPublic());
+        authorize(key.pair().getPublic());
+    }
+
+    /// The same with one that came from elsewhere.
+    public void authorize(PublicKey key) {
+        authorized.add(key);
+    }
+
+    /// Whether it forwards at all from now on, as AllowTcpForwarding of sshd_config.
+    public void forwarding(boolean allowed) {
+        forwarding = allowed;
+    }
+
+    /// From now on it asks for the password itself (`keyboard-interactive`, as with PAM) and takes
+    /// nothing else; all connections end.
+    public synchronized void interactive() throws IOException {
+        stop();
+        interactive = true;
+        start();
     }
 
     /// Where it listens; the same after a restart.
@@ -108,12 +134,19 @@ public final class SshBastion implements AutoCloseable {
         SshServer fresh = SshServer.setUpDefaultServer();
         fresh.setHost(Server.HOST);
         fresh.setPort(port);
-        fresh.setKeyPairProvider(KeyPairProvider.wrap(host.pair()));
+        fresh.setKeyPairProvider(
+                KeyPairProvider.wrap(
+                        Stream.concat(Stream.of(host), others.stream())
+                                .map(SshKey::pair)
+                                .toList()));
         fresh.setPasswordAuthenticator(
                 (user, given, _) -> user.equals(USER) && given.equals(password));
         fresh.setPublickeyAuthenticator((user, key, _) ->
                 user.equals(USER)
                         && authorized.stream().anyMatch(a -> KeyUtils.compareKeys(a, key)));
+        if (interactive) {
+            fresh.setUserAuthFactories(List.of(UserAuthKeyboardInteractiveFactory.INSTANCE));
+        }
         fresh.setForwardingFilter(new Forwards());
         fresh.addSessionListener(
                 new SessionListener() {
@@ -125,13 +158,13 @@ public final class SshBastion implements AutoCloseable {
         return fresh;
     }
 
-    /// Allows and counts.
+    /// Counts, and allows while it forwards.
     private final class Forwards extends AcceptAllForwardingFilter {
         @Override
         protected boolean checkAcceptance(
                 String request, Session session, SshdSocketAddress target) {
             forwards.incrementAndGet();
-            return super.checkAcceptance(request, session, target);
+            return forwarding && super.checkAcceptance(request, session, target);
         }
     }
 }

@@ -12,13 +12,20 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.util.security.SecurityUtils;
 
 /// A pair of keys as OpenSSH knows them: a user's, or a host's.
 public record SshKey(KeyPair pair) {
 
-    /// A new pair for Ed25519, for which SSHD needs Bouncy Castle.
+    /// A new pair for Ed25519, of whichever provider SSHD has for it: Bouncy Castle, or one that
+    /// was registered.
     public static SshKey ed25519() throws IOException {
-        return made(KeyPairProvider.SSH_ED25519, 256);
+        try {
+            return new SshKey(
+                    SecurityUtils.getKeyPairGenerator(SecurityUtils.ED25519).generateKeyPair());
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot make a pair of keys", e);
+        }
     }
 
     /// A new pair for RSA, which old bastions ask for.
