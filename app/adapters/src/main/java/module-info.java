@@ -7,6 +7,7 @@ module headroom.adapters {
     requires static org.jspecify;
     requires com.fasterxml.jackson.annotation;
     requires java.keyring;
+    requires java.naming;
     requires java.net.http;
     requires java.sql;
     requires org.apache.sshd.osgi;

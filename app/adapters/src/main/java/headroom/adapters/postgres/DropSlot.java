@@ -15,6 +15,7 @@ import headroom.core.runbook.Condition;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,10 +59,16 @@ public final class DropSlot implements Performer<DropReplicationSlot, SlotFacts>
         }
         progress.accept("Logging in as " + operator.get().user());
         try (var link =
-                new Link(new Connector(endpoint.get(), operator.get(), access, Limits.ACT))) {
+                new Link(
+                        new Connector(
+                                endpoint.get(),
+                                operator.get(),
+                                access,
+                                Limits.ACT,
+                                new Hosts(endpoint.get().hosts(), InstantSource.system())))) {
             Attempt attempt = drop(link, operator.get(), state.get(), progress);
             return attempt instanceof Attempt.Acted acted
-                    ? checkpoint(link, operator.get(), state.get(), acted, progress)
+                    ? checkpoint(link, endpoint.get(), state.get(), acted, progress)
                     : attempt;
         }
     }
@@ -81,7 +88,7 @@ public final class DropSlot implements Performer<DropReplicationSlot, SlotFacts>
                     throw new ProbeFailure(
                             new Reason(Reason.Kind.TIMEOUT, "given up before it was sent"));
                 }
-                try (ResultSet rows = statement.executeQuery()) {
+                try (ResultSet rows = open.rows(statement)) {
                     return rows.next()
                             ? new Attempt.Acted("Slot " + slot + " was dropped", Map.of())
                             : new Attempt.Refused("");
@@ -119,7 +126,7 @@ public final class DropSlot implements Performer<DropReplicationSlot, SlotFacts>
     /// Until a checkpoint nothing is released. A failed one does no harm: the server makes its own.
     private Attempt checkpoint(
             Link link,
-            Login operator,
+            PostgresEndpoint endpoint,
             SlotBefore before,
             Attempt.Acted dropped,
             Consumer<String> progress)
@@ -127,13 +134,13 @@ public final class DropSlot implements Performer<DropReplicationSlot, SlotFacts>
         String next =
                 "the WAL goes at the next checkpoint, by %s if anything is written meanwhile"
                         .formatted(before.nextCheckpointBy());
-        if (!before.checkpoint()) {
-            return new Attempt.Acted(
-                    dropped.said(),
-                    Map.of(
-                            Condition.WAL_RELEASED,
-                            "%s may not ask for a checkpoint: %s"
-                                    .formatted(Visible.text(operator.user()), next)));
+        if (!before.checkpoint() || endpoint.pooled()) {
+            String user = endpoint.operator().map(Login::user).orElse("the operator's login");
+            String none =
+                    endpoint.pooled()
+                            ? "through PgBouncer a checkpoint could be made on another server, so none was asked for: "
+                            : Visible.text(user) + " may not ask for a checkpoint: ";
+            return new Attempt.Acted(dropped.said(), Map.of(Condition.WAL_RELEASED, none + next));
         }
         progress.accept("Asking for a checkpoint");
         try {

@@ -21,12 +21,6 @@ public record Limits(Duration login, Duration answer) {
     /// A checkpoint writes every dirty buffer.
     static final Limits CHECKPOINT = new Limits(Duration.ofSeconds(5), Duration.ofMinutes(2));
 
-    /// The most that a use of the connection takes in all. A socket's timeout counts from each byte
-    /// anew, so that it alone ends nothing that drips.
-    Duration total() {
-        return login.plus(answer);
-    }
-
     /// The server's own limit for one statement.
     Duration statement() {
         Duration early = answer.dividedBy(8);

@@ -1,5 +1,6 @@
 package headroom.adapters.postgres;
 
+import headroom.core.environment.Address;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
@@ -11,8 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ final class Link implements AutoCloseable {
     private volatile Connector connector;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Map<String, PreparedStatement> statements = new HashMap<>();
-    private volatile @Nullable Connection connection;
+    private volatile @Nullable Berth berth;
     private volatile boolean closed;
     private volatile boolean lasting;
 
@@ -43,14 +43,19 @@ final class Link implements AutoCloseable {
         this.connector = connector;
     }
 
-    /// Whether there is a connection, so that the next use need not log in.
+    /// Whether there is a connection.
     boolean isOpen() {
-        return connection != null;
+        return berth != null;
     }
 
-    /// How long it may take over things.
-    Limits limits() {
-        return connector.limits();
+    /// How long the next use may take until it has an answer: longer where it must log in first, on
+    /// a way that may be long, or looks for a primary.
+    Duration answerTime() {
+        Berth now = berth;
+        if (now != null && !connector.hosts().worthLooking(now)) {
+            return connector.limits().answer();
+        }
+        return connector.hosts().several() ? connector.total() : connector.loginTime();
     }
 
     /// Gives what follows on this very connection other limits. From then on the link never logs in
@@ -73,34 +78,27 @@ final class Link implements AutoCloseable {
     <T> T use(Use<T> use) throws ProbeFailure, InterruptedException {
         turn.lockInterruptibly();
         try {
-            if (connection == null) {
-                open();
-            }
+            moor();
             return use.on(this);
         } catch (SQLException e) {
             boolean interrupted = Thread.interrupted();
-            boolean wasOpen = connection != null;
+            Address host = host();
             if (interrupted || !Reasons.leavesUsable(e)) {
                 drop();
             }
             if (interrupted) {
                 throw (InterruptedException)
-                        new InterruptedException("gave up on " + connector.endpoint().address())
-                                .initCause(e);
+                        new InterruptedException("gave up on " + host).initCause(e);
             }
-            throw new ProbeFailure(Reasons.of(e, connector, wasOpen), e);
+            throw new ProbeFailure(new Reasons(connector, host).open(e), e);
         } catch (ProbeFailure | RuntimeException e) {
             drop();
             throw e;
         } catch (OutOfMemoryError e) {
             // A hostile length: the driver allocates what a message claims to be long.
+            Address host = host();
             drop();
-            throw new ProbeFailure(
-                    new Reason(
-                            Reason.Kind.MALFORMED,
-                            connector.endpoint().address()
-                                    + " announced an impossibly long answer"),
-                    e);
+            throw new ProbeFailure(Reasons.impossible(host), e);
         } finally {
             if (closed) {
                 drop();
@@ -109,61 +107,29 @@ final class Link implements AutoCloseable {
         }
     }
 
-    /// As [Link#use], but over after [Limits#total] however the server draws out its answer: for
-    /// who has no loop above it that interrupts. It happens on a virtual thread made for it, since
-    /// only there an interrupt closes the socket, even while logging in; that thread has ended, or
-    /// can send nothing more, when this returns.
+    /// As [Link#use], but over in time however the server draws out its answer: for who has no loop
+    /// above it that interrupts. Nothing more is sent once this returns.
     <T> T useInTime(Use<T> use) throws ProbeFailure, InterruptedException {
-        var late = false;
-        Limits limits = limits();
-        var task = new FutureTask<>(() -> use(use));
-        Thread worker = Thread.ofVirtual().name("headroom-postgres-use").start(task);
-        try {
-            late = !worker.join(limits.total());
-        } finally {
-            if (worker.isAlive()) {
-                stop(worker);
-            }
-        }
-        if (task.state() == Future.State.SUCCESS) {
-            return task.resultNow();
-        }
-        Throwable why =
-                task.state() == Future.State.FAILED
-                        ? task.exceptionNow()
-                        : new InterruptedException("still at it");
-        switch (why) {
-            case ProbeFailure failure -> throw failure;
-            case InterruptedException interrupted -> {
-                if (!late) {
-                    throw interrupted;
-                }
-                throw new ProbeFailure(
-                        new Reason(
-                                Reason.Kind.TIMEOUT,
-                                "%s was not done after %s"
-                                        .formatted(
-                                                Visible.text(connector.endpoint().address()),
-                                                new Age(limits.total()).text())),
-                        interrupted);
-            }
-            case RuntimeException bug -> throw bug;
-            case Error bug -> throw bug;
-            default -> throw new IllegalStateException("undeclared", why);
-        }
-    }
-
-    private void stop(Thread worker) throws InterruptedException {
-        worker.interrupt();
-        if (!worker.join(END)) {
-            close(); // looking up a name hears no interrupt; what it finds is not used any more
-        }
+        Duration within = connector.total();
+        return new InTime(
+                        within,
+                        () ->
+                                new Reason(
+                                        Reason.Kind.TIMEOUT,
+                                        "%s was not done after %s"
+                                                .formatted(
+                                                        Visible.text(
+                                                                connector.endpoint().address()),
+                                                        new Age(within).text())),
+                        END,
+                        this::close)
+                .run(() -> use(use));
     }
 
     /// The one text of the one row that a `get_*.sql` statement answers with, understood as JSON,
     /// from the login that it was asked with. Only within a use.
     Answer ask(String sql) throws SQLException, ProbeFailure {
-        try (ResultSet rows = prepared(sql).executeQuery()) {
+        try (ResultSet rows = rows(prepared(sql))) {
             String text = rows.next() ? rows.getString(1) : null;
             Answer answer = Answer.parse(text == null ? "" : text);
             String user = answer.text("current_user");
@@ -176,15 +142,33 @@ final class Link implements AutoCloseable {
                                                 Visible.text(connector.login().user()),
                                                 Visible.text(user))));
             }
+            Berth now = berth;
+            if (now != null && connector.hosts().several() && answer.has("in_recovery")) {
+                connector.hosts().heard(now, answer.flag("in_recovery"));
+            }
             return answer;
         }
+    }
+
+    /// What a statement made by [Link#prepared] answers with; closed by the caller. Only within a
+    /// use.
+    ResultSet rows(PreparedStatement statement) throws SQLException {
+        statement.execute();
+        if (connector.endpoint().pooled()) {
+            statement.getMoreResults(); // past the settings before it
+        }
+        ResultSet rows = statement.getResultSet();
+        if (rows == null) {
+            throw new SQLException("the server answered without rows");
+        }
+        return rows;
     }
 
     /// The statement with this text, made once per connection. Only within a use.
     PreparedStatement prepared(String sql) throws SQLException {
         PreparedStatement known = statements.get(sql);
         if (known == null) {
-            known = connection().prepareStatement(sql);
+            known = connection().prepareStatement(connector.startup().sent(sql));
             statements.put(sql, known);
         }
         return known;
@@ -192,18 +176,26 @@ final class Link implements AutoCloseable {
 
     /// The connection, for what is not a single prepared statement. Only within a use.
     Connection connection() {
-        Connection open = connection;
-        if (open == null || !turn.isHeldByCurrentThread()) {
+        Berth now = berth;
+        if (now == null || !turn.isHeldByCurrentThread()) {
             throw new IllegalStateException("a connection exists only within a use");
         }
-        return open;
+        return now.connection();
     }
 
-    private void open() throws SQLException, ProbeFailure, InterruptedException {
-        if (closed) {
-            throw new ProbeFailure(
-                    new Reason(Reason.Kind.UNREACHABLE, "Headroom has closed its connection"));
+    /// Whom what fails now is about.
+    private Address host() {
+        Berth now = berth;
+        return now == null ? connector.endpoint().first() : now.host();
+    }
+
+    /// Logs in where there is no connection, and looks for the primary where that is due.
+    private void moor() throws ProbeFailure, InterruptedException {
+        Berth now = berth;
+        if (now != null && (lasting || !connector.hosts().worthLooking(now))) {
+            return;
         }
+        requireOpen();
         if (lasting) {
             throw new ProbeFailure(
                     new Reason(
@@ -211,7 +203,15 @@ final class Link implements AutoCloseable {
                             "the connection to %s is gone, and another may lead to another server"
                                     .formatted(connector.endpoint().address())));
         }
-        connection = connector.open();
+        Berth found = connector.open(Optional.ofNullable(now));
+        if (!found.equals(now)) {
+            statements.clear(); // they ended with their connection
+        }
+        berth = found;
+        requireOpen();
+    }
+
+    private void requireOpen() throws ProbeFailure {
         if (closed) {
             throw new ProbeFailure(
                     new Reason(Reason.Kind.UNREACHABLE, "Headroom has closed its connection"));
@@ -219,19 +219,11 @@ final class Link implements AutoCloseable {
     }
 
     private void drop() {
-        Connection open = connection;
-        connection = null;
+        Berth now = berth;
+        berth = null;
         statements.clear(); // they end with their connection
-        if (open != null) {
-            end(open);
-        }
-    }
-
-    private static void end(Connection open) {
-        try {
-            open.close();
-        } catch (SQLException _) {
-            // it is gone either way: the driver closes the socket first
+        if (now != null) {
+            now.leave();
         }
     }
 
@@ -247,12 +239,12 @@ final class Link implements AutoCloseable {
             }
             return;
         }
-        Connection open = connection;
-        if (open != null) {
+        Berth now = berth;
+        if (now != null) {
             try {
-                open.abort(Runnable::run);
+                now.connection().abort(Runnable::run);
             } catch (SQLException _) {
-                end(open);
+                now.leave();
             }
         }
     }

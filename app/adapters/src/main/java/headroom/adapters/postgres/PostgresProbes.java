@@ -4,6 +4,7 @@ import headroom.core.environment.Access;
 import headroom.core.environment.CapacitySource;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.poll.Probe;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,10 @@ public final class PostgresProbes {
             Optional<CapacitySource.Sql> capacity,
             Set<String> settings,
             Access access) {
-        var fast = new Link(new Connector(endpoint, endpoint.monitor(), access, Limits.FAST));
-        var costly = new Link(new Connector(endpoint, endpoint.monitor(), access, Limits.COSTLY));
+        var hosts = new Hosts(endpoint.hosts(), InstantSource.system());
+        var connector = new Connector(endpoint, endpoint.monitor(), access, Limits.FAST, hosts);
+        var fast = new Link(connector);
+        var costly = new Link(connector.within(Limits.COSTLY));
         var probes = new ArrayList<Probe<?>>();
         probes.add(new ServerProbe(fast));
         probes.add(new WalFilesProbe(costly));

@@ -1,5 +1,7 @@
 package headroom.adapters.postgres;
 
+import headroom.core.environment.Address;
+import headroom.core.environment.Bastion;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Reason.Kind;
@@ -14,11 +16,12 @@ import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/// Turns the driver's exceptions into reasons for the operator: what happened, in the server's own
-/// words where it gave any, and what to do where that is known. States: PostgreSQL's Appendix A.
-final class Reasons {
-
-    private Reasons() {}
+/// Turns the driver's exceptions into reasons for the operator: what happened, where, in the
+/// server's own words where it gave any, and what to do where that is known. States: PostgreSQL's
+/// Appendix A.
+///
+/// @param host whom they are about
+record Reasons(Connector connector, Address host) {
 
     /// Whether the connection can be used again after this: the server answered with an error and
     /// went on.
@@ -32,25 +35,39 @@ final class Reasons {
                 && !state.equals("53300");
     }
 
-    /// @param wasOpen whether it happened on a connection that was already open, not while opening
-    ///   one
-    static Reason of(SQLException e, Connector connector, boolean wasOpen) {
+    /// A length that no answer has: the driver allocates what a message claims to be long.
+    static Reason impossible(Address host) {
+        return new Reason(Kind.MALFORMED, host + " announced an impossibly long answer");
+    }
+
+    /// Why no connection came up.
+    Reason opening(SQLException e) {
+        Untrusted untrusted = Untrusted.within(e);
+        if (untrusted != null) {
+            return new Reason(Kind.UNREACHABLE, String.valueOf(untrusted.getMessage()));
+        }
         return serverWords(e)
-                .map(words -> answered(state(e), words, connector, wasOpen))
-                .orElseGet(() -> silent(e, connector, wasOpen));
+                .map(words ->
+                        new LoginRefusal(connector, host)
+                                .reason(state(e), words)
+                                .orElseGet(() -> answered(state(e), words)))
+                .orElseGet(() -> silent(e, false));
+    }
+
+    /// What went wrong on an open connection.
+    Reason open(SQLException e) {
+        return serverWords(e)
+                .map(words -> answered(state(e), words))
+                .orElseGet(() -> silent(e, true));
     }
 
     /// The server said what is wrong.
-    private static Reason answered(
-            String state, String words, Connector connector, boolean wasOpen) {
+    private Reason answered(String state, String words) {
         String user = Visible.text(connector.login().user());
         return switch (state) {
             case "42501" ->
                     new Reason(
-                            Kind.NO_RIGHT,
-                            wasOpen
-                                    ? words + "; GRANT pg_monitor TO " + user + " gives it"
-                                    : words + "; " + user + " needs the right to connect");
+                            Kind.NO_RIGHT, words + "; GRANT pg_monitor TO " + user + " gives it");
             case "57014" ->
                     new Reason(
                             Kind.TIMEOUT,
@@ -58,16 +75,7 @@ final class Reasons {
                                     .formatted(
                                             new Age(connector.limits().statement()).text(), words));
             case "55P03" -> new Reason(Kind.TIMEOUT, "a lock was in the way: " + words);
-            case "53300" ->
-                    new Reason(
-                            Kind.UNREACHABLE,
-                            "no connection is left for us: %s; from 16 on GRANT pg_use_reserved_connections TO %s keeps one"
-                                    .formatted(words, user));
             case "42883", "42P01", "42703", "0A000", "42704" -> new Reason(Kind.UNSUPPORTED, words);
-            case "3D000" ->
-                    new Reason(
-                            Kind.SERVER_ERROR,
-                            words + "; correct \"database\" in the environment's settings");
             case "57P01", "57P02", "57P03", "57P05" -> new Reason(Kind.UNREACHABLE, words);
             default ->
                     state.startsWith("28")
@@ -79,8 +87,7 @@ final class Reasons {
     }
 
     /// No answer came, or none that the driver understood.
-    private static Reason silent(SQLException e, Connector connector, boolean wasOpen) {
-        String address = Visible.text(connector.endpoint().address());
+    private Reason silent(SQLException e, boolean wasOpen) {
         Throwable cause = deepest(e);
         return switch (cause) {
             case SocketTimeoutException _ ->
@@ -89,52 +96,82 @@ final class Reasons {
                             wasOpen
                                     ? "%s was silent for %s"
                                             .formatted(
-                                                    address,
+                                                    host,
                                                     new Age(connector.limits().answer()).text())
-                                    : "no login at %s within %s"
+                                    : "no login at %s within %s; does a firewall swallow it, or does the server hang?"
                                             .formatted(
-                                                    address,
-                                                    new Age(connector.limits().login()).text()));
+                                                    host, new Age(connector.loginTime()).text()));
             case UnknownHostException _ ->
                     new Reason(
                             Kind.UNREACHABLE,
-                            "unknown host " + Visible.text(connector.endpoint().first().host()));
-            case NoRouteToHostException _ -> new Reason(Kind.UNREACHABLE, "no route to " + address);
+                            "unknown host %s; correct the host, or check that this machine's name server knows it"
+                                    .formatted(Visible.text(host.host())));
+            case NoRouteToHostException _ ->
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "no route to " + host + "; is this machine in the right network?");
             case ConnectException _ ->
-                    new Reason(Kind.UNREACHABLE, "connection refused by " + address);
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "connection refused by %s; is PostgreSQL running there, on this port?"
+                                    .formatted(host));
             case SSLException s ->
                     new Reason(
                             Kind.UNREACHABLE,
-                            "no trusted encryption with %s: %s".formatted(address, words(s)));
-            case EOFException _ -> new Reason(Kind.UNREACHABLE, address + " closed the connection");
+                            "no encryption agreed on with %s: %s".formatted(host, words(s)));
+            case EOFException _ ->
+                    new Reason(Kind.UNREACHABLE, host + " closed the connection" + way());
             case java.net.SocketException s ->
                     new Reason(
                             Kind.UNREACHABLE,
-                            "the connection to %s broke: %s".formatted(address, words(s)));
-            default -> byState(e, address);
+                            "the connection to %s broke: %s%s".formatted(host, words(s), way()));
+            default -> byState(e);
         };
     }
 
+    /// A tunnel's far end that finds nobody is seen here only as a connection that ends.
+    private String way() {
+        return connector
+                .endpoint()
+                .via()
+                .map(Bastion::name)
+                .map(name -> "; can bastion " + Visible.text(name) + " reach it?")
+                .orElse("");
+    }
+
     /// The driver itself objects.
-    private static Reason byState(SQLException e, String address) {
+    private Reason byState(SQLException e) {
         String words = words(e);
         if (words.contains("maxResultBuffer")) {
             return new Reason(
-                    Kind.MALFORMED, "%s answered far too much: %s".formatted(address, words));
+                    Kind.MALFORMED, "%s answered far too much: %s".formatted(host, words));
         }
         return switch (state(e)) {
-            case "08004" ->
-                    words.contains("SSL")
-                            ? new Reason(
-                                    Kind.UNREACHABLE, address + " offers no encryption: " + words)
-                            : new Reason(Kind.AUTHENTICATION, words);
+            case "08004" -> rejected(words);
             case "28P01", "28000" -> new Reason(Kind.AUTHENTICATION, words);
             case "08P01", "22000", "22P05" ->
                     new Reason(
                             Kind.MALFORMED,
-                            "%s does not speak as PostgreSQL does: %s".formatted(address, words));
-            default -> new Reason(Kind.UNREACHABLE, address + ": " + words);
+                            "%s does not speak as PostgreSQL does: %s".formatted(host, words));
+            default -> new Reason(Kind.UNREACHABLE, host + ": " + words);
         };
+    }
+
+    /// The driver goes no further.
+    private Reason rejected(String words) {
+        if (words.contains("does not support SSL")) {
+            return new Reason(
+                    Kind.UNREACHABLE,
+                    "%s offers no encryption, and the settings ask for %s; switch on ssl there, or say tls: {mode: disable} if the way is safe without"
+                            .formatted(host, connector.endpoint().tls().mode().word()));
+        }
+        if (words.startsWith("Channel ")) {
+            return new Reason(
+                    Kind.AUTHENTICATION,
+                    "%s does not bind the login to the encrypted channel, and the settings ask for that with binding: require (%s)"
+                            .formatted(host, words));
+        }
+        return new Reason(Kind.AUTHENTICATION, words);
     }
 
     /// What the server itself said; empty when the driver or the network failed.

@@ -24,11 +24,11 @@ final class ServerProbe implements Probe<ServerFacts> {
         return ServerFacts.SOURCE;
     }
 
-    /// 800 ms on an open connection; 2 s where it must log in first, which takes five round trips
-    /// and more.
+    /// 800 ms on an open connection; 2 s and more where it must log in first, which takes five
+    /// round trips and more.
     @Override
     public Duration deadline() {
-        return link.isOpen() ? link.limits().answer() : link.limits().login();
+        return link.answerTime();
     }
 
     @Override

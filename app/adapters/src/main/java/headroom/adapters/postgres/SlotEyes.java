@@ -12,6 +12,7 @@ import headroom.core.reading.Reason;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class SlotEyes implements Performer.Eyes<SlotFacts> {
 
     private final Optional<Link> link;
     private final Optional<Login> operator;
+    private final boolean pooled;
     private final String slot;
 
     SlotEyes(Environment environment, String slot, Access access) {
@@ -38,8 +40,12 @@ final class SlotEyes implements Performer.Eyes<SlotFacts> {
                                                 endpoint,
                                                 endpoint.monitor(),
                                                 access,
-                                                Limits.COSTLY)));
+                                                Limits.COSTLY,
+                                                new Hosts(
+                                                        endpoint.hosts(),
+                                                        InstantSource.system()))));
         this.operator = environment.postgres().flatMap(PostgresEndpoint::operator);
+        this.pooled = environment.postgres().filter(PostgresEndpoint::pooled).isPresent();
         this.slot = slot;
     }
 
@@ -83,7 +89,8 @@ final class SlotEyes implements Performer.Eyes<SlotFacts> {
                         : new SlotFacts.Operator(
                                 user,
                                 rights.get().flag("drops"),
-                                rights.get().flag("checkpoints"),
+                                // through PgBouncer it could reach another server than the drop
+                                rights.get().flag("checkpoints") && !pooled,
                                 rights.get().text("grant")));
     }
 

@@ -88,7 +88,8 @@ class FaultsTest {
                     .contains(
                             new Reason(
                                     Reason.Kind.UNREACHABLE,
-                                    "connection refused by 127.0.0.1:" + lab.postgres().port()));
+                                    "connection refused by 127.0.0.1:%d; is PostgreSQL running there, on this port?"
+                                            .formatted(lab.postgres().port())));
         }
         lab.postgres().start();
         recovers();
@@ -172,7 +173,8 @@ class FaultsTest {
                 .contains(
                         new Reason(
                                 Reason.Kind.UNREACHABLE,
-                                "connection refused by 127.0.0.1:" + proxy.port()));
+                                "connection refused by 127.0.0.1:%d; is PostgreSQL running there, on this port?"
+                                        .formatted(proxy.port())));
         proxy.recover();
         recovers();
     }
@@ -334,7 +336,9 @@ class FaultsTest {
         assertReason(
                 Watched.as(endpoint, "nobody"),
                 Reason.Kind.AUTHENTICATION,
-                "password authentication failed for user \"nobody\"");
+                endpoint.address()
+                        + " says: password authentication failed for user \"nobody\"; correct what"
+                        + " env:nobody leads to, or the role's password");
         assertReason(
                 new PostgresEndpoint(
                         endpoint.first().host(),
@@ -352,7 +356,8 @@ class FaultsTest {
                         endpoint.monitor(),
                         Optional.empty()),
                 Reason.Kind.UNREACHABLE,
-                "unknown host no-such-host.invalid");
+                "unknown host no-such-host.invalid; correct the host, or check that this machine's name"
+                        + " server knows it");
         assertReason(
                 new PostgresEndpoint(
                         "a,b/?socketFactory=x",
@@ -380,8 +385,9 @@ class FaultsTest {
             assertReason(
                     Watched.as(Watched.endpoint(lab), "stranger"),
                     Reason.Kind.UNREACHABLE,
-                    "no connection is left for us: too many connections for role \"stranger\"; from 16 on"
-                            + " GRANT pg_use_reserved_connections TO stranger keeps one");
+                    Watched.endpoint(lab).address()
+                            + " has no connection left for us: too many connections for role \"stranger\";"
+                            + " ALTER ROLE stranger CONNECTION LIMIT 3 leaves it enough");
         } finally {
             run(lab, "ALTER ROLE stranger CONNECTION LIMIT -1");
         }

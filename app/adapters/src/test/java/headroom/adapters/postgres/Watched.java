@@ -21,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -80,7 +81,17 @@ final class Watched {
     }
 
     static Link link(PostgresEndpoint endpoint, Limits limits) {
-        return new Link(new Connector(endpoint, endpoint.monitor(), ACCESS, limits));
+        return link(endpoint, ACCESS, limits);
+    }
+
+    static Link link(PostgresEndpoint endpoint, Access access, Limits limits) {
+        return new Link(
+                new Connector(
+                        endpoint,
+                        endpoint.monitor(),
+                        access,
+                        limits,
+                        new Hosts(endpoint.hosts(), InstantSource.system())));
     }
 
     /// What one read came to, and how long it took until the probe was done.
