@@ -26,9 +26,11 @@ import headroom.core.environment.ServiceEndpoint;
 import headroom.core.environment.Tls;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// From what is written in an environment's file to what it means, with the defaults.
 final class EnvironmentReading {
@@ -43,6 +45,7 @@ final class EnvironmentReading {
 
     private final YamlTree tree;
     private final Map<String, Bastion> bastions = new HashMap<>();
+    private final Set<String> used = new HashSet<>();
 
     private EnvironmentReading(YamlTree tree) {
         this.tree = tree;
@@ -77,6 +80,14 @@ final class EnvironmentReading {
         if (block.capacity().isPresent()) {
             capacity = Optional.of(capacity(block.capacity().get()));
         }
+        for (int i = 0; i < ways.size(); i++) {
+            if (!used.contains(ways.get(i).name())) {
+                throw tree.refusal(
+                        "bastions[" + i + "].name",
+                        "bastions[%d] is used by nobody: name it in a via, or delete it"
+                                .formatted(i));
+            }
+        }
         return new Environment(
                 block.name(),
                 block.tier(),
@@ -105,7 +116,7 @@ final class EnvironmentReading {
         }
         Bastion.Proof proof;
         if (block.key().isPresent()) {
-            proof = new Bastion.Proof.Key(block.key().get(), block.passphrase());
+            proof = new Bastion.Proof.Key(path(at + ".key", block.key().get()), block.passphrase());
         } else if (block.password().isPresent()) {
             proof = new Bastion.Proof.Password(block.password().get());
         } else {
@@ -117,7 +128,7 @@ final class EnvironmentReading {
                         new Address(block.host(), block.port().orElse(SSH)),
                         block.user(),
                         proof,
-                        block.knownHosts());
+                        path(at + ".known_hosts", block.knownHosts()));
         if (bastions.put(made.name(), made) != null) {
             throw tree.refusal(at + ".name", at + ".name is used twice");
         }
@@ -134,6 +145,7 @@ final class EnvironmentReading {
                     at + ".via must be the name of one of the bastions",
                     Nearest.to(name.get(), bastions.keySet()));
         }
+        used.add(found.name());
         return Optional.of(found);
     }
 
@@ -156,7 +168,7 @@ final class EnvironmentReading {
                 hosts,
                 block.service(),
                 block.database().orElse(DATABASE),
-                tls(block.tls(), Tls.standard(hosts)),
+                tls(at, block.tls(), Tls.standard(hosts)),
                 block.binding().orElse(PostgresEndpoint.Binding.PREFER),
                 block.pooled().orElse(false),
                 via(at, block.via()),
@@ -183,7 +195,7 @@ final class EnvironmentReading {
         return new RedisEndpoint(
                 place,
                 block.database().orElse(0),
-                tls(block.tls(), RedisEndpoint.standard(servers)),
+                tls(at, block.tls(), RedisEndpoint.standard(servers)),
                 via(at, block.via()),
                 block.monitor(),
                 block.operator());
@@ -194,7 +206,7 @@ final class EnvironmentReading {
         return new PgBouncerEndpoint(
                 block.name(),
                 address,
-                tls(block.tls(), Tls.standard(List.of(address))),
+                tls(at, block.tls(), Tls.standard(List.of(address))),
                 via(at, block.via()),
                 block.stats(),
                 block.admin());
@@ -205,7 +217,7 @@ final class EnvironmentReading {
                 block.name(),
                 block.jmx(),
                 block.pools().orElse(EVERY_POOL),
-                tls(block.tls(), PLAIN),
+                tls(at, block.tls(), PLAIN),
                 via(at, block.via()),
                 block.login());
     }
@@ -213,9 +225,34 @@ final class EnvironmentReading {
     /// JMX speaks plainly unless somebody set it up otherwise.
     static final Tls PLAIN = new Tls(Tls.Mode.DISABLE, Optional.empty(), Optional.empty());
 
-    static Tls tls(Optional<TlsBlock> block, Tls standard) {
-        return block.map(b -> new Tls(b.mode().orElse(standard.mode()), b.root(), b.client()))
-                .orElse(standard);
+    private Tls tls(String at, Optional<TlsBlock> written, Tls standard) throws Refusal {
+        if (written.isEmpty()) {
+            return standard;
+        }
+        TlsBlock block = written.get();
+        Optional<Tls.Client> client = block.client();
+        if (client.isPresent()) {
+            String shown = at + ".tls.client";
+            client =
+                    Optional.of(
+                            new Tls.Client(
+                                    path(shown + ".certificate", client.get().certificate()),
+                                    path(shown + ".key", client.get().key()),
+                                    client.get().password()));
+        }
+        return new Tls(
+                block.mode().orElse(standard.mode()), path(at + ".tls.root", block.root()), client);
+    }
+
+    private Optional<String> path(String at, Optional<String> written) throws Refusal {
+        return written.isEmpty() ? written : Optional.of(path(at, written.get()));
+    }
+
+    private String path(String at, String written) throws Refusal {
+        return Paths.absolute(written)
+                .orElseThrow(() ->
+                        tree.refusal(
+                                at, at + " must be an absolute path, or one that begins with ~/"));
     }
 
     private CapacitySource capacity(CapacityBlock block) throws Refusal {

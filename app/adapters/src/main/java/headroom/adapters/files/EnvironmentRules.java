@@ -3,7 +3,7 @@ package headroom.adapters.files;
 import headroom.core.environment.Address;
 import headroom.core.environment.Bastion;
 import headroom.core.environment.Capacity;
-import headroom.core.environment.DeclaredSlot;
+import headroom.core.environment.CapacitySource;
 import headroom.core.environment.Environment;
 import headroom.core.environment.Login;
 import headroom.core.environment.PgBouncerEndpoint;
@@ -12,10 +12,11 @@ import headroom.core.environment.RedisEndpoint;
 import headroom.core.environment.ServiceEndpoint;
 import headroom.core.environment.Tls;
 import headroom.core.reading.Bytes;
-import java.util.HashSet;
+import headroom.core.secret.SecretRef;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What must hold in an environment beyond its shape. Hosts are held to what a host can be, so that
@@ -25,6 +26,9 @@ final class EnvironmentRules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252})|[0-9A-Fa-f:.]{2,45}");
+    private static final Pattern FUNCTION =
+            Pattern.compile("[A-Za-z_][A-Za-z0-9_$]{0,62}\\.[A-Za-z_][A-Za-z0-9_$]{0,62}");
+    private static final Pattern JMX = Pattern.compile("service:jmx:[a-z]+://[!-~]*");
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}]");
 
     private final YamlTree tree;
@@ -69,20 +73,56 @@ final class EnvironmentRules {
         for (int i = 0; i < environment.services().size(); i++) {
             check(environment.services().get(i), "services[" + i + "]");
         }
-        if (environment.configuredCapacity().isPresent()) {
-            check(environment.configuredCapacity().get());
+        if (environment.capacity().isPresent()) {
+            check(environment.capacity().get());
         }
-        check(environment.expectations().slots().orElse(List.of()));
+        new ExpectationRules(this).check(environment.expectations());
     }
 
     private void check(PostgresEndpoint postgres) throws Refusal {
         for (int i = 0; i < postgres.hosts().size(); i++) {
-            server("postgres", "hosts", i, postgres.hosts().get(i));
+            Address host = postgres.hosts().get(i);
+            server("postgres", "hosts", i, host);
+            require(
+                    postgres.hosts().indexOf(host) == i,
+                    "postgres.hosts[" + i + "]",
+                    "is named twice");
         }
+        encryption("postgres.tls", postgres.tls());
+        require(
+                postgres.binding() != PostgresEndpoint.Binding.REQUIRE
+                        || postgres.tls().mode() != Tls.Mode.DISABLE,
+                "postgres.channel_binding",
+                "needs encryption, and postgres.tls.mode is disable");
         named("postgres.database", postgres.database());
         login("postgres.monitor", postgres.monitor());
         operator("postgres.operator", postgres.operator());
         bastion(postgres.via());
+    }
+
+    /// What is given for encryption and would silently not be used.
+    private void encryption(String at, Tls tls) throws Refusal {
+        boolean off = tls.mode() == Tls.Mode.DISABLE;
+        require(!off || tls.root().isEmpty(), at + ".root", "is of no use with mode disable");
+        require(!off || tls.client().isEmpty(), at + ".client", "is of no use with mode disable");
+        if (tls.client().isPresent() && tls.client().get().password().isPresent()) {
+            typedElsewhere(at + ".client.password", tls.client().get().password().get());
+        }
+    }
+
+    /// Whether a reference can lead to a secret that is not PostgreSQL's.
+    private void typedElsewhere(String at, SecretRef reference) throws Refusal {
+        require(
+                !(reference instanceof SecretRef.Pgpass),
+                at,
+                "must not be pgpass: that file knows passwords of PostgreSQL alone");
+    }
+
+    private void elsewhere(String at, Optional<Login> login) throws Refusal {
+        operator(at, login);
+        if (login.isPresent()) {
+            typedElsewhere(at + ".password", login.get().password());
+        }
     }
 
     private void check(RedisEndpoint redis) throws Refusal {
@@ -93,7 +133,7 @@ final class EnvironmentRules {
                 for (int i = 0; i < all.size(); i++) {
                     server("redis.sentinel", "hosts", i, all.get(i));
                 }
-                operator("redis.sentinel.login", login);
+                elsewhere("redis.sentinel.login", login);
             }
         }
         require(redis.database() >= 0, "redis.database", "must be 0 or more");
@@ -101,14 +141,16 @@ final class EnvironmentRules {
                 redis.tls().mode() != Tls.Mode.PREFER,
                 "redis.tls.mode",
                 "must not be prefer: Redis cannot be asked whether it offers encryption");
-        login("redis.monitor", redis.monitor());
-        operator("redis.operator", redis.operator());
+        encryption("redis.tls", redis.tls());
+        elsewhere("redis.monitor", Optional.of(redis.monitor()));
+        elsewhere("redis.operator", redis.operator());
         bastion(redis.via());
     }
 
     private void check(PgBouncerEndpoint bouncer, String at) throws Refusal {
         named(at + ".name", bouncer.name());
         server(at, "host", 0, bouncer.address());
+        encryption(at + ".tls", bouncer.tls());
         login(at + ".stats", bouncer.stats());
         operator(at + ".admin", bouncer.admin());
         bastion(bouncer.via());
@@ -117,14 +159,33 @@ final class EnvironmentRules {
     private void check(ServiceEndpoint service, String at) throws Refusal {
         named(at + ".name", service.name());
         require(!service.instances().isEmpty(), at + ".jmx", "must name at least one instance");
-        operator(at + ".login", service.login());
+        for (int i = 0; i < service.instances().size(); i++) {
+            String instance = service.instances().get(i);
+            require(
+                    instance.startsWith("service:jmx:")
+                            ? JMX.matcher(instance).matches()
+                            : Address.parse(instance, 0)
+                                    .filter(EnvironmentRules::whole)
+                                    .isPresent(),
+                    at + ".jmx[" + i + "]",
+                    "must be host:port of its JMX, or a URL that begins with service:jmx:");
+        }
+        named(at + ".pools", service.pools());
+        encryption(at + ".tls", service.tls());
+        elsewhere(at + ".login", service.login());
         bastion(service.via());
+    }
+
+    private static boolean whole(Address address) {
+        return HOST.matcher(address.host()).matches()
+                && address.port() >= 1
+                && address.port() <= 65_535;
     }
 
     private void bastion(Optional<Bastion> via) throws Refusal {
         if (via.isPresent()) {
             Bastion bastion = via.get();
-            String at = "bastions";
+            String at = at(bastion);
             named(at + ".name", bastion.name());
             require(
                     HOST.matcher(bastion.address().host()).matches(),
@@ -132,6 +193,68 @@ final class EnvironmentRules {
                     "must be a host name or an address");
             port(at + ".port", bastion.address().port());
             named(at + ".user", bastion.user());
+            switch (bastion.proof()) {
+                case Bastion.Proof.Agent _ -> {}
+                case Bastion.Proof.Key(_, var passphrase) -> {
+                    if (passphrase.isPresent()) {
+                        typedElsewhere(at + ".passphrase", passphrase.get());
+                    }
+                }
+                case Bastion.Proof.Password(var password) ->
+                        typedElsewhere(at + ".password", password);
+            }
+        }
+    }
+
+    /// Where in the file it stands.
+    private String at(Bastion bastion) {
+        int index = 0;
+        for (var written : tree.root().path("bastions")) {
+            if (written.path("name").asString("").equals(bastion.name())) {
+                return "bastions[" + index + "]";
+            }
+            index++;
+        }
+        return "bastions";
+    }
+
+    private void check(CapacitySource source) throws Refusal {
+        switch (source) {
+            case CapacitySource.Configured(Capacity size) -> check(size);
+            case CapacitySource.NodeExporter exporter -> {
+                String at = "capacity.node_exporter";
+                require(
+                        web(exporter.metrics()),
+                        at + ".url",
+                        "must be a URL such as http://db-1.internal:9100/metrics, without a user");
+                require(
+                        exporter.mountpoint().startsWith("/")
+                                && !UNSEEN.matcher(exporter.mountpoint()).find(),
+                        at + ".mountpoint",
+                        "must be a path such as /var/lib/postgresql, as the exporter calls it");
+                require(
+                        exporter.ceiling().filter(c -> c.compareTo(Bytes.ZERO) <= 0).isEmpty(),
+                        at + ".ceiling",
+                        "must be more than nothing");
+                bastion(exporter.via());
+            }
+            case CapacitySource.Sql(String function) ->
+                    require(
+                            FUNCTION.matcher(function).matches(),
+                            "capacity.sql.function",
+                            "must be a function's name with its schema, such as headroom.volume");
+        }
+    }
+
+    private static boolean web(String text) {
+        try {
+            var url = new URI(text);
+            String scheme = String.valueOf(url.getScheme());
+            return (scheme.equals("http") || scheme.equals("https"))
+                    && url.getHost() != null
+                    && url.getUserInfo() == null;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 
@@ -145,15 +268,6 @@ final class EnvironmentRules {
                 capacity.ceiling().compareTo(capacity.allocated()) >= 0,
                 at + ".ceiling",
                 "must be at least what is allocated; it is the size that the volume can grow to");
-    }
-
-    private void check(List<DeclaredSlot> slots) throws Refusal {
-        Set<String> seen = new HashSet<>();
-        for (int i = 0; i < slots.size(); i++) {
-            String at = "expectations.slots[" + i + "].name";
-            named(at, slots.get(i).name());
-            require(seen.add(slots.get(i).name()), at, "is declared twice");
-        }
     }
 
     private void server(String at, String list, int index, Address address) throws Refusal {
@@ -180,14 +294,14 @@ final class EnvironmentRules {
         named(at + ".user", login.user());
     }
 
-    private void named(String at, String text) throws Refusal {
+    void named(String at, String text) throws Refusal {
         require(
                 !text.isBlank() && text.length() <= 255 && !UNSEEN.matcher(text).find(),
                 at,
                 "must be a name of visible characters");
     }
 
-    private void require(boolean holds, String path, String message) throws Refusal {
+    void require(boolean holds, String path, String message) throws Refusal {
         if (!holds) {
             throw tree.refusal(path, path + " " + message);
         }

@@ -9,8 +9,6 @@ import headroom.core.reading.Percent;
 import headroom.core.runbook.Condition;
 import headroom.core.secret.SecretRef;
 import java.math.BigDecimal;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +29,7 @@ final class Scalars {
 
     private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,6})?) ?%");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern ENTRY = Pattern.compile("[^\\p{Cc}\\p{Cf}|]{1,255}");
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
     private Scalars() {}
@@ -107,8 +106,16 @@ final class Scalars {
         return switch (SecretRef.parse(text).orElse(null)) {
             case SecretRef.Env env when VARIABLE.matcher(env.name()).matches() -> env;
             case SecretRef.Env _ -> throw bad(at, "must name an environment variable after env:");
-            case SecretRef.File file when absolute(file.path()) -> file;
-            case SecretRef.File _ -> throw bad(at, "must name an absolute path after file:");
+            case SecretRef.File file ->
+                    new SecretRef.File(
+                            Paths.absolute(file.path())
+                                    .orElseThrow(() ->
+                                            bad(
+                                                    at,
+                                                    "must name an absolute path, or one that"
+                                                            + " begins with ~/, after file:")));
+            case SecretRef.Keychain entry when !ENTRY.matcher(entry.name()).matches() ->
+                    throw bad(at, "must name an entry of visible characters after keychain:");
             case SecretRef other -> other;
             case null ->
                     throw bad(
@@ -117,14 +124,6 @@ final class Scalars {
                                     + " file:/PATH for a file that only you can read, pgpass,"
                                     + " command:[\"program\", \"argument\"] or prompt");
         };
-    }
-
-    private static boolean absolute(String path) {
-        try {
-            return Path.of(path).isAbsolute();
-        } catch (InvalidPathException e) {
-            return false; // the caller says what a path must be
-        }
     }
 
     /// In the largest unit that needs no fraction, so that nothing is lost.

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -212,16 +213,18 @@ final class StrictYaml {
         if (type == String.class) {
             return "text";
         }
-        if (type == int.class || type == long.class) {
+        if (type == int.class || type == long.class || type == Integer.class) {
             return "a whole number";
         }
-        if (type == boolean.class) {
+        if (type == boolean.class || type == Boolean.class) {
             return "true or false";
         }
         if (type != null && Collection.class.isAssignableFrom(type)) {
             return "a list";
         }
-        return type != null && type.isRecord() ? "keys and values" : "another kind of value";
+        return type != null && (type.isRecord() || Map.class.isAssignableFrom(type))
+                ? "keys and values"
+                : "another kind of value";
     }
 
     private static String found(JsonNode node) {

@@ -37,7 +37,7 @@ class EnvironmentProblemsTest {
                     tier: lab | teir: lab | lab.yaml:2:1: unknown key "teir"; did you mean "tier"?
                     owner: b | zebra: b | lab.yaml:10:34: unknown key "zebra" in expectations.slots[0]; known here: name, owner
                     watch: | wacht: | lab.yaml:11:20: unknown key "wacht" in levels.storage; did you mean "watch"?
-                    configured: | aws: | lab.yaml:9:12: unknown key "aws" in capacity; known here: configured
+                    configured: | aws: | lab.yaml:9:12: unknown key "aws" in capacity; known here: configured, node_exporter, sql
                     tier: lab | # | lab.yaml:1:1: missing key "tier"
                     user: headroom_monitor | # | lab.yaml:6:3: missing key "user" in postgres.monitor
                     allocated: 1 GiB, | ` ` | lab.yaml:9:12: missing key "allocated" in capacity.configured
@@ -70,7 +70,7 @@ class EnvironmentProblemsTest {
                     {slots: [{name: a, owner: b}]} | {slots: {a: b}} | lab.yaml:10:16: expectations.slots must be a list, not keys and values
                     {name: a, owner: b} | {name: a, owner: b}, {name: a, owner: c} | lab.yaml:10:46: expectations.slots[1].name is declared twice
                     env:SHOP_PG | env:1-X | lab.yaml:8:5: postgres.monitor.password must name an environment variable after env:
-                    env:SHOP_PG | file:secrets/pg | lab.yaml:8:5: postgres.monitor.password must name an absolute path after file:
+                    env:SHOP_PG | file:secrets/pg | lab.yaml:8:5: postgres.monitor.password must name an absolute path, or one that begins with ~/, after file:
                     tier: lab | tier: *a | lab.yaml:2:7: anchors and aliases (& and *) are not taken here
                     tier: lab | tier: !!str lab | lab.yaml:2:7: tags (!) are not taken here
                     name: lab | - name: lab | lab.yaml:2:1: not valid YAML: expected <block end>, but found '?'
@@ -95,8 +95,9 @@ class EnvironmentProblemsTest {
         assertThat(problem(GOOD.replace("env:SHOP_PG", "hunter2")).text())
                 .isEqualTo(
                         "lab.yaml:8:5: postgres.monitor.password must not be the password itself:"
-                                + " write env:NAME for an environment variable or file:/PATH for a"
-                                + " file that only you can read");
+                                + " write keychain:NAME, env:NAME, file:/PATH for a file that only"
+                                + " you can read, pgpass, command:[\"program\", \"argument\"] or"
+                                + " prompt");
     }
 
     @Test
