@@ -14,6 +14,7 @@ module headroom.core {
     exports headroom.core.reading;
     exports headroom.core.runbook;
     exports headroom.core.secret;
+    exports headroom.core.settings;
     exports headroom.core.signal;
     exports headroom.core.signal.pools;
     exports headroom.core.signal.queues;

@@ -1,6 +1,5 @@
 package headroom.desktop;
 
-import headroom.adapters.files.FileProblem;
 import headroom.core.environment.Environment;
 import headroom.core.journal.JournalFailure;
 import headroom.core.runbook.IllegalMove;
@@ -47,16 +46,12 @@ public final class LiveModel implements WindowModel {
     private final String actor;
     private final LabDoor door;
     private final FxThread toolkit = new FxThread();
-    private final List<Entry> entries = new CopyOnWriteArrayList<>();
-    private final Map<String, Place> places = new ConcurrentHashMap<>();
+    private final Fleet fleet;
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean labAsked = new AtomicBoolean();
     private final Map<Wiring, ShellState.Note> words = new ConcurrentHashMap<>();
     private volatile Optional<ShellState.Note> refusal = Optional.empty();
-
-    /// An environment that is watched, and the wiring that it belongs to.
-    private record Place(Wiring wiring, Watched watched) {}
 
     /// The lab behind the first start's door.
     @FunctionalInterface
@@ -75,28 +70,24 @@ public final class LiveModel implements WindowModel {
         this.first = wiring;
         this.actor = actor;
         this.door = door;
+        this.fleet =
+                new Fleet(
+                        new Fleet.Hears() {
+                            @Override
+                            public void observed(Environment environment, Observation seen) {
+                                listeners.forEach(l -> tell(l, environment, seen));
+                            }
+
+                            @Override
+                            public void changed(List<Entry> entries) {
+                                listeners.forEach(l -> l.entries(entries));
+                            }
+                        });
         adopt(wiring);
     }
 
     private void adopt(Wiring wiring) {
-        var configured = wiring.files().load();
-        for (Environment environment : configured.environments()) {
-            entries.add(new Entry.Configured(environment));
-            places.put(
-                    environment.name(),
-                    new Place(
-                            wiring,
-                            wiring.watch(
-                                    environment,
-                                    seen -> listeners.forEach(l -> tell(l, environment, seen)))));
-        }
-        for (FileProblem problem : configured.problems()) {
-            String place =
-                    problem.line() == 0
-                            ? problem.file()
-                            : problem.file() + ":" + problem.line() + ":" + problem.column();
-            entries.add(new Entry.Broken(problem.file(), place, problem.text()));
-        }
+        fleet.adopt(wiring);
         wiring.threads().execute(() -> settle(wiring));
     }
 
@@ -150,7 +141,7 @@ public final class LiveModel implements WindowModel {
     /// @return the open runs that cannot be continued
     private List<Runs.Misfit> tellOpenRuns(Wiring wiring) throws JournalFailure {
         var misfits = new ArrayList<Runs.Misfit>();
-        for (var place : places.values()) {
+        for (var place : fleet.places()) {
             if (place.wiring() == wiring) {
                 String name = place.watched().environment().name();
                 var open = wiring.acting().runs().openRuns(name);
@@ -213,15 +204,14 @@ public final class LiveModel implements WindowModel {
 
     @Override
     public List<Entry> entries() {
-        return List.copyOf(entries);
+        return fleet.entries();
     }
 
     @Override
     public Listening listen(Listener listener) {
         listeners.add(listener);
-        places.values()
-                .forEach(place ->
-                        tell(listener, place.watched().environment(), place.watched().latest()));
+        fleet.places()
+                .forEach(place -> tell(listener, place.environment(), place.watched().latest()));
         worstNote().ifPresent(listener::journal);
         return () -> listeners.remove(listener);
     }
@@ -230,14 +220,16 @@ public final class LiveModel implements WindowModel {
     ///
     /// @throws IllegalArgumentException when none of this name is watched
     Assessment assessment(String environment) {
-        return Optional.ofNullable(places.get(environment))
+        return fleet.place(environment)
                 .map(place -> place.watched().latest().assessment())
                 .orElseThrow(() -> new IllegalArgumentException(environment));
     }
 
     @Override
     public void inSight(String environment) {
-        places.forEach((name, place) -> place.watched().inView(name.equals(environment)));
+        fleet.places()
+                .forEach(place ->
+                        place.watched().inView(place.environment().name().equals(environment)));
     }
 
     @Override
@@ -247,14 +239,12 @@ public final class LiveModel implements WindowModel {
 
     @Override
     public void openRunbook(String environment, Remedy remedy, Screens screens) {
-        Place place = places.get(environment);
-        if (place == null) {
-            return;
-        }
-        place.wiring().threads().execute(() -> open(place, remedy, screens));
+        fleet.place(environment)
+                .ifPresent(place ->
+                        place.wiring().threads().execute(() -> open(place, remedy, screens)));
     }
 
-    private void open(Place place, Remedy remedy, Screens screens) {
+    private void open(Fleet.Place place, Remedy remedy, Screens screens) {
         String name = place.watched().environment().name();
         try {
             var runbook =
@@ -280,11 +270,11 @@ public final class LiveModel implements WindowModel {
     @Override
     public void continueRun(String id, Screens screens) {
         Optional.ofNullable(runs.get(id))
-                .map(run -> places.get(run.environment()))
+                .flatMap(run -> fleet.place(run.environment()))
                 .ifPresent(place -> place.wiring().threads().execute(() -> go(place, id, screens)));
     }
 
-    private void go(Place place, String id, Screens screens) {
+    private void go(Fleet.Place place, String id, Screens screens) {
         try {
             Optional<Run> now = place.wiring().acting().runs().find(id);
             if (now.isPresent()) {
@@ -305,20 +295,19 @@ public final class LiveModel implements WindowModel {
 
     @Override
     public Optional<Screen> runScreen(String id, Screens screens) {
-        Run run = runs.get(id);
-        if (run == null) {
+        Optional<Run> found = Optional.ofNullable(runs.get(id));
+        Optional<Fleet.Place> there = found.flatMap(run -> fleet.place(run.environment()));
+        if (there.isEmpty()) {
             return Optional.empty();
         }
-        Place place = places.get(run.environment());
-        if (place == null) {
-            return Optional.empty();
-        }
+        Run run = found.orElseThrow();
+        Fleet.Place place = there.get();
         var watched = place.watched();
         try {
             var acting = place.wiring().acting(); // made when the run was opened
             var operator =
                     new Operator(
-                            watched.environment(),
+                            watched::environment,
                             acting.runs(),
                             acting.mitigations(),
                             watched::sight,
@@ -389,7 +378,6 @@ public final class LiveModel implements WindowModel {
 
     private void labReady(Wiring lab) {
         adopt(lab);
-        var now = new ArrayList<>(entries);
-        listeners.forEach(l -> l.entries(now));
+        listeners.forEach(l -> l.entries(fleet.entries()));
     }
 }

@@ -12,41 +12,111 @@ import headroom.core.signal.Observation;
 import headroom.core.signal.Watch;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// One environment that is being watched: its loop, and the fold from snapshots to observations.
+/// One environment that is being watched: its loop, and the fold from snapshots to observations. It
+/// stays the same one when its settings change. Thread-safe.
 public final class Watched implements AutoCloseable {
 
-    private final Environment environment;
+    /// Makes what reads an environment.
+    @FunctionalInterface
+    interface Probes extends Function<Supplier<Environment>, List<Probe<?>>> {}
+
+    private final Probes probes;
+    private final PollLoop.Means means;
     private final Watch watch;
-    private final PollLoop loop;
     private final Instant started;
+    private final ReentrantLock moving = new ReentrantLock();
+    private final ReentrantLock bringing = new ReentrantLock();
+    private volatile Environment environment;
+    private volatile PollLoop loop;
+    private volatile boolean looking = true;
+    private volatile boolean closed;
+    private Object bringer = new Object(); // guarded by bringing
 
-    private Watched(Environment environment, Watch watch, PollLoop loop, Instant started) {
+    private Watched(Environment environment, Probes probes, PollLoop.Means means) {
         this.environment = environment;
-        this.watch = watch;
-        this.loop = loop;
-        this.started = started;
-    }
-
-    static Watched start(
-            Environment environment,
-            List<Probe<?>> probes,
-            PollLoop.Means means,
-            Consumer<Observation> listener) {
-        var watch =
+        this.probes = probes;
+        this.means = means;
+        this.started = means.clock().instant();
+        this.watch =
                 new Watch(
                         environment.name(),
                         environment.expectations(),
                         environment.levels(),
                         means.reports());
-        watch.listen(listener);
-        var loop = new PollLoop(environment.name(), probes, means, watch);
-        var watched = new Watched(environment, watch, loop, means.clock().instant());
-        loop.start();
+        this.loop = loop(environment.name(), new Object());
+    }
+
+    /// @param probes told where the settings stand that hold at the time
+    static Watched start(
+            Environment environment,
+            Probes probes,
+            PollLoop.Means means,
+            Consumer<Observation> listener) {
+        var watched = new Watched(environment, probes, means);
+        watched.watch.listen(listener);
+        watched.loop.start();
         return watched;
     }
 
+    /// The way of the loop before to the watch is cut: a pulse may outlive its loop, and must
+    /// neither bring what is old nor come between.
+    private PollLoop loop(String name, Object mine) {
+        bringing.lock();
+        try {
+            bringer = mine;
+        } finally {
+            bringing.unlock();
+        }
+        return new PollLoop(
+                name, probes.apply(this::environment), means, snapshot -> bring(mine, snapshot));
+    }
+
+    private void bring(Object who, Snapshot snapshot) {
+        bringing.lock();
+        try {
+            if (bringer.equals(who)) {
+                watch.accept(snapshot);
+            }
+        } finally {
+            bringing.unlock();
+        }
+    }
+
+    /// Follows its changed settings. Expectations, levels and a size that is written down count
+    /// from the next reading on. Where the servers are reached otherwise, the connections are
+    /// closed and new ones opened; where they are other servers, what was read is forgotten. May
+    /// wait two seconds for a server that hangs.
+    void follow(Environment changed) {
+        moving.lock();
+        try {
+            Environment before = environment;
+            environment = changed;
+            watch.rules(changed.expectations(), changed.levels());
+            if (closed) {
+                return;
+            }
+            if (!before.readAs(changed)) {
+                loop.close();
+                loop = loop(changed.name(), new Object());
+                if (!before.onServersOf(changed)) {
+                    watch.forget();
+                }
+                loop.inView(looking);
+                loop.start();
+            } else if (!before.capacity().equals(changed.capacity())) {
+                loop.readNow(); // a size that was missing would not be looked for again for minutes
+            }
+        } finally {
+            moving.unlock();
+        }
+    }
+
+    /// As its settings are now.
     public Environment environment() {
         return environment;
     }
@@ -77,8 +147,9 @@ public final class Watched implements AutoCloseable {
     }
 
     /// Whether somebody looks at it: then it is read every 2 s instead of every 5 s.
-    public void inView(boolean looking) {
-        loop.inView(looking);
+    public void inView(boolean somebody) {
+        looking = somebody;
+        loop.inView(somebody);
     }
 
     /// Reads everything again at once, whatever its pace: after an act, and while somebody waits to
@@ -89,6 +160,12 @@ public final class Watched implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.close();
+        moving.lock();
+        try {
+            closed = true;
+            loop.close();
+        } finally {
+            moving.unlock();
+        }
     }
 }

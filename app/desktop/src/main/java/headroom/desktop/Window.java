@@ -14,6 +14,7 @@ import headroom.desktop.fx.FxThread;
 import headroom.desktop.fx.LatestWins;
 import headroom.desktop.fx.Pulse;
 import headroom.desktop.fx.Theme;
+import headroom.desktop.runbook.RunScreen;
 import headroom.desktop.shell.Entry;
 import headroom.desktop.shell.FirstStart;
 import headroom.desktop.shell.Screen;
@@ -135,7 +136,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
                     switch (entry) {
                         case Entry.Broken(String name, String place, String message) ->
                                 board.broken(name, place, message);
-                        case Entry.Configured(Environment configured) -> {
+                        case Entry.Configured(Environment configured, var _) -> {
                             model.inSight(environment);
                             Optional.ofNullable(seen.get(environment))
                                     .ifPresentOrElse(
@@ -206,18 +207,24 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
         board.show(what.environment(), what.assessment(), what.courses(), what.snapshot().at());
     }
 
+    /// What is in sight stays there, unless its environment is gone or is now another's board.
     private void showEntries(List<Entry> configured) {
+        Optional<Entry> before = shell.state().current().flatMap(shell::entry);
         shell.entries(configured);
-        shell.state()
-                .current()
-                .ifPresentOrElse(
-                        this::showBoard,
-                        () ->
-                                view.turnTo(
-                                        new FirstStart(
-                                                model.settingsFolder(),
-                                                model.exampleSettings(),
-                                                model::startLab)));
+        seen.keySet().retainAll(configured.stream().map(Entry::name).toList());
+        Optional<Entry> now = shell.state().current().flatMap(shell::entry);
+        if (now.isEmpty()) {
+            view.turnTo(
+                    new FirstStart(
+                            model.settingsFolder(), model.exampleSettings(), model::startLab));
+        } else if (view.screen().filter(Window::staysInSight).isEmpty()
+                && (!now.equals(before) || view.screen().filter(boardScreen::equals).isEmpty())) {
+            showBoard(now.get().name());
+        }
+    }
+
+    private static boolean staysInSight(Screen screen) {
+        return screen instanceof RunScreen;
     }
 
     /// Stops listening and stops the clock; the stage is the caller's.

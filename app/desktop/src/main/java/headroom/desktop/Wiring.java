@@ -2,8 +2,8 @@ package headroom.desktop;
 
 import headroom.adapters.capacity.ConfiguredCapacity;
 import headroom.adapters.capacity.NodeExporterProbe;
-import headroom.adapters.files.EnvironmentFile;
 import headroom.adapters.files.EnvironmentFiles;
+import headroom.adapters.files.EnvironmentFolder;
 import headroom.adapters.files.Folders;
 import headroom.adapters.files.RunbookFile;
 import headroom.adapters.postgres.DropSlot;
@@ -52,6 +52,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +70,7 @@ public final class Wiring implements AutoCloseable {
 
     private final Folders folders;
     private final EnvironmentFiles files;
+    private final EnvironmentFolder settings;
     private final Clock clock = Clock.systemUTC();
     private final Prompts prompts = new Prompts();
     private final Keychain keychain = new SystemKeychain(System.getProperty("os.name", ""));
@@ -104,6 +106,7 @@ public final class Wiring implements AutoCloseable {
         this.folders = folders;
         this.boundary = boundary;
         this.files = new EnvironmentFiles(folders.environments());
+        this.settings = new EnvironmentFolder(files);
         this.probing = made(threads("headroom-probe-"));
         this.ticks = made(new Ticks());
     }
@@ -129,6 +132,11 @@ public final class Wiring implements AutoCloseable {
     /// The settings of the operator's environments.
     public EnvironmentFiles files() {
         return files;
+    }
+
+    /// The same, followed while the program runs.
+    public EnvironmentFolder settings() {
+        return settings;
     }
 
     /// Resolves the references to secrets that settings hold.
@@ -208,7 +216,7 @@ public final class Wiring implements AutoCloseable {
     }
 
     private Optional<Environment> environment(String name) {
-        return files.load().environments().stream().filter(e -> e.name().equals(name)).findFirst();
+        return settings.find(name);
     }
 
     private static String id() {
@@ -230,10 +238,19 @@ public final class Wiring implements AutoCloseable {
     ///   soon
     public Watched watch(Environment environment, Consumer<Observation> listener) {
         var means = new PollLoop.Means(clock, ticks, probing, new Random(), new LoggedReports());
-        return made(Watched.start(environment, probes(environment), means, listener));
+        return made(Watched.start(environment, this::probes, means, listener));
     }
 
-    private List<Probe<?>> probes(Environment environment) {
+    /// Watches it no more.
+    public void forget(Watched watched) {
+        synchronized (made) {
+            made.remove(watched);
+        }
+        watched.close();
+    }
+
+    private List<Probe<?>> probes(Supplier<Environment> settings) {
+        Environment environment = settings.get();
         var probes = new ArrayList<Probe<?>>();
         Optional<CapacitySource> capacity = environment.capacity();
         environment
@@ -251,10 +268,9 @@ public final class Wiring implements AutoCloseable {
             switch (capacity.orElse(NOBODY)) {
                 case CapacitySource.NodeExporter exporter ->
                         probes.add(new NodeExporterProbe(exporter, access.dial()));
-                case CapacitySource.Configured _ -> {
-                    var file = new EnvironmentFile(files.file(environment.name()));
-                    probes.add(new ConfiguredCapacity(() -> file.current().configuredCapacity()));
-                }
+                case CapacitySource.Configured _ ->
+                        probes.add(
+                                new ConfiguredCapacity(() -> settings.get().configuredCapacity()));
                 case CapacitySource.Sql _ -> {
                     // among PostgreSQL's own
                 }

@@ -68,7 +68,8 @@ class HostileServersTest {
                                 hostile(
                                         each.getKey(),
                                         each.getValue(),
-                                        redis.get(wiring.files().load().environments().size() - 1)));
+                                        redis.get(
+                                                wiring.files().load().environments().size() - 1)));
             }
         }
     }
@@ -77,8 +78,8 @@ class HostileServersTest {
         return new Folders(temp.resolve("config"), temp.resolve("data"));
     }
 
-    private Environment hostile(
-            String name, Hostile.Behaviour postgres, Hostile.Behaviour redis) throws Exception {
+    private Environment hostile(String name, Hostile.Behaviour postgres, Hostile.Behaviour redis)
+            throws Exception {
         Environment honest = lab.environment().called(name);
         Address database = server(postgres);
         Address queues = server(redis);

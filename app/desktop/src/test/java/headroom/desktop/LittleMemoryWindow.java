@@ -21,8 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// The real window in a process of its own, with as much memory as that process has: looks for a
-/// while, and then prints a line for each environment: its name, how PostgreSQL and Redis were
-/// read last, and how long ago its last observation came.
+/// while, and then prints a line for each environment: its name, how PostgreSQL and Redis were read
+/// last, and how long ago its last observation came.
 final class LittleMemoryWindow {
 
     private LittleMemoryWindow() {}
@@ -39,8 +39,7 @@ final class LittleMemoryWindow {
             Thread window = Thread.ofPlatform().daemon().start(() -> show(model));
             try (var _ = model.listen(listener(heard))) {
                 boolean never =
-                        new CountDownLatch(1)
-                                .await(Long.parseLong(arguments[2]), TimeUnit.SECONDS);
+                        new CountDownLatch(1).await(Long.parseLong(arguments[2]), TimeUnit.SECONDS);
                 assert !never;
             }
             long now = System.nanoTime();
@@ -51,8 +50,7 @@ final class LittleMemoryWindow {
                                     name,
                                     word(last.snapshot().get(ServerFacts.SOURCE)),
                                     word(last.snapshot().get(RedisFacts.SOURCE)),
-                                    Long.toString(
-                                            Duration.ofNanos(now - last.at()).toMillis()))));
+                                    Long.toString(Duration.ofNanos(now - last.at()).toMillis()))));
             System.out.println("window " + (window.isAlive() ? "open" : "gone"));
             System.out.flush();
         }

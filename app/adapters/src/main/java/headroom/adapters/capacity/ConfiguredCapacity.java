@@ -11,22 +11,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// The capacity that the operator wrote into the environment's settings. Asked with every tick, so
-/// that a volume that was enlarged counts as soon as the settings say so; settings that cannot be
-/// read leave the last value standing, marked as stale.
+/// that a volume that was enlarged counts as soon as the settings say so.
 public final class ConfiguredCapacity implements Probe<VolumeCapacity> {
 
     private static final Duration DEADLINE = Duration.ofMillis(800);
 
     private final Setting setting;
 
-    /// Tells what the settings say now. Must be cheap when nothing changed.
+    /// Tells what the settings say now. Must be cheap.
     @FunctionalInterface
     public interface Setting {
 
         /// The capacity; empty where the settings name none.
-        ///
-        /// @throws ProbeFailure when the settings cannot be read
-        Optional<Capacity> current() throws ProbeFailure;
+        Optional<Capacity> current();
     }
 
     public ConfiguredCapacity(Setting setting) {

@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +39,7 @@ public final class EnvironmentFiles {
 
     /// What a folder holds.
     ///
-    /// @param environments those that could be read, in the order of their names
+    /// @param environments those that could be read, in the order of their files
     /// @param problems one for each file that could not
     public record Environments(List<Environment> environments, List<FileProblem> problems) {
 
@@ -89,29 +88,27 @@ public final class EnvironmentFiles {
         } catch (Refusal e) {
             throw new IllegalArgumentException(e.problem().text(), e);
         }
-        Files.createDirectories(folder);
-        Path draft = Files.createTempFile(folder, "." + environment.name(), ".tmp");
-        try {
-            Files.writeString(draft, text);
-            Files.move(
-                    draft,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
+        Drafts.write(file, text);
+    }
+
+    Path folder() {
+        return folder;
     }
 
     /// Reads one file.
     static Environment read(Path file) throws Refusal {
-        String name = String.valueOf(file.getFileName());
-        String base =
-                name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
-        return EnvironmentYaml.read(BoundedText.of(file), name, base);
+        return EnvironmentYaml.read(
+                BoundedText.of(file), String.valueOf(file.getFileName()), base(file));
     }
 
-    private List<Path> files(List<FileProblem> problems) {
+    /// What the environment in a file must be called.
+    static String base(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+    }
+
+    /// The files that are environments, good or not, in the order of their files.
+    List<Path> files(List<FileProblem> problems) {
         if (Files.notExists(folder)) {
             return List.of();
         }

@@ -89,4 +89,31 @@ public record Environment(
         return new Environment(
                 name, tier, postgres, redis, bouncers, services, capacity, others, levels);
     }
+
+    /// Whether the other one's servers are these.
+    public boolean onServersOf(Environment other) {
+        return postgres.map(PostgresEndpoint::hosts).equals(other.postgres.map(p -> p.hosts()))
+                && postgres.map(PostgresEndpoint::database)
+                        .equals(other.postgres.map(PostgresEndpoint::database))
+                && redis.map(RedisEndpoint::place).equals(other.redis.map(RedisEndpoint::place))
+                && redis.map(RedisEndpoint::database)
+                        .equals(other.redis.map(RedisEndpoint::database));
+    }
+
+    /// Whether the other one is read by the same questions to the same servers on the same way and
+    /// as the same users; what is declared and from which thresholds on it matters may differ.
+    public boolean readAs(Environment other) {
+        return name.equals(other.name)
+                && postgres.equals(other.postgres)
+                && redis.equals(other.redis)
+                && bouncers.equals(other.bouncers)
+                && services.equals(other.services)
+                && measured().equals(other.measured())
+                && expectations.settings().keySet().equals(other.expectations.settings().keySet());
+    }
+
+    /// Who is asked for the volume's size.
+    private Optional<CapacitySource> measured() {
+        return capacity.filter(source -> !(source instanceof CapacitySource.Configured));
+    }
 }

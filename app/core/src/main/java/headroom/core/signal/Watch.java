@@ -37,6 +37,12 @@ public final class Watch implements Consumer<Snapshot> {
         rules = new Rules(expectations, levels);
     }
 
+    /// Remembers nothing of before: from the next snapshot on it watches other servers. Not while a
+    /// snapshot is being brought.
+    public void forget() {
+        latest = Optional.empty();
+    }
+
     /// The newest observation; empty before the first snapshot. Never blocks; any thread.
     public Optional<Observation> latest() {
         return latest;

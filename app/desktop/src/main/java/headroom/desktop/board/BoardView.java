@@ -50,8 +50,9 @@ public final class BoardView extends StackPane {
                                     "The settings of " + environment + " cannot be read",
                                     message
                                             + "\n\nNothing is watched there until they are"
-                                            + " mended. Correct the file and start Headroom"
-                                            + " again; the other environments are not touched.",
+                                            + " mended. Correct the file: it is taken up within"
+                                            + " a few seconds. The other environments are not"
+                                            + " touched.",
                                     place));
             case BoardState.Nothing _ ->
                     turnTo(notice(Level.UNKNOWN, "No environment is chosen", "", ""));

@@ -25,7 +25,7 @@ public final class Operator implements RunActions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
 
-    private final Environment environment;
+    private final Supplier<Environment> environment;
     private final Runs runs;
     private final Mitigations mitigations;
     private final Supplier<Sight> sight;
@@ -35,12 +35,13 @@ public final class Operator implements RunActions {
     private final String actor;
 
     /// @param sight what the board sees now
+    /// @param environment as its settings are at the time
     /// @param readNow has the environment read at once
     /// @param background runs what may block; closed by whoever made it
     /// @param toolkit runs the answers; in the window `FxThread`
     /// @param actor in whose name everything is written down
     public Operator(
-            Environment environment,
+            Supplier<Environment> environment,
             Runs runs,
             Mitigations mitigations,
             Supplier<Sight> sight,
@@ -113,7 +114,7 @@ public final class Operator implements RunActions {
 
     @Override
     public void preview(Mitigation mitigation, Consumer<Answer<Preview<?>>> then) {
-        work(() -> mitigations.preview(environment, mitigation, sight.get()), then);
+        work(() -> mitigations.preview(environment.get(), mitigation, sight.get()), then);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package headroom.desktop.shell;
 
 import headroom.core.environment.Environment;
+import java.util.Optional;
 
 /// A file of settings, whether it could be read or not.
 public sealed interface Entry {
@@ -8,8 +9,14 @@ public sealed interface Entry {
     /// Unique among all of them.
     String name();
 
-    /// @param environment what it says
-    record Configured(Environment environment) implements Entry {
+    /// @param environment what it says, or said when it was last good
+    /// @param trouble why it cannot be followed now; empty when all is well
+    record Configured(Environment environment, Optional<Trouble> trouble) implements Entry {
+
+        /// A file that is as it ought to be.
+        public Configured(Environment environment) {
+            this(environment, Optional.empty());
+        }
 
         @Override
         public String name() {
@@ -17,8 +24,15 @@ public sealed interface Entry {
         }
     }
 
-    /// @param name the file's name
+    /// @param name what the environment would be called
     /// @param place file, line and column
     /// @param message what is wrong there, with the nearest key where one was misspelt
     record Broken(String name, String place, String message) implements Entry {}
+
+    /// Why an environment is watched by settings that are not those of its file.
+    ///
+    /// @param place file, line and column
+    /// @param message what is wrong there
+    /// @param meanwhile what holds until then, and what to do
+    record Trouble(String place, String message, String meanwhile) {}
 }

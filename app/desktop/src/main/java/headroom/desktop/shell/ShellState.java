@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /// What the frame shows.
 ///
-/// @param rows the environments, in the order of their names
+/// @param rows the environments, in the operator's order
 /// @param current the name of the one in sight
+/// @param trouble why the environment in sight is watched by other settings than its file's
 /// @param utc the time
 /// @param local the same where the operator sits
 /// @param servers how each server of the environment in sight answers
@@ -19,6 +20,7 @@ public record ShellState(
         List<EnvironmentRow> rows,
         Optional<String> current,
         Optional<Header> header,
+        Optional<Note> trouble,
         String utc,
         String local,
         List<Note> servers,

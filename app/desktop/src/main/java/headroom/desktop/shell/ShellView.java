@@ -13,6 +13,7 @@ import javafx.scene.layout.VBox;
 public final class ShellView extends BorderPane {
 
     private final HeaderBar header = new HeaderBar();
+    private final TroubleStrip trouble = new TroubleStrip();
     private final StatusLine status = new StatusLine();
     private final EnvironmentList list;
     private final VBox side;
@@ -29,11 +30,16 @@ public final class ShellView extends BorderPane {
         side = new VBox(title, list);
         side.getStyleClass().add("side");
         middle.setMinSize(0, 0);
-        setTop(header);
+        setTop(new VBox(header, trouble));
         setBottom(status);
         setCenter(middle);
         setLeft(side);
         model.stateProperty().subscribe(this::show);
+    }
+
+    /// What stands in the middle.
+    public Optional<Screen> screen() {
+        return screen;
     }
 
     /// Puts a screen in the middle.
@@ -49,6 +55,7 @@ public final class ShellView extends BorderPane {
 
     private void show(ShellState state) {
         header.show(state);
+        trouble.show(state.trouble());
         status.show(state);
         list.show(state.rows(), state.current());
         side.setVisible(!state.rows().isEmpty());

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
@@ -71,6 +72,9 @@ public final class ShellViewModel {
     public void entries(List<Entry> configured) {
         entries = List.copyOf(configured);
         rows.clear();
+        var names = entries.stream().map(Entry::name).collect(Collectors.toSet());
+        seen.keySet().retainAll(names);
+        fingerprints.keySet().retainAll(names);
         if (current.flatMap(this::entry).isEmpty()) {
             current =
                     entries.stream()
@@ -129,6 +133,7 @@ public final class ShellViewModel {
                 entries.stream().map(this::row).toList(),
                 current,
                 current.flatMap(this::entry).map(this::header),
+                current.flatMap(this::entry).flatMap(ShellViewModel::trouble),
                 Times.clock(now),
                 Times.whole(now, here),
                 current.flatMap(this::entry).map(this::servers).orElse(List.of()),
@@ -155,19 +160,22 @@ public final class ShellViewModel {
                             "settings broken",
                             "!",
                             name + ": its settings are broken, " + place);
-            case Entry.Configured(Environment environment) -> {
+            case Entry.Configured(Environment environment, var trouble) -> {
                 Optional<Assessment> assessment = seen.map(Seen::assessment);
                 Level level = assessment.map(Assessment::level).orElse(Level.UNKNOWN);
                 yield new EnvironmentRow(
                         environment.name(),
                         level,
-                        environment.tier().word(),
+                        environment.tier().word()
+                                + trouble.map(_ -> " · settings broken").orElse(""),
                         assessment.map(ShellViewModel::count).orElse(""),
-                        "%s, %s: %s"
+                        "%s, %s: %s%s"
                                 .formatted(
                                         environment.name(),
                                         environment.tier().word(),
-                                        level.word()));
+                                        level.word(),
+                                        trouble.map(t -> "; settings broken, " + t.place())
+                                                .orElse("")));
             }
         };
     }
@@ -191,7 +199,7 @@ public final class ShellViewModel {
                             "settings broken",
                             place + ": " + message,
                             new Lock(Level.UNKNOWN, "not watched", message));
-            case Entry.Configured(Environment environment) -> {
+            case Entry.Configured(Environment environment, var _) -> {
                 Optional<Fingerprint> server =
                         Optional.ofNullable(fingerprints.get(environment.name()));
                 String address = environment.postgres().map(p -> " · " + p.address()).orElse("");
@@ -244,8 +252,14 @@ public final class ShellViewModel {
         };
     }
 
+    private static Optional<Note> trouble(Entry entry) {
+        return entry instanceof Entry.Configured(var _, var trouble)
+                ? trouble.map(t -> new Note(Level.WARNING, t.message(), t.meanwhile()))
+                : Optional.empty();
+    }
+
     private List<Note> servers(Entry entry) {
-        if (!(entry instanceof Entry.Configured(Environment environment))) {
+        if (!(entry instanceof Entry.Configured(Environment environment, var _))) {
             return List.of();
         }
         var notes = new ArrayList<Note>();

@@ -105,7 +105,7 @@ class OperatorTest {
                         _ -> {},
                         _ -> {});
         return new Operator(
-                environment,
+                () -> environment,
                 runs,
                 mitigations,
                 sight,

@@ -1,0 +1,136 @@
+package headroom.adapters.files;
+
+import headroom.core.environment.Environment;
+import headroom.core.settings.Draft;
+import headroom.core.settings.Mistake;
+import headroom.core.settings.Settings.Meaning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.comments.CommentType;
+import org.snakeyaml.engine.v2.events.CommentEvent;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Finds every mistake of a text, where reading it ends with the first: puts something harmless in
+/// the place of what is wrong, and reads on.
+final class EnvironmentMeaning {
+
+    private static final int MOST = 20;
+
+    /// What a key that must be there can always say.
+    private static final Map<String, String> HARMLESS =
+            Map.of(
+                    "tier", "lab",
+                    "host", "localhost",
+                    "user", "somebody",
+                    "password", "prompt",
+                    "master", "master",
+                    "url", "http://localhost/",
+                    "mountpoint", "/",
+                    "certificate", "a",
+                    "key", "a");
+
+    private EnvironmentMeaning() {}
+
+    static Meaning of(String text, String name) {
+        List<Mistake> mistakes = new ArrayList<>();
+        Optional<Draft> draft = Optional.empty();
+        Optional<Environment> environment = Optional.empty();
+        try {
+            YamlTree tree = EnvironmentYaml.tree(text, name + ".yaml");
+            draft = Optional.of(EnvironmentYaml.draft(tree));
+            environment = read(tree, name, mistakes);
+        } catch (Refusal e) {
+            mistakes.add(mistake(e.problem()));
+        }
+        return new Meaning(
+                draft,
+                mistakes.isEmpty() ? environment : Optional.empty(),
+                mistakes,
+                comments(text));
+    }
+
+    private static Optional<Environment> read(YamlTree tree, String name, List<Mistake> mistakes) {
+        ObjectNode whole = tree.root().deepCopy();
+        while (true) {
+            try {
+                return Optional.of(EnvironmentYaml.environment(tree, whole.deepCopy(), name));
+            } catch (Refusal e) {
+                Mistake found = mistake(e.problem());
+                boolean again = mistakes.stream().anyMatch(m -> m.key().equals(found.key()));
+                if (again && !mistakes.isEmpty()) {
+                    return Optional.empty();
+                }
+                mistakes.add(found);
+                if (found.key().isEmpty() || mistakes.size() >= MOST) {
+                    return Optional.empty();
+                }
+                mask(whole, found.key(), name);
+            }
+        }
+    }
+
+    /// Puts something harmless at a path, or nothing.
+    private static void mask(ObjectNode whole, String path, String name) {
+        String above = YamlTree.parent(path);
+        JsonNode parent = above.isEmpty() ? whole : whole.at(pointer(above));
+        String last = path.substring(above.isEmpty() ? 0 : above.length() + 1);
+        if (parent instanceof ArrayNode array) {
+            array.remove(Integer.parseInt(last.replace("]", "")));
+        } else if (parent instanceof ObjectNode object) {
+            String harmless = path.equals("name") ? name : HARMLESS.get(last);
+            if (harmless != null && !(object.get(last) instanceof ObjectNode)) {
+                object.put(last, harmless);
+            } else if (last.equals("monitor") || last.equals("stats")) {
+                object.set(
+                        last,
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("user", "somebody")
+                                .put("password", "prompt"));
+            } else {
+                object.remove(last);
+            }
+        }
+    }
+
+    private static String pointer(String path) {
+        return "/" + path.replace("[", "/").replace("]", "").replace(".", "/");
+    }
+
+    static Mistake mistake(FileProblem problem) {
+        return new Mistake(
+                problem.key(),
+                problem.line(),
+                problem.column(),
+                problem.message()
+                        + problem.nearest()
+                                .map(near -> "; did you mean \"" + near + "\"?")
+                                .orElse(""));
+    }
+
+    private static int comments(String text) {
+        int found = 0;
+        try {
+            var settings = LoadSettings.builder().setParseComments(true).build();
+            var events = new ParserImpl(settings, new StreamReader(settings, text));
+            while (events.hasNext()) {
+                if (events.next() instanceof CommentEvent comment
+                        && comment.getCommentType() != CommentType.BLANK_LINE) {
+                    found++;
+                }
+            }
+        } catch (YamlEngineException _) {
+            return found; // those before the place where it breaks
+        }
+        return found;
+    }
+}

@@ -1,0 +1,185 @@
+package headroom.adapters.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.core.settings.Draft;
+import headroom.core.settings.Mistake;
+import headroom.core.settings.Settings.Change;
+import headroom.core.settings.Settings.Original;
+import headroom.core.settings.Settings.Saved;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsFilesTest {
+
+    private static final String SHOP =
+            """
+            # the shop's own
+            name: shop
+            tier: production # be careful
+            postgres:
+              host: db-1.internal
+              monitor: {user: headroom_monitor, password: env:SHOP_PG}
+            # who reads the changes
+            expectations:
+              slots: [{name: orders_cdc, owner: orders team}]
+              settings: {pg_stat_statements.max: "5000"}
+            """;
+
+    @TempDir private Path folder;
+    private SettingsFiles settings;
+    private Instant now = Instant.parse("2026-03-01T03:12:00Z");
+
+    @BeforeEach
+    void files() {
+        settings = new SettingsFiles(new EnvironmentFiles(folder), () -> now);
+    }
+
+    @Test
+    void everyMistakeIsToldAtOnce() {
+        var meaning =
+                settings.read(
+                        """
+                        name: shop
+                        tier: prod
+                        postgres:
+                          host: "db 1"
+                          port: 99999
+                          databse: shop
+                          monitor: {user: "", password: secret}
+                        redis:
+                          host: r
+                          database: one
+                          monitor: {user: u, password: env:P}
+                        """,
+                        "shop");
+        assertThat(meaning.environment()).isEmpty();
+        assertThat(meaning.mistakes())
+                .extracting(Mistake::key)
+                .containsExactlyInAnyOrder(
+                        "tier",
+                        "postgres.host",
+                        "postgres.port",
+                        "postgres.databse",
+                        "postgres.monitor.user",
+                        "postgres.monitor.password",
+                        "redis.database");
+        assertThat(meaning.mistakes())
+                .anySatisfy(m -> assertThat(m.text()).startsWith("line 5, column 3: "));
+    }
+
+    @Test
+    void aDraftIsWrittenAsItWasRead() {
+        Draft draft = settings.read(SHOP, "shop").draft().orElseThrow();
+        var again = settings.read(settings.write(draft), "shop");
+        assertThat(again.draft()).contains(draft);
+        assertThat(again.mistakes()).isEmpty();
+        assertThat(settings.read(SHOP, "shop").comments()).isEqualTo(3);
+        assertThat(again.comments()).isZero();
+    }
+
+    @Test
+    void aNewEnvironmentNeverReplacesAnother() throws IOException {
+        assertThat(save(Optional.empty(), "shop", SHOP))
+                .isEqualTo(new Saved.Done(Optional.empty()));
+        assertThat(save(Optional.empty(), "shop", "name: other"))
+                .isInstanceOfSatisfying(
+                        Saved.Failed.class,
+                        f -> assertThat(f.why()).contains("called shop already"));
+        assertThat(text("shop")).isEqualTo(SHOP);
+    }
+
+    @Test
+    void whatIsReplacedIsKept() throws IOException {
+        save(Optional.empty(), "shop", SHOP);
+        var saved = save(settings.open("shop"), "shop", SHOP + "# more\n");
+        assertThat(saved)
+                .isInstanceOfSatisfying(
+                        Saved.Done.class,
+                        done ->
+                                assertThat(Path.of(done.backup().orElseThrow()))
+                                        .hasContent(SHOP)
+                                        .hasFileName("shop.20260301T031200.000Z.yaml"));
+        assertThat(new EnvironmentFiles(folder).load().problems()).isEmpty();
+        assertThat(new EnvironmentFiles(folder).load().environments()).hasSize(1);
+    }
+
+    @Test
+    void onlyTheTenNewestBackupsOfEachStay() throws IOException {
+        save(Optional.empty(), "shop", SHOP);
+        save(Optional.empty(), "shop.eu", SHOP);
+        save(settings.open("shop.eu"), "shop.eu", SHOP);
+        for (int i = 0; i < 15; i++) {
+            now = now.plusSeconds(1);
+            save(settings.open("shop"), "shop", SHOP + "#" + i);
+        }
+        try (var kept = Files.list(folder.resolve("backups"))) {
+            assertThat(kept.map(p -> String.valueOf(p.getFileName())))
+                    .hasSize(11)
+                    .filteredOn(n -> n.startsWith("shop.eu."))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void whatSomebodyElseChangedMeanwhileIsNotOverwritten() throws IOException {
+        save(Optional.empty(), "shop", SHOP);
+        Optional<Original> mine = settings.open("shop");
+        Files.writeString(folder.resolve("shop.yaml"), "name: theirs");
+        assertThat(save(mine, "shop", "name: mine"))
+                .isEqualTo(
+                        new Saved.ChangedMeanwhile(
+                                Optional.of(new Original("shop", "name: theirs"))));
+        assertThat(settings.remove(mine.orElseThrow())).isInstanceOf(Saved.ChangedMeanwhile.class);
+        assertThat(text("shop")).isEqualTo("name: theirs");
+        Files.delete(folder.resolve("shop.yaml"));
+        assertThat(save(mine, "shop", "name: mine"))
+                .isEqualTo(new Saved.ChangedMeanwhile(Optional.empty()));
+    }
+
+    @Test
+    void anotherNameMovesTheFile() throws IOException {
+        save(Optional.empty(), "shop", SHOP);
+        save(settings.open("shop"), "store", SHOP.replace("name: shop", "name: store"));
+        assertThat(folder.resolve("shop.yaml")).doesNotExist();
+        assertThat(text("store")).contains("name: store");
+        save(Optional.empty(), "shop", SHOP);
+        assertThat(save(settings.open("shop"), "store", SHOP)).isInstanceOf(Saved.Failed.class);
+    }
+
+    @Test
+    void removingKeepsABackup() {
+        save(Optional.empty(), "shop", SHOP);
+        var removed = settings.remove(settings.open("shop").orElseThrow());
+        assertThat(removed)
+                .isInstanceOfSatisfying(
+                        Saved.Done.class,
+                        done -> assertThat(Path.of(done.backup().orElseThrow())).hasContent(SHOP));
+        assertThat(settings.open("shop")).isEmpty();
+    }
+
+    @Test
+    void theOrderIsKept() {
+        settings.order(List.of("b", "a"));
+        save(Optional.empty(), "a", SHOP.replace("name: shop", "name: a"));
+        save(Optional.empty(), "b", SHOP.replace("name: shop", "name: b"));
+        assertThat(new EnvironmentFolder(new EnvironmentFiles(folder)).look())
+                .extracting(EnvironmentFolder.Standing::name)
+                .containsExactly("b", "a");
+    }
+
+    private Saved save(Optional<Original> original, String name, String text) {
+        return settings.save(new Change(original, name, text));
+    }
+
+    private String text(String name) throws IOException {
+        return Files.readString(folder.resolve(name + ".yaml"));
+    }
+}

@@ -1,0 +1,218 @@
+package headroom.desktop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.adapters.files.Folders;
+import headroom.core.environment.Capacity;
+import headroom.core.environment.Environment;
+import headroom.core.environment.Expectations;
+import headroom.core.environment.Login;
+import headroom.core.environment.PostgresEndpoint;
+import headroom.core.history.Recent;
+import headroom.core.poll.Snapshot;
+import headroom.core.reading.Bytes;
+import headroom.core.reading.Reading;
+import headroom.core.signal.Assessment;
+import headroom.core.signal.ServerFacts;
+import headroom.core.signal.storage.VolumeCapacity;
+import headroom.desktop.board.BoardState;
+import headroom.desktop.shell.Entry;
+import headroom.desktop.shell.ShellState;
+import headroom.lab.Lab;
+import headroom.lab.LabOptions;
+import headroom.lab.Progress;
+import headroom.lab.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What becomes of files that change while the program watches a real server.
+class FollowedSettingsTest {
+
+    private static Lab lab;
+
+    @TempDir private Path folder;
+    private Wiring wiring;
+    private LiveModel model;
+    private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+
+    private record Told(
+            Environment environment, Snapshot snapshot, Recent recent, List<Entry> entries) {}
+
+    @BeforeAll
+    static void start() throws Exception {
+        lab = Lab.start(LabOptions.postgresOnly(), Progress.SILENT);
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        lab.close();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        wiring = Wiring.of(new Folders(folder.resolve("config"), folder.resolve("data")));
+        wiring.files().write(bare());
+        model = new LiveModel(wiring, "operator", (_, _) -> {});
+        model.listen(new Notes());
+        until(t -> server(t) instanceof Reading.Known<?>);
+    }
+
+    @AfterEach
+    void close() {
+        wiring.close();
+    }
+
+    @Test
+    void aBrokenFileKeepsTheLastGoodUntilItIsMended() throws Exception {
+        Path file = wiring.files().file("lab");
+        String good = Files.readString(file);
+        Files.writeString(file, good.replace("postgres:", "postgers:"));
+
+        Told broken = until(t -> trouble(t).isPresent());
+        assertThat(trouble(broken).orElseThrow().message())
+                .contains("lab.yaml:", "postgers", "did you mean \"postgres\"?");
+        Told still = until(t -> server(t) instanceof Reading.Known<?>);
+        assertThat(still.recent()).isNotEqualTo(Recent.NONE);
+
+        Files.writeString(file, good);
+        until(t -> trouble(t).isEmpty());
+    }
+
+    @Test
+    void aCapacityThatIsAddedCountsAtOnceAndForgetsNothing() throws Exception {
+        Told before = until(t -> volume(t) instanceof Reading.Unavailable<?>);
+        wiring.files().write(bare().withCapacity(new Capacity(Bytes.gib(3), Bytes.gib(4))));
+        Told now = until(t -> volume(t) instanceof Reading.Known<?>);
+        assertThat(now.recent().snapshots().getFirst().at())
+                .isEqualTo(before.recent().snapshots().getFirst().at());
+    }
+
+    @Test
+    void anotherAddressClosesTheOldConnections() throws Exception {
+        try (var proxy = Proxy.to(lab.postgres().port())) {
+            PostgresEndpoint direct = bare().postgres().orElseThrow();
+            var through =
+                    direct.at(
+                            List.of(
+                                    new headroom.core.environment.Address(
+                                            "127.0.0.1", proxy.port())));
+            wiring.files().write(bare().withServers(Optional.of(through), Optional.empty()));
+            until(t ->
+                    t.environment().postgres().equals(Optional.of(through))
+                            && server(t) instanceof Reading.Known<?>);
+            assertThat(connections()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void aLoginThatIsMendedIsUsed() throws Exception {
+        PostgresEndpoint right = bare().postgres().orElseThrow();
+        var wrong = right.as(new Login("nobody", right.monitor().password()), Optional.empty());
+        wiring.files().write(bare().withServers(Optional.of(wrong), Optional.empty()));
+        until(t -> !(server(t) instanceof Reading.Known<?>));
+        wiring.files().write(bare());
+        until(t -> server(t) instanceof Reading.Known<?>);
+    }
+
+    @Test
+    void aNewFileIsWatchedAndOneThatGoesIsNot() throws Exception {
+        wiring.files().write(bare().called("second"));
+        until(t ->
+                t.environment().name().equals("second") && server(t) instanceof Reading.Known<?>);
+        Files.delete(wiring.files().file("second"));
+        until(t -> t.entries().stream().noneMatch(e -> e.name().equals("second")));
+        assertThat(model.entries()).hasSize(1);
+    }
+
+    @Test
+    void anEnvironmentWithAnOpenRunStaysThoughItsFileIsGone() throws Exception {
+        var runs = wiring.acting().runs();
+        var runbook = wiring.runbook("orphaned-slot").orElseThrow();
+        runs.open("operator", "lab", runbook, Map.of("slot", "some_slot"));
+        Files.delete(wiring.files().file("lab"));
+        Told gone = until(t -> trouble(t).isPresent());
+        assertThat(trouble(gone).orElseThrow().message()).contains("lab.yaml is gone");
+        assertThat(trouble(gone).orElseThrow().meanwhile()).contains("A run is open there");
+    }
+
+    private static Environment bare() {
+        return lab.environment()
+                .withCapacity(Optional.<headroom.core.environment.CapacitySource>empty())
+                .expecting(Expectations.NONE);
+    }
+
+    private static Reading<?> server(Told told) {
+        return told.snapshot().get(ServerFacts.SOURCE);
+    }
+
+    private static Reading<?> volume(Told told) {
+        return told.snapshot().get(VolumeCapacity.SOURCE);
+    }
+
+    private static Optional<Entry.Trouble> trouble(Told told) {
+        return told.entries().stream()
+                .filter(Entry.Configured.class::isInstance)
+                .flatMap(e -> ((Entry.Configured) e).trouble().stream())
+                .findFirst();
+    }
+
+    private static long connections() throws Exception {
+        String user = lab.environment().postgres().orElseThrow().monitor().user();
+        try (var connection = lab.postgres().connect();
+                var counted =
+                        connection.prepareStatement(
+                                "SELECT count(*) FROM pg_stat_activity WHERE usename = ?")) {
+            counted.setString(1, user);
+            try (var rows = counted.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        }
+    }
+
+    private Told until(Predicate<Told> holds) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (true) {
+            Told next = told.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            assertThat(next).as("what was waited for").isNotNull();
+            if (holds.test(next)) {
+                return next;
+            }
+        }
+    }
+
+    /// Every observation with the entries of that moment.
+    private final class Notes implements WindowModel.Listener {
+
+        @Override
+        public void observed(
+                Environment environment, Snapshot snapshot, Recent recent, Assessment assessment) {
+            told.add(new Told(environment, snapshot, recent, model.entries()));
+        }
+
+        @Override
+        public void openRuns(String environment, List<BoardState.OpenRun> runs) {}
+
+        @Override
+        public void entries(List<Entry> entries) {}
+
+        @Override
+        public void progress(Optional<ShellState.Progress> progress) {}
+
+        @Override
+        public void journal(ShellState.Note note) {}
+    }
+}
