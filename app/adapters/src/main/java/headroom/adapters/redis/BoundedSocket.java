@@ -1,49 +1,63 @@
 package headroom.adapters.redis;
 
+import headroom.adapters.tls.Encryption;
+import headroom.core.environment.Address;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.nio.channels.SocketChannel;
-import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLSocket;
 
-/// A connected socket whose input keeps one [Deadline] for a whole exchange and goes through a
-/// [ReplyCheck]. Interrupting the thread that reads, writes or connects closes it, on platform and
-/// virtual threads alike, since a channel is below.
+/// A connection, encrypted or not, whose input keeps one [Deadline] for a whole exchange, the
+/// handshake among them, and goes through a [ReplyCheck].
 final class BoundedSocket extends Socket {
 
-    private final Socket inner;
+    private final TimedSocket carrier;
     private final Input input;
     private final OutputStream output;
 
-    private BoundedSocket(Socket inner) throws IOException {
-        this.inner = inner;
-        this.input = new Input(inner.getInputStream());
-        this.output = inner.getOutputStream();
+    private BoundedSocket(TimedSocket carrier, Socket speaking) throws IOException {
+        this.carrier = carrier;
+        this.input = new Input(speaking.getInputStream());
+        this.output = speaking.getOutputStream();
     }
 
     /// Dials.
-    static BoundedSocket connect(String host, int port, Deadline deadline) throws IOException {
-        SocketChannel channel = SocketChannel.open();
+    ///
+    /// @param near where to connect to
+    /// @param server whom to expect there
+    static BoundedSocket connect(
+            Address near, Address server, Optional<Encryption> encryption, Deadline deadline)
+            throws IOException {
+        TimedSocket carrier = TimedSocket.connect(near, deadline);
         try {
-            Socket plain = channel.socket();
-            plain.setTcpNoDelay(true);
-            plain.setKeepAlive(true);
-            plain.connect(new InetSocketAddress(host, port), deadline.millis());
-            return new BoundedSocket(plain);
+            if (encryption.isEmpty()) {
+                return new BoundedSocket(carrier, carrier);
+            }
+            return new BoundedSocket(carrier, greeted(carrier, server, encryption.get()));
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            carrier.close();
             throw e;
+        }
+    }
+
+    private static SSLSocket greeted(TimedSocket carrier, Address server, Encryption encryption)
+            throws HandshakeFailure {
+        try {
+            SSLSocket encrypted = encryption.over(carrier, server);
+            encrypted.startHandshake();
+            return encrypted;
+        } catch (IOException e) {
+            throw new HandshakeFailure(e);
         }
     }
 
     /// Begins an exchange: so many answers must be there before the deadline.
     void expect(int replies, Deadline until) {
-        input.deadline = until;
+        carrier.until(until);
         input.check.expect(replies);
     }
 
@@ -59,44 +73,44 @@ final class BoundedSocket extends Socket {
 
     @Override
     public int getSoTimeout() throws SocketException {
-        return inner.getSoTimeout();
+        return carrier.getSoTimeout();
     }
 
     @Override
     public boolean isConnected() {
-        return inner.isConnected();
+        return carrier.isConnected();
     }
 
     @Override
     public boolean isBound() {
-        return inner.isBound();
+        return carrier.isBound();
     }
 
     @Override
     public boolean isClosed() {
-        return inner.isClosed();
+        return carrier.isClosed();
     }
 
     @Override
     public boolean isInputShutdown() {
-        return inner.isInputShutdown();
+        return carrier.isInputShutdown();
     }
 
     @Override
     public boolean isOutputShutdown() {
-        return inner.isOutputShutdown();
+        return carrier.isOutputShutdown();
     }
 
+    /// Without TLS's farewell, which could wait for a server that does not read.
     @Override
     public void close() throws IOException {
-        inner.close();
+        carrier.close();
     }
 
-    private final class Input extends InputStream {
+    private static final class Input extends InputStream {
 
         private final InputStream raw;
         private final ReplyCheck check = new ReplyCheck();
-        private Deadline deadline = new Deadline(System.nanoTime(), Duration.ZERO);
 
         private Input(InputStream raw) {
             this.raw = raw;
@@ -111,14 +125,7 @@ final class BoundedSocket extends Socket {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            inner.setSoTimeout(deadline.millis());
-            int n;
-            try {
-                n = raw.read(buffer, offset, length);
-            } catch (SocketTimeoutException e) {
-                deadline.millis(); // says it in its own words
-                throw e;
-            }
+            int n = raw.read(buffer, offset, length);
             if (n < 0) {
                 throw new EOFException("the server closed the connection");
             }

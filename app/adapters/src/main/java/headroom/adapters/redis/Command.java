@@ -17,6 +17,24 @@ record Command(String name, Protocol.Command verb, String key, List<String> argu
         return of(Protocol.Command.AUTH, user, password);
     }
 
+    /// For the default user, as servers understand it that know no others.
+    static Command auth(String password) {
+        return of(Protocol.Command.AUTH, password);
+    }
+
+    static Command masterOf(String name) {
+        return sentinel("GET-MASTER-ADDR-BY-NAME", name);
+    }
+
+    static Command masters() {
+        return sentinel("MASTERS");
+    }
+
+    private static Command sentinel(String... arguments) {
+        return new Command(
+                "SENTINEL " + arguments[0], Protocol.Command.SENTINEL, "", List.of(arguments));
+    }
+
     static Command whoami() {
         return new Command("ACL WHOAMI", Protocol.Command.ACL, "", List.of("WHOAMI"));
     }

@@ -10,6 +10,16 @@ record Deadline(long nanos, Duration length) {
         return new Deadline(System.nanoTime() + length.toNanos(), length);
     }
 
+    /// What is left; nothing at least.
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, nanos - System.nanoTime()));
+    }
+
+    /// The n-th part of what is left.
+    Deadline share(int n) {
+        return in(left().dividedBy(n));
+    }
+
     /// What is left as a socket takes it, at least 1.
     ///
     /// @throws SocketTimeoutException when nothing is left

@@ -1,6 +1,9 @@
 package headroom.adapters.redis;
 
+import headroom.adapters.tls.Encryption;
+import headroom.core.environment.Address;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +22,19 @@ final class Link implements AutoCloseable {
 
     private final BoundedSocket socket;
     private final Connection connection;
+    private boolean answered;
 
     private Link(BoundedSocket socket, Connection connection) {
         this.socket = socket;
         this.connection = connection;
     }
 
-    static Link open(String host, int port, Deadline deadline) throws IOException {
-        BoundedSocket socket = BoundedSocket.connect(host, port, deadline);
+    /// @param near where to connect to
+    /// @param server whom to expect there
+    static Link open(
+            Address near, Address server, Optional<Encryption> encryption, Deadline deadline)
+            throws IOException {
+        BoundedSocket socket = BoundedSocket.connect(near, server, encryption, deadline);
         // This constructor and connect() send nothing: no HELLO, no CLIENT SETINFO.
         var link = new Link(socket, new Connection(() -> socket));
         link.connection.connect();
@@ -37,13 +45,32 @@ final class Link implements AutoCloseable {
     ///
     /// @throws IOException when not all replies came in time or one broke the rules
     List<Reply> ask(List<Command> commands, Deadline deadline) throws IOException {
-        socket.expect(commands.size(), deadline);
+        try {
+            List<Reply> replies = exchange(commands, commands.size(), deadline);
+            answered = true;
+            return replies;
+        } catch (Violation | SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            throw answered ? e : new Unanswered(e);
+        }
+    }
+
+    /// What the server says without being asked, as it does to clients that it turns away. Whoever
+    /// speaks to it first may not hear it.
+    Reply listen(Deadline deadline) throws IOException {
+        return exchange(List.of(), 1, deadline).getFirst();
+    }
+
+    private List<Reply> exchange(List<Command> commands, int expected, Deadline deadline)
+            throws IOException {
+        socket.expect(expected, deadline);
         try {
             for (Command command : commands) {
                 connection.sendCommand(command.verb(), command.arguments().toArray(String[]::new));
             }
-            List<Reply> replies = new ArrayList<>(commands.size());
-            for (Object answer : connection.getMany(commands.size())) {
+            List<Reply> replies = new ArrayList<>(expected);
+            for (Object answer : connection.getMany(expected)) {
                 replies.add(reply(answer));
             }
             return replies;

@@ -1,5 +1,6 @@
 package headroom.adapters.redis;
 
+import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Bytes;
 import headroom.core.signal.queues.QueueDepth;
 import headroom.core.signal.queues.RedisFacts;
@@ -31,16 +32,20 @@ final class QueuesReader {
 
     private SortedSet<String> known = new TreeSet<>();
 
-    RedisFacts read(Link link, Deadline deadline) throws IOException, Refusal {
+    /// @throws ProbeFailure when the server is of a kind that is not supported
+    RedisFacts read(Link link, Deadline deadline) throws IOException, Refusal, ProbeFailure {
         List<Command> commands = new ArrayList<>(SERVER);
         commands.add(Command.sscan(Sidekiq.QUEUES, "0", PAGE));
         commands.addAll(depths(known));
-        List<Reply> replies = ask(link, commands, deadline);
+        List<Reply> replies = link.ask(commands, deadline);
 
+        accepted(commands.subList(0, SERVER.size()), replies);
         ServerInfo info = new ServerInfo();
         for (Reply section : replies.subList(0, SERVER.size())) {
             info.add(bytes(section));
         }
+        info.supported(); // before the rest, which a cluster refuses
+        accepted(commands, replies);
         SortedSet<String> names = names(link, replies.get(SERVER.size()), deadline);
         Map<String, QueueDepth> found = new TreeMap<>();
         found.putAll(depths(known, replies.subList(SERVER.size() + 1, replies.size())));
@@ -70,12 +75,16 @@ final class QueuesReader {
     private static List<Reply> ask(Link link, List<Command> commands, Deadline deadline)
             throws IOException, Refusal {
         List<Reply> replies = link.ask(commands, deadline);
+        accepted(commands, replies);
+        return replies;
+    }
+
+    private static void accepted(List<Command> commands, List<Reply> replies) throws Refusal {
         for (int i = 0; i < commands.size(); i++) {
             if (replies.get(i) instanceof Reply.Refused(String words)) {
                 throw new Refusal(commands.get(i), words, !words.startsWith("NOAUTH"));
             }
         }
-        return replies;
     }
 
     /// The set's members; the first page is there already.

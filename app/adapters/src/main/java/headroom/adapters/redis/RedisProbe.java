@@ -2,13 +2,12 @@ package headroom.adapters.redis;
 
 import headroom.core.environment.Access;
 import headroom.core.environment.RedisEndpoint;
+import headroom.core.environment.RedisEndpoint.Place;
+import headroom.core.environment.RedisIdentity;
 import headroom.core.poll.Pace;
 import headroom.core.poll.Probe;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.poll.Source;
-import headroom.core.reading.Reason;
-import headroom.core.secret.MissingSecret;
-import headroom.core.secret.SecretUse;
 import headroom.core.signal.queues.RedisFacts;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -18,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 
 /// Reads one Redis in one round trip over at most one connection: what the server says of itself,
 /// and depth and oldest job of each queue. A further trip is made only to log in, when queues came
@@ -30,18 +30,29 @@ public final class RedisProbe implements Probe<RedisFacts> {
     /// With dialling and logging in; nothing fresh is shown meanwhile.
     private static final Duration LOGIN = Duration.ofMillis(1500);
 
+    /// What a sentinel more may cost.
+    private static final Duration SENTINEL = Duration.ofMillis(500);
+
+    /// Where a bastion may have to be reached first.
+    private static final Duration TUNNELLED = Duration.ofSeconds(10);
+
     private final RedisEndpoint endpoint;
-    private final Access access;
-    private final Reasons reasons;
+    private final Dialling dialling;
+    private final Optional<Sentinels> sentinels;
     private final AtomicReference<Optional<Link>> link = new AtomicReference<>(Optional.empty());
     private final QueuesReader queues = new QueuesReader();
+    private Server server;
     private volatile boolean closed;
 
     /// @param access asked for the password at each login, so that a changed one is taken up
     public RedisProbe(RedisEndpoint endpoint, Access access) {
         this.endpoint = endpoint;
-        this.access = access;
-        this.reasons = new Reasons(endpoint);
+        this.dialling = new Dialling(endpoint, access);
+        this.server = Server.of(endpoint.first(), endpoint.via());
+        this.sentinels =
+                endpoint.place() instanceof Place.Sentinels place
+                        ? Optional.of(new Sentinels(endpoint, place, dialling))
+                        : Optional.empty();
     }
 
     @Override
@@ -51,7 +62,17 @@ public final class RedisProbe implements Probe<RedisFacts> {
 
     @Override
     public Duration deadline() {
-        return link.get().isPresent() ? ANSWER : LOGIN;
+        return link.get().isPresent() ? ANSWER : login();
+    }
+
+    private Duration login() {
+        if (endpoint.via().isPresent()) {
+            return TUNNELLED;
+        }
+        return switch (endpoint.place()) {
+            case Place.Fixed _ -> LOGIN;
+            case Place.Sentinels _ -> LOGIN.plus(SENTINEL.multipliedBy(2));
+        };
     }
 
     @Override
@@ -69,16 +90,19 @@ public final class RedisProbe implements Probe<RedisFacts> {
             }
             Link open = link.get().orElseThrow(ClosedChannelException::new);
             RedisFacts facts = queues.read(open, deadline);
+            if (sentinels.isPresent() && facts.identity().role() == RedisIdentity.Role.REPLICA) {
+                throw new ProbeFailure(reasons().noMaster());
+            }
             whole = true;
             return facts;
         } catch (Refusal e) {
             whole = e.connectionStays();
-            throw new ProbeFailure(reasons.of(e.command(), e.words()), e);
+            throw new ProbeFailure(reasons().of(e.command(), e.words()), e);
         } catch (IOException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("the read of Redis was given up");
             }
-            throw new ProbeFailure(reasons.of(e, deadline, link.get().isPresent()), e);
+            throw new ProbeFailure(reasons().of(e, deadline, link.get().isPresent()), e);
         } finally {
             if (!whole) {
                 drop();
@@ -90,8 +114,11 @@ public final class RedisProbe implements Probe<RedisFacts> {
     /// who may do more.
     private void connect(Deadline deadline)
             throws IOException, ProbeFailure, Refusal, InterruptedException {
-        String password = password();
-        Link fresh = Link.open(endpoint.first().host(), endpoint.first().port(), deadline);
+        if (sentinels.isPresent()) {
+            server = sentinels.get().master(deadline);
+        }
+        String password = dialling.password(endpoint.monitor(), endpoint.first());
+        Link fresh = dialling.open(server, deadline);
         link.set(Optional.of(fresh));
         if (closed) {
             throw new ClosedChannelException();
@@ -102,9 +129,12 @@ public final class RedisProbe implements Probe<RedisFacts> {
         if (endpoint.database() != 0) {
             login.add(Command.select(endpoint.database()));
         }
-        List<Reply> replies = fresh.ask(login, deadline);
+        List<Reply> replies = greeting(fresh, login, deadline);
         for (int i = 0; i < login.size(); i++) {
             if (replies.get(i) instanceof Reply.Refused(String words)) {
+                if (words.startsWith("WRONGPASS")) {
+                    dialling.refused(endpoint.monitor(), endpoint.first());
+                }
                 throw new Refusal(login.get(i), words, false);
             }
         }
@@ -113,25 +143,33 @@ public final class RedisProbe implements Probe<RedisFacts> {
                         ? new String(name, StandardCharsets.UTF_8)
                         : "nobody";
         if (!whom.equals(endpoint.monitor().user())) {
-            throw new ProbeFailure(reasons.somebodyElse(whom));
+            throw new ProbeFailure(reasons().somebodyElse(whom));
         }
     }
 
-    private String password() throws ProbeFailure, InterruptedException {
+    private List<Reply> greeting(Link fresh, List<Command> login, Deadline deadline)
+            throws IOException, ProbeFailure, Refusal, InterruptedException {
         try {
-            return access.secrets()
-                    .resolve(
-                            endpoint.monitor().password(),
-                            SecretUse.password(
-                                    endpoint.monitor().user(),
-                                    endpoint.first().host(),
-                                    endpoint.first().port(),
-                                    ""))
-                    .reveal();
-        } catch (MissingSecret e) {
-            throw new ProbeFailure(
-                    new Reason(Reason.Kind.NO_SECRET, String.valueOf(e.getMessage())), e);
+            return fresh.ask(login, deadline);
+        } catch (Unanswered e) {
+            if (closed || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            try (Link silent = dialling.open(server, deadline)) {
+                if (silent.listen(deadline.share(2)) instanceof Reply.Refused(String words)) {
+                    throw new Refusal(login.getFirst(), words, false);
+                }
+            } catch (SSLException alert) {
+                throw alert;
+            } catch (IOException _) {
+                throw e; // nothing more to be heard
+            }
+            throw e;
         }
+    }
+
+    private Reasons reasons() {
+        return new Reasons(endpoint, server, Optional.of(endpoint.monitor()), "redis.monitor");
     }
 
     private void drop() {

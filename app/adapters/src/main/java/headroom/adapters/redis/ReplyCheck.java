@@ -10,6 +10,9 @@ final class ReplyCheck {
     static final int MOST_ELEMENTS = 100_000;
     static final int DEEPEST = 4;
 
+    private static final int TLS_ALERT = 0x15;
+    private static final int TLS_HANDSHAKE = 0x16;
+
     private enum At {
         TYPE,
         LINE,
@@ -88,6 +91,9 @@ final class ReplyCheck {
     private void begin(byte b) throws Violation {
         if (repliesLeft == 0) {
             throw new Violation("more answers than questions");
+        }
+        if (b == TLS_ALERT || b == TLS_HANDSHAKE) {
+            throw new Encrypted();
         }
         require(b == '+' || b == '-' || b == ':' || b == '$' || b == '*');
         type = b;

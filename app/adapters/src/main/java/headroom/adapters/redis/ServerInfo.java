@@ -2,6 +2,9 @@ package headroom.adapters.redis;
 
 import headroom.core.environment.RedisIdentity;
 import headroom.core.environment.RedisIdentity.Role;
+import headroom.core.poll.ProbeFailure;
+import headroom.core.reading.Reason;
+import headroom.core.reading.Reason.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,10 +46,33 @@ final class ServerInfo {
         return new RedisIdentity(
                 valkey.isPresent() ? "Valkey" : "Redis",
                 valkey.isPresent() ? valkey.get() : required("redis_version"),
-                text("redis_mode").or(() -> text("server_mode")).orElse("standalone"),
+                mode(),
                 required("run_id"),
                 role(),
                 text("master_replid"));
+    }
+
+    /// @throws ProbeFailure when its queues cannot be read in the way that we read them
+    void supported() throws ProbeFailure {
+        switch (mode()) {
+            case "cluster" ->
+                    throw new ProbeFailure(
+                            new Reason(
+                                    Kind.UNSUPPORTED,
+                                    "Redis Cluster is not supported yet; take a Redis, or one with"
+                                            + " sentinels"));
+            case "sentinel" ->
+                    throw new ProbeFailure(
+                            new Reason(
+                                    Kind.UNSUPPORTED,
+                                    "this is a sentinel, not a Redis; its place in the settings is"
+                                            + " redis.sentinel.hosts"));
+            default -> {}
+        }
+    }
+
+    private String mode() {
+        return text("redis_mode").or(() -> text("server_mode")).orElse("standalone");
     }
 
     private Role role() throws Violation {

@@ -3,7 +3,7 @@ package headroom.adapters.redis;
 import java.io.IOException;
 
 /// An answer that breaks the protocol or its bounds; the message says how.
-final class Violation extends IOException {
+class Violation extends IOException {
 
     private static final long serialVersionUID = 1;
 

@@ -8,6 +8,7 @@ import com.sun.management.ThreadMXBean;
 import headroom.core.environment.Access;
 import headroom.core.environment.Login;
 import headroom.core.environment.RedisEndpoint;
+import headroom.core.environment.Tls;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
@@ -18,6 +19,7 @@ import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +103,53 @@ class HostileRedisTest {
         while (!never.await(400, TimeUnit.MILLISECONDS)) {
             out.write('+');
             out.flush();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0016\u0003\u0003@", // a handshake that is announced, byte by byte
+                "\u0015\u0003\u0003\u0000\u0002\u0001\u0000", // warnings without end
+                "\u0014\u0003\u0003\u0000\u0001\u0001" // and what TLS 1.3 ignores
+            })
+    void aHandshakeThatDripsDoesNotOutlastTheDeadline(String record) throws Exception {
+        HostileServer.Answer drip =
+                out -> {
+                    var never = new CountDownLatch(1);
+                    for (int i = 0; !never.await(40, TimeUnit.MILLISECONDS); i++) {
+                        out.write(record.charAt(i % record.length()));
+                        out.flush();
+                    }
+                };
+        try (var server = HostileServer.speechless(drip);
+                var probe = encrypted(server.port())) {
+            long began = System.nanoTime();
+            Throwable thrown = catchThrowable(probe::read);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONGEST);
+            assertThat(thrown).isInstanceOf(ProbeFailure.class);
+            assertThat(((ProbeFailure) thrown).reason().kind())
+                    .isIn(Reason.Kind.TIMEOUT, Reason.Kind.UNREACHABLE);
+            assertThat(server.awaitLeft(1)).isTrue();
+        }
+    }
+
+    @Test
+    void anInterruptEndsAHandshake() throws Exception {
+        var greeted = new CountDownLatch(1);
+        HostileServer.Answer silence = _ -> greeted.countDown();
+        try (var server = HostileServer.speechless(silence);
+                var probe = encrypted(server.port())) {
+            var thrown = new AtomicReference<Throwable>();
+            Thread reader = Thread.ofVirtual().start(() -> thrown.set(catchThrowable(probe::read)));
+            assertThat(greeted.await(1, TimeUnit.SECONDS)).isTrue();
+
+            reader.interrupt();
+            reader.join(500);
+
+            assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+            assertThat(server.awaitLeft(1)).isTrue();
         }
     }
 
@@ -203,6 +252,14 @@ class HostileRedisTest {
                                                             "the server takes us for headroom"
                                                                     + " instead of monitor")));
         }
+    }
+
+    private static RedisProbe encrypted(int port) {
+        var login = new Login("headroom", new SecretRef.Env("X"));
+        return new RedisProbe(
+                new RedisEndpoint("127.0.0.1", port, 0, login)
+                        .with(new Tls(Tls.Mode.REQUIRE, Optional.empty(), Optional.empty())),
+                Access.direct((_, _) -> new Secret("x")));
     }
 
     private static RedisProbe probe(int port) {

@@ -17,6 +17,7 @@ final class HostileServer implements AutoCloseable {
     static final String LOGIN = "+OK\r\n$8\r\nheadroom\r\n";
 
     private final ServerSocket listener;
+    private final String login;
     private final Answer answer;
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private final Semaphore ended = new Semaphore(0);
@@ -27,9 +28,24 @@ final class HostileServer implements AutoCloseable {
     }
 
     HostileServer(Answer answer) throws IOException {
+        this(LOGIN, answer);
+    }
+
+    private HostileServer(String login, Answer answer) throws IOException {
+        this.login = login;
         this.answer = answer;
         this.listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
+    }
+
+    /// One that answers the very first words, such as TLS's hello.
+    static HostileServer speechless(Answer answer) throws IOException {
+        return new HostileServer("", answer);
+    }
+
+    /// One that takes the login in other words.
+    static HostileServer answering(String login, Answer answer) throws IOException {
+        return new HostileServer(login, answer);
     }
 
     static Answer text(String answer) {
@@ -62,8 +78,10 @@ final class HostileServer implements AutoCloseable {
             byte[] buffer = new byte[1 << 16];
             OutputStream out = client.getOutputStream();
             client.getInputStream().read(buffer);
-            out.write(LOGIN.getBytes(StandardCharsets.UTF_8));
-            client.getInputStream().read(buffer);
+            if (!login.isEmpty()) {
+                out.write(login.getBytes(StandardCharsets.UTF_8));
+                client.getInputStream().read(buffer);
+            }
             answer.write(out);
             while (client.getInputStream().read(buffer) >= 0) {
                 out.flush();

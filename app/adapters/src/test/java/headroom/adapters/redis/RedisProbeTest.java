@@ -163,7 +163,9 @@ class RedisProbeTest {
                         through(endpoint().monitor()),
                         Access.direct((_, _) -> new Secret("wrong")))) {
             assertThat(reason(wrong).kind()).isEqualTo(Kind.AUTHENTICATION);
-            assertThat(reason(wrong).detail()).startsWith("WRONGPASS");
+            assertThat(reason(wrong).detail())
+                    .startsWith(address() + " refused the login of headroom: WRONGPASS ")
+                    .endsWith(" names the password");
             awaitConnections(0);
         }
     }
