@@ -31,7 +31,7 @@ import org.testfx.util.WaitForAsyncUtils;
 /// test.
 class ManyEnvironmentsMeasurement {
 
-    private static final int MANY = 200;
+    private static final int MANY = Integer.getInteger("headroom.environments", 200);
     private static final Duration SETTLED =
             Duration.ofSeconds(Long.getLong("headroom.settled", 20));
     private static final Duration MEASURED =
