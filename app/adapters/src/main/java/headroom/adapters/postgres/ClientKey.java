@@ -50,7 +50,8 @@ final class ClientKey {
     static KeyManager[] managers(Tls.Client client, Secrets secrets)
             throws ProbeFailure, InterruptedException {
         List<X509Certificate> chain =
-                Encryption.certificates(Path.of(client.certificate()), "tls.client.certificate");
+                Encryption.certificates(
+                        Encryption.path(client.certificate()), "tls.client.certificate");
         var key = key(client, chain.getFirst().getPublicKey().getAlgorithm(), secrets);
         try {
             char[] unused = "unused".toCharArray(); // the store never leaves this method
@@ -62,13 +63,13 @@ final class ClientKey {
             return factory.getKeyManagers();
         } catch (GeneralSecurityException | IOException e) {
             throw Encryption.unusable(
-                    Path.of(client.key()), KEY, "does not go with the certificate", e);
+                    Encryption.path(client.key()), KEY, "does not go with the certificate", e);
         }
     }
 
     private static PrivateKey key(Tls.Client client, String algorithm, Secrets secrets)
             throws ProbeFailure, InterruptedException {
-        Path file = Path.of(client.key());
+        Path file = Encryption.path(client.key());
         try {
             ownersAlone(file);
             byte[] der = der(file);
@@ -131,7 +132,7 @@ final class ClientKey {
             throws ProbeFailure, InterruptedException, GeneralSecurityException {
         if (client.password().isEmpty()) {
             throw Encryption.unusable(
-                    Path.of(client.key()),
+                    Encryption.path(client.key()),
                     KEY,
                     "is encrypted; say as tls.client.password where its passphrase is",
                     null);

@@ -59,12 +59,19 @@ final class Encryption {
     }
 
     private static TrustManager verifying(Tls tls, Address server) throws ProbeFailure {
-        Optional<Path> file = tls.root().map(Path::of).or(Encryption::usual);
+        Optional<Path> file = tls.root().map(Encryption::path).or(Encryption::usual);
         return new ServerTrust(
                 server,
                 file.isPresent() ? authorities(file.get()) : trusting(null),
                 file.isPresent() ? "the authorities in " + file.get() : "those that Java trusts",
                 tls.mode() == Tls.Mode.VERIFY_FULL);
+    }
+
+    /// A file as the settings name it, from the home folder on where it begins with `~/`.
+    static Path path(String written) {
+        return written.startsWith("~/")
+                ? Path.of(System.getProperty("user.home", ""), written.substring(2))
+                : Path.of(written);
     }
 
     /// Where libpq looks.

@@ -168,7 +168,7 @@ record Reasons(Connector connector, Address host) {
         if (words.startsWith("Channel ")) {
             return new Reason(
                     Kind.AUTHENTICATION,
-                    "%s does not bind the login to the encrypted channel, and the settings ask for that with binding: require (%s)"
+                    "%s does not bind the login to the encrypted channel, and the settings ask for that with channel_binding: require (%s)"
                             .formatted(host, words));
         }
         return new Reason(Kind.AUTHENTICATION, words);

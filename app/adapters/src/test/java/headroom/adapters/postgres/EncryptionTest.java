@@ -131,7 +131,7 @@ class EncryptionTest {
                 .startsWith(
                         endpoint.address()
                                 + " does not bind the login to the encrypted channel, and the settings"
-                                + " ask for that with binding: require (");
+                                + " ask for that with channel_binding: require (");
     }
 
     @Test

@@ -22,6 +22,7 @@ final class CheckText {
                     .append(assessment.level().word().toUpperCase(Locale.ROOT))
                     .append(checked.server().map(s -> ", " + s.text()).orElse(""))
                     .append('\n');
+            checked.cost().ifPresent(cost -> text.append("  ").append(cost).append('\n'));
             for (var judgement : assessment.all()) {
                 line(text, judgement, checked);
             }
