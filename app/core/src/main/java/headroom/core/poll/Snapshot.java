@@ -3,8 +3,10 @@ package headroom.core.poll;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Everything last read in one environment, each reading with its own time, since probes have
 /// different paces.
@@ -52,6 +54,18 @@ public final class Snapshot {
                                 "no " + source.server() + " is configured for this"),
                         at)
                 : (Reading<T>) found;
+    }
+
+    /// The readings of all sources of one type, by the names of their servers.
+    @SuppressWarnings("unchecked") // as above
+    public <T> Map<Source<T>, Reading<T>> all(Class<T> type) {
+        var found = new TreeMap<Source<T>, Reading<T>>(Comparator.comparing(Source::server));
+        readings.forEach((source, reading) -> {
+            if (source.type() == type) {
+                found.put((Source<T>) source, (Reading<T>) reading);
+            }
+        });
+        return found;
     }
 
     /// All sources that were ever read or tried here.

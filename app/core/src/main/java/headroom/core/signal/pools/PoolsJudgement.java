@@ -17,6 +17,7 @@ import java.util.Optional;
 ///   visible to the role, under a name in parentheses that says so
 /// @param census who is connected against who was declared; empty where nobody declared clients, or
 ///   the sessions are not known now
+/// @param pools the pools between the clients and the database, where some are configured
 public record PoolsJudgement(
         Verdict verdict,
         Dial dial,
@@ -26,7 +27,8 @@ public record PoolsJudgement(
         Optional<Long> total,
         Optional<ConnectionLimits> limits,
         List<ApplicationCount> byApplication,
-        Optional<Census> census)
+        Optional<Census> census,
+        List<PoolFinding> pools)
         implements Judgement {
 
     /// Connections of one application.
@@ -35,12 +37,58 @@ public record PoolsJudgement(
     public PoolsJudgement {
         sessions = List.copyOf(sessions);
         byApplication = List.copyOf(byApplication);
+        pools = List.copyOf(pools);
+    }
+
+    /// A judgement without pools in between.
+    public PoolsJudgement(
+            Verdict verdict,
+            Dial dial,
+            Provenance provenance,
+            String note,
+            List<SessionGroup> sessions,
+            Optional<Long> total,
+            Optional<ConnectionLimits> limits,
+            List<ApplicationCount> byApplication,
+            Optional<Census> census) {
+        this(
+                verdict,
+                dial,
+                provenance,
+                note,
+                sessions,
+                total,
+                limits,
+                byApplication,
+                census,
+                List.of());
+    }
+
+    /// The same connections with these pools in between, and what they come to.
+    public PoolsJudgement between(List<PoolFinding> findings) {
+        return new PoolsJudgement(
+                Word.added(verdict, PoolWords.of(findings)),
+                dial,
+                provenance,
+                note,
+                sessions,
+                total,
+                limits,
+                byApplication,
+                census,
+                findings);
     }
 
     /// The same figures with another verdict.
     public PoolsJudgement with(Verdict other) {
         return new PoolsJudgement(
-                other, dial, provenance, note, sessions, total, limits, byApplication, census);
+                other, dial, provenance, note, sessions, total, limits, byApplication, census, pools);
+    }
+
+    /// Pools in between count, whether or not the database itself is watched.
+    @Override
+    public boolean applicable() {
+        return Judgement.super.applicable() || !pools.isEmpty();
     }
 
     @Override

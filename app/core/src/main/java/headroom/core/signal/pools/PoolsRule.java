@@ -31,6 +31,14 @@ public final class PoolsRule {
     private PoolsRule() {}
 
     public static PoolsJudgement judge(Evidence evidence) {
+        List<PoolFinding> pools = PoolFinding.of(evidence.snapshot());
+        PoolsJudgement connections = connections(evidence);
+        return connections.applicable() || pools.isEmpty()
+                ? connections.between(pools)
+                : PoolsAlone.judge(evidence, pools);
+    }
+
+    private static PoolsJudgement connections(Evidence evidence) {
         Reading<ServerFacts> reading = evidence.facts();
         var provenance = Provenance.of(SOURCE, reading);
         if (!(reading instanceof Reading.Known<ServerFacts>(ServerFacts facts, var _))) {
@@ -75,20 +83,14 @@ public final class PoolsRule {
     private static Verdict verdict(
             Evidence evidence, ServerFacts facts, Percent share, Optional<Census> census) {
         Level level = Level.of(share, evidence.levels().pools());
-        List<CensusWord> words =
-                census.map(c -> CensusWord.of(c, facts.limits())).orElse(List.of());
-        Level worst = words.stream().map(CensusWord::level).reduce(level, Level::orWorse);
-        String headline =
-                words.stream()
-                        .filter(w -> w.level().worseThan(level))
-                        .max(Comparator.comparing(CensusWord::level))
-                        .map(CensusWord::headline)
-                        .orElseGet(() -> headline(level, share));
-        String sentence = sentence(facts, share) + busy(evidence, facts);
-        for (CensusWord word : words) {
-            sentence += " " + word.sentence();
-        }
-        return new Verdict(worst, headline, sentence, Optional.empty());
+        List<Word> words = census.map(c -> CensusWords.of(c, facts.limits())).orElse(List.of());
+        return Word.added(
+                new Verdict(
+                        level,
+                        headline(level, share),
+                        sentence(facts, share) + busy(evidence, facts),
+                        Optional.empty()),
+                words);
     }
 
     /// Sessions at work against the processors that there are; nothing while they suffice.

@@ -8,15 +8,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// What a census comes to: strangers, more demand than there is room, too many of one client.
-record CensusWord(Level level, String headline, String sentence) {
+final class CensusWords {
 
     private static final int NAMED = 2;
 
-    static List<CensusWord> of(Census census, ConnectionLimits limits) {
-        var words = new ArrayList<CensusWord>();
+    private CensusWords() {}
+
+    static List<Word> of(Census census, ConnectionLimits limits) {
+        var words = new ArrayList<Word>();
         if (census.strange() > 0) {
             words.add(
-                    new CensusWord(
+                    new Word(
                             Level.WARNING,
                             "Somebody is connected who is not declared",
                             strangers(census)));
@@ -27,7 +29,7 @@ record CensusWord(Level level, String headline, String sentence) {
                     .filter(pool -> entry.getValue() > pool.demand())
                     .ifPresent(pool ->
                             words.add(
-                                    new CensusWord(
+                                    new Word(
                                             Level.WATCH,
                                             "A service has more connections than declared",
                                             "%s has %d connections; declared are %d (%d instances of %d)."
@@ -42,14 +44,14 @@ record CensusWord(Level level, String headline, String sentence) {
                 .filter(demand -> demand > limits.forClients())
                 .ifPresent(demand ->
                         words.add(
-                                new CensusWord(
+                                new Word(
                                         Level.WATCH,
                                         "The declared pools want more than there is",
                                         "Together the declared pools may want %d of the %d that ordinary roles can have."
                                                 .formatted(demand, limits.forClients()))));
         if (census.unseen() > 0) {
             words.add(
-                    new CensusWord(
+                    new Word(
                             Level.OK,
                             "",
                             "Whose %d connections are cannot be told by what this role sees."
@@ -62,7 +64,7 @@ record CensusWord(Level level, String headline, String sentence) {
         String named =
                 census.strangers().stream()
                         .limit(NAMED)
-                        .map(CensusWord::whom)
+                        .map(CensusWords::whom)
                         .collect(Collectors.joining("; "));
         int more = census.strangers().size() - NAMED;
         return "Not declared: %s%s."

@@ -1,0 +1,186 @@
+package headroom.core.signal.pools;
+
+import headroom.core.poll.Snapshot;
+import headroom.core.reading.Age;
+import headroom.core.reading.Reading;
+import headroom.core.reading.Reason;
+import headroom.core.signal.Level;
+import headroom.core.signal.pools.BouncerPools.Database;
+import headroom.core.signal.pools.BouncerPools.Standing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A connection pool as it stands, or that it is not known.
+public sealed interface PoolFinding {
+
+    /// Stands for the pools of a PgBouncer that nobody has used yet.
+    String ANY = "any database";
+
+    /// As in "PgBouncer main" or "orders at 10.0.0.1:9010".
+    String where();
+
+    Level level();
+
+    /// Whether clients get in.
+    enum Gate {
+        OPEN,
+        PAUSED,
+        DISABLED
+    }
+
+    /// What was read.
+    ///
+    /// @param active connections to the database that are in use
+    /// @param idle connections that could be lent
+    /// @param waiting clients that want one and have none
+    /// @param max how many there may be; empty where nobody tells
+    /// @param longestWait empty where nobody waits, or it is not told
+    /// @param mode PgBouncer's; empty for a service's own pool
+    /// @param trouble why it could not be read again; empty while the figures are fresh
+    record Read(
+            String where,
+            Level level,
+            String name,
+            long active,
+            long idle,
+            long waiting,
+            Optional<Long> max,
+            Optional<Age> longestWait,
+            Optional<String> mode,
+            Gate gate,
+            Optional<Reason> trouble)
+            implements PoolFinding {
+
+        boolean fresh() {
+            return trouble.isEmpty();
+        }
+    }
+
+    /// Nothing is known.
+    record Unread(String where, Level level, Reason reason) implements PoolFinding {}
+
+    /// All pools of an environment, PgBouncers first.
+    static List<PoolFinding> of(Snapshot snapshot) {
+        var findings = new ArrayList<PoolFinding>();
+        snapshot.all(BouncerPools.class)
+                .forEach((source, reading) -> bouncer(source.server(), reading, findings));
+        snapshot.all(ServicePools.class)
+                .forEach((source, reading) -> service(source.server(), reading, findings));
+        return findings;
+    }
+
+    private static void bouncer(
+            String where, Reading<BouncerPools> reading, List<PoolFinding> findings) {
+        Optional<BouncerPools> read = reading.lastValue();
+        if (read.isEmpty()) {
+            findings.add(unread(where, reading));
+            return;
+        }
+        BouncerPools all = read.get();
+        for (BouncerPools.Pool pool : all.pools()) {
+            Optional<Database> database = all.database(pool.database());
+            Gate gate = gate(all.standing(), database);
+            findings.add(
+                    new Read(
+                            where,
+                            level(pool.clientsWaiting(), gate, reading),
+                            pool.database() + " as " + pool.user(),
+                            pool.serversActive(),
+                            pool.serversIdle() + pool.serversUsed(),
+                            pool.clientsWaiting(),
+                            database.flatMap(Database::poolSize),
+                            Optional.of(pool.longestWait())
+                                    .filter(Duration::isPositive)
+                                    .map(Age::new),
+                            pool.mode(),
+                            gate,
+                            reading.trouble()));
+        }
+        closed(where, all, reading, findings);
+    }
+
+    /// Databases that let nobody in, though nobody has asked for them yet; where nobody has asked
+    /// for any, one line for all.
+    private static void closed(
+            String where,
+            BouncerPools all,
+            Reading<BouncerPools> reading,
+            List<PoolFinding> findings) {
+        for (Database database : all.databases()) {
+            Gate gate = gate(all.standing(), Optional.of(database));
+            boolean shown =
+                    all.pools().stream().anyMatch(p -> p.database().equals(database.name()));
+            if (gate != Gate.OPEN && !shown) {
+                findings.add(unused(where, database.name(), database.poolSize(), gate, reading));
+            }
+        }
+        if (findings.stream().noneMatch(f -> f.where().equals(where))) {
+            Gate gate = gate(all.standing(), Optional.empty());
+            findings.add(unused(where, ANY, Optional.empty(), gate, reading));
+        }
+    }
+
+    private static Read unused(
+            String where, String name, Optional<Long> max, Gate gate, Reading<?> reading) {
+        return new Read(
+                where,
+                level(0, gate, reading),
+                name,
+                0,
+                0,
+                0,
+                max,
+                Optional.empty(),
+                Optional.empty(),
+                gate,
+                reading.trouble());
+    }
+
+    private static void service(
+            String where, Reading<ServicePools> reading, List<PoolFinding> findings) {
+        Optional<ServicePools> read = reading.lastValue();
+        if (read.isEmpty()) {
+            findings.add(unread(where, reading));
+            return;
+        }
+        for (ServicePools.Pool pool : read.get().pools()) {
+            findings.add(
+                    new Read(
+                            where,
+                            level(pool.waiting(), Gate.OPEN, reading),
+                            pool.name(),
+                            pool.active(),
+                            pool.idle(),
+                            pool.waiting(),
+                            Optional.of(pool.max()),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Gate.OPEN,
+                            reading.trouble()));
+        }
+    }
+
+    private static PoolFinding unread(String where, Reading<?> reading) {
+        return new Unread(where, Level.UNKNOWN, reading.trouble().orElse(Reason.PENDING));
+    }
+
+    private static Gate gate(Standing standing, Optional<Database> database) {
+        if (database.filter(Database::disabled).isPresent()) {
+            return Gate.DISABLED;
+        }
+        return standing == Standing.PAUSED
+                        || standing == Standing.SUSPENDED
+                        || database.filter(Database::paused).isPresent()
+                ? Gate.PAUSED
+                : Gate.OPEN;
+    }
+
+    private static Level level(long waiting, Gate gate, Reading<?> reading) {
+        if (reading.trouble().isPresent()) {
+            return Level.UNKNOWN;
+        }
+        return waiting > 0 || gate != Gate.OPEN ? Level.WARNING : Level.OK;
+    }
+}

@@ -1,0 +1,149 @@
+package headroom.core.signal.pools;
+
+import headroom.core.reading.Age;
+import headroom.core.reading.Reason;
+import headroom.core.reading.Shown;
+import headroom.core.signal.Level;
+import headroom.core.signal.pools.PoolFinding.Gate;
+import headroom.core.signal.pools.PoolFinding.Read;
+import headroom.core.signal.pools.PoolFinding.Unread;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What the pools between clients and database come to: who waits, what is closed, what cannot be
+/// read. It guesses no causes.
+final class PoolWords {
+
+    private static final int NAMED = 2;
+    private static final int LONGEST_DETAIL = 200;
+
+    private PoolWords() {}
+
+    static List<Word> of(List<PoolFinding> findings) {
+        var words = new ArrayList<Word>();
+        List<Read> fresh =
+                findings.stream()
+                        .filter(Read.class::isInstance)
+                        .map(Read.class::cast)
+                        .filter(Read::fresh)
+                        .toList();
+        closed(fresh, Gate.PAUSED, "is paused", "clients wait until RESUME", words);
+        closed(fresh, Gate.DISABLED, "is disabled", "it lets nobody in until ENABLE", words);
+        waiting(fresh, words);
+        silent(findings, words);
+        return words;
+    }
+
+    private static void closed(
+            List<Read> fresh, Gate gate, String how, String until, List<Word> words) {
+        Map<String, Set<String>> databases = new LinkedHashMap<>();
+        for (Read pool : fresh) {
+            if (pool.gate() == gate) {
+                databases
+                        .computeIfAbsent(pool.where(), _ -> new LinkedHashSet<>())
+                        .add(Shown.text(database(pool.name())));
+            }
+        }
+        databases.forEach((where, names) -> {
+            String what = Shown.text(where) + " " + how;
+            words.add(
+                    new Word(
+                            Level.WARNING,
+                            what,
+                            "%s for %s: %s.".formatted(what, some(List.copyOf(names)), until)));
+        });
+    }
+
+    private static void waiting(List<Read> fresh, List<Word> words) {
+        List<Read> waiting =
+                fresh.stream()
+                        .filter(p -> p.waiting() > 0)
+                        .sorted(Comparator.comparingLong(Read::waiting).reversed())
+                        .toList();
+        if (waiting.isEmpty()) {
+            return;
+        }
+        String sentence =
+                waiting.stream()
+                        .limit(NAMED)
+                        .map(PoolWords::wait)
+                        .collect(Collectors.joining(" "));
+        int more = waiting.size() - NAMED;
+        words.add(
+                new Word(
+                        Level.WARNING,
+                        "Clients wait for a connection of a pool",
+                        more > 0
+                                ? "%s So it is with %d more pools.".formatted(sentence, more)
+                                : sentence));
+    }
+
+    /// As in "5 wait for a connection of pool main at orders, 10 of 10 are in use."
+    private static String wait(Read pool) {
+        return "%d %s for a connection of pool %s at %s%s, %s."
+                .formatted(
+                        pool.waiting(),
+                        pool.waiting() == 1 ? "waits" : "wait",
+                        Shown.text(pool.name()),
+                        Shown.text(pool.where()),
+                        pool.longestWait()
+                                .map(Age::text)
+                                .map(age -> ", the first for " + age)
+                                .orElse(""),
+                        pool.max()
+                                .map(max -> "%d of %d are in use".formatted(pool.active(), max))
+                                .orElseGet(() -> pool.active() + " are in use"));
+    }
+
+    /// A place where nothing can be read now, whether or not it could before.
+    private static void silent(List<PoolFinding> findings, List<Word> words) {
+        Map<String, Reason> silent = new LinkedHashMap<>();
+        for (PoolFinding finding : findings) {
+            switch (finding) {
+                case Unread(String where, var _, Reason why) -> silent.put(where, why);
+                case Read read -> read.trouble().ifPresent(why -> silent.put(read.where(), why));
+            }
+        }
+        silent.entrySet().stream()
+                .limit(NAMED)
+                .forEach(entry ->
+                        words.add(
+                                new Word(
+                                        Level.WATCH,
+                                        "A pool is not known",
+                                        "The pools of %s are not known: %s."
+                                                .formatted(
+                                                        Shown.text(entry.getKey()),
+                                                        what(entry.getValue())))));
+        int more = silent.size() - NAMED;
+        if (more > 0) {
+            words.add(
+                    new Word(
+                            Level.WATCH,
+                            "A pool is not known",
+                            "Neither are those of %d more places.".formatted(more)));
+        }
+    }
+
+    private static String what(Reason reason) {
+        String detail = Shown.text(reason.sentence(), LONGEST_DETAIL).strip();
+        return detail.endsWith(".") ? detail.substring(0, detail.length() - 1) : detail;
+    }
+
+    private static String database(String pool) {
+        int user = pool.indexOf(" as ");
+        return user < 0 ? pool : pool.substring(0, user);
+    }
+
+    private static String some(List<String> names) {
+        int more = names.size() - NAMED;
+        String named = names.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return more > 0 ? named + " and %d more databases".formatted(more) : named;
+    }
+}

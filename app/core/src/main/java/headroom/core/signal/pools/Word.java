@@ -1,0 +1,30 @@
+package headroom.core.signal.pools;
+
+import headroom.core.signal.Level;
+import headroom.core.signal.Verdict;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// One thing to say beside the figures.
+///
+/// @param headline what stands above when nothing is worse
+record Word(Level level, String headline, String sentence) {
+
+    /// The verdict with these words added to it.
+    static Verdict added(Verdict to, List<Word> words) {
+        String sentence = to.sentence();
+        for (Word word : words) {
+            sentence += " " + word.sentence();
+        }
+        Optional<Word> worst =
+                words.stream()
+                        .filter(w -> w.level().worseThan(to.level()))
+                        .max(Comparator.comparing(Word::level));
+        return new Verdict(
+                worst.map(Word::level).orElse(to.level()),
+                worst.map(Word::headline).orElse(to.headline()),
+                sentence.strip(),
+                to.remedy());
+    }
+}
