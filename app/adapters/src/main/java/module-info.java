@@ -7,6 +7,7 @@ module headroom.adapters {
     requires static org.jspecify;
     requires com.fasterxml.jackson.annotation;
     requires java.keyring;
+    requires java.logging; // the driver's own
     requires java.naming;
     requires java.net.http;
     requires java.sql;
@@ -23,6 +24,7 @@ module headroom.adapters {
 
     exports headroom.adapters.capacity;
     exports headroom.adapters.files;
+    exports headroom.adapters.pgbouncer;
     exports headroom.adapters.postgres;
     exports headroom.adapters.redis;
     exports headroom.adapters.processes;

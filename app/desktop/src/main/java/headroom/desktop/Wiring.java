@@ -6,6 +6,7 @@ import headroom.adapters.files.EnvironmentFiles;
 import headroom.adapters.files.EnvironmentFolder;
 import headroom.adapters.files.Folders;
 import headroom.adapters.files.RunbookFile;
+import headroom.adapters.pgbouncer.BouncerProbe;
 import headroom.adapters.postgres.DropSlot;
 import headroom.adapters.postgres.PostgresProbes;
 import headroom.adapters.processes.RunningPrograms;
@@ -264,6 +265,7 @@ public final class Wiring implements AutoCloseable {
                                         environment.expectations().settings().keySet(),
                                         access)));
         environment.redis().ifPresent(r -> probes.add(new RedisProbe(r, access)));
+        environment.bouncers().forEach(b -> probes.add(new BouncerProbe(b, access)));
         if (environment.postgres().isPresent()) {
             switch (capacity.orElse(NOBODY)) {
                 case CapacitySource.NodeExporter exporter ->

@@ -114,6 +114,7 @@ public sealed interface BoardState {
         WAL("WAL holders"),
         STORAGE("Storage"),
         SESSIONS("Sessions"),
+        POOLS("Pools"),
         QUEUES("Queues");
 
         private final String title;
@@ -142,6 +143,8 @@ public sealed interface BoardState {
             List<SpaceRow> space,
             List<SessionRow> sessions,
             String sessionsEmpty,
+            List<PoolRow> pools,
+            String poolsEmpty,
             List<QueueRow> queues,
             String queuesEmpty) {
 
@@ -151,6 +154,7 @@ public sealed interface BoardState {
             holders = List.copyOf(holders);
             space = List.copyOf(space);
             sessions = List.copyOf(sessions);
+            pools = List.copyOf(pools);
             queues = List.copyOf(queues);
         }
     }
@@ -193,6 +197,25 @@ public sealed interface BoardState {
             String active,
             String idle,
             String inTransaction) {}
+
+    /// One pool between clients and database, or a place whose pools cannot be read.
+    ///
+    /// @param state the level in words of the pool itself, such as "paused"
+    /// @param inUse as in "10 of 10"; a dash where it is not known, as are the other figures
+    /// @param urgent whether somebody waits
+    /// @param why the reason in full where it cannot be read; else empty
+    record PoolRow(
+            String where,
+            String name,
+            Level level,
+            String state,
+            String inUse,
+            String idle,
+            String waiting,
+            boolean urgent,
+            String longest,
+            String mode,
+            String why) {}
 
     /// One queue.
     record QueueRow(String name, Level level, String waiting, String latency, String oldest) {}

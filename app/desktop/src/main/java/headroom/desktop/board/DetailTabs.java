@@ -3,6 +3,7 @@ package headroom.desktop.board;
 import headroom.desktop.board.BoardState.Bar;
 import headroom.desktop.board.BoardState.HolderRow;
 import headroom.desktop.board.BoardState.Look;
+import headroom.desktop.board.BoardState.PoolRow;
 import headroom.desktop.board.BoardState.QueueRow;
 import headroom.desktop.board.BoardState.SessionRow;
 import headroom.desktop.board.BoardState.SlotRow;
@@ -59,6 +60,17 @@ final class DetailTabs extends TabPane {
                     .figure("Idle", 80, 60, SessionRow::idle)
                     .figure("In transaction, idle", 140, 124, SessionRow::inTransaction)
                     .text("", 60, 10, _ -> "");
+    private final Rows<PoolRow> pools =
+            new Rows<PoolRow>("Connection pools between clients and database")
+                    .text("Where", 220, 120, PoolRow::where)
+                    .text("Pool", 220, 110, PoolRow::name, "mono")
+                    .mark("State", 110, 98, PoolRow::level, PoolRow::state)
+                    .figure("In use", 90, 70, PoolRow::inUse)
+                    .figure("Idle", 64, 50, PoolRow::idle)
+                    .figure("Waiting", 76, 66, PoolRow::waiting, PoolRow::urgent)
+                    .figure("Longest wait", 100, 84, PoolRow::longest)
+                    .text("Mode", 110, 60, PoolRow::mode)
+                    .text("Why", 260, 40, PoolRow::why, PoolRow::why);
     private final Rows<QueueRow> queues =
             new Rows<QueueRow>("Queues, the slowest first")
                     .text("Queue", 260, 120, QueueRow::name, "mono")
@@ -88,6 +100,7 @@ final class DetailTabs extends TabPane {
         holders.show(shown.holders(), shown.holdersEmpty());
         space.show(shown.space(), shown.storage().caption());
         sessions.show(shown.sessions(), shown.sessionsEmpty());
+        pools.show(shown.pools(), shown.poolsEmpty());
         queues.show(shown.queues(), shown.queuesEmpty());
         slotsBlame.show(shown.blame());
         walBlame.show(shown.blame());
@@ -109,6 +122,7 @@ final class DetailTabs extends TabPane {
             case WAL -> page(look, holders, walBlame);
             case STORAGE -> page(look, space, storageBar);
             case SESSIONS -> page(look, sessions);
+            case POOLS -> page(look, pools);
             case QUEUES -> page(look, queues);
         };
     }

@@ -65,6 +65,9 @@ final class TableRows {
                 space(assessment.storage()),
                 sessions(assessment.pools()),
                 empty(assessment.pools(), "Nobody is connected."),
+                PoolRows.of(assessment.pools().pools()),
+                "No PgBouncer and no service is configured here; its settings name them as pgbouncer"
+                        + " and services.",
                 assessment.queues().queues().stream().map(this::queue).toList(),
                 empty(assessment.queues(), "No job waits in any queue."));
     }

@@ -1,13 +1,18 @@
 package headroom.desktop.command;
 
 import headroom.core.reading.Age;
+import headroom.core.reading.Reason;
+import headroom.core.reading.Shown;
 import headroom.core.signal.Judgement;
 import headroom.core.signal.Level;
+import headroom.core.signal.pools.PoolFinding;
 import java.util.List;
 import java.util.Locale;
 
 /// The answer of `check` for a person.
 final class CheckText {
+
+    private static final int LONGEST_WHY = 300;
 
     private CheckText() {}
 
@@ -26,6 +31,7 @@ final class CheckText {
             for (var judgement : assessment.all()) {
                 line(text, judgement, checked);
             }
+            assessment.pools().pools().forEach(pool -> line(text, pool));
         }
         return text.toString();
     }
@@ -52,6 +58,38 @@ final class CheckText {
                 .map(Age::text)
                 .ifPresent(age -> text.append(", ").append(age).append(" old"));
         text.append("]\n");
+    }
+
+    private static void line(StringBuilder text, PoolFinding pool) {
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "    %s %-8s  %s",
+                        sign(pool.level()),
+                        pool.level().word(),
+                        Shown.text(pool.where())));
+        switch (pool) {
+            case PoolFinding.Unread(var _, var _, Reason why) ->
+                    text.append(": not known, ").append(Shown.text(why.sentence(), LONGEST_WHY));
+            case PoolFinding.Read read -> {
+                text.append(": ").append(Shown.text(read.name()));
+                read.mode().ifPresent(mode -> text.append(" (").append(mode).append(')'));
+                text.append(", ").append(read.active());
+                read.max().ifPresent(max -> text.append(" of ").append(max));
+                text.append(" in use, ").append(read.idle()).append(" idle, ");
+                text.append(read.waiting()).append(" waiting");
+                read.longestWait()
+                        .ifPresent(age -> text.append(", the first for ").append(age.text()));
+                if (read.gate().closed()) {
+                    text.append(", ").append(read.gate().word());
+                }
+                read.trouble()
+                        .ifPresent(why ->
+                                text.append("; as last read: ")
+                                        .append(Shown.text(why.sentence(), LONGEST_WHY)));
+            }
+        }
+        text.append('\n');
     }
 
     /// A shape beside the word, as in the window.

@@ -25,9 +25,25 @@ public sealed interface PoolFinding {
 
     /// Whether clients get in.
     enum Gate {
-        OPEN,
-        PAUSED,
-        DISABLED
+        OPEN("open"),
+        /// Open as far as it is told; whether all is paused is not.
+        UNTOLD("open as far as it tells"),
+        PAUSED("paused"),
+        DISABLED("disabled");
+
+        private final String word;
+
+        Gate(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+
+        public boolean closed() {
+            return this == PAUSED || this == DISABLED;
+        }
     }
 
     /// What was read.
@@ -112,7 +128,7 @@ public sealed interface PoolFinding {
             Gate gate = gate(all.standing(), Optional.of(database));
             boolean shown =
                     all.pools().stream().anyMatch(p -> p.database().equals(database.name()));
-            if (gate != Gate.OPEN && !shown) {
+            if (gate.closed() && !shown) {
                 findings.add(unused(where, database.name(), database.poolSize(), gate, reading));
             }
         }
@@ -170,17 +186,20 @@ public sealed interface PoolFinding {
         if (database.filter(Database::disabled).isPresent()) {
             return Gate.DISABLED;
         }
-        return standing == Standing.PAUSED
-                        || standing == Standing.SUSPENDED
-                        || database.filter(Database::paused).isPresent()
-                ? Gate.PAUSED
-                : Gate.OPEN;
+        if (database.filter(Database::paused).isPresent()) {
+            return Gate.PAUSED;
+        }
+        return switch (standing) {
+            case PAUSED, SUSPENDED -> Gate.PAUSED;
+            case UNTOLD -> Gate.UNTOLD;
+            case ACTIVE -> Gate.OPEN;
+        };
     }
 
     private static Level level(long waiting, Gate gate, Reading<?> reading) {
         if (reading.trouble().isPresent()) {
             return Level.UNKNOWN;
         }
-        return waiting > 0 || gate != Gate.OPEN ? Level.WARNING : Level.OK;
+        return waiting > 0 || gate.closed() ? Level.WARNING : Level.OK;
     }
 }

@@ -70,10 +70,7 @@ final class PoolWords {
             return;
         }
         String sentence =
-                waiting.stream()
-                        .limit(NAMED)
-                        .map(PoolWords::wait)
-                        .collect(Collectors.joining(" "));
+                waiting.stream().limit(NAMED).map(PoolWords::wait).collect(Collectors.joining(" "));
         int more = waiting.size() - NAMED;
         words.add(
                 new Word(
@@ -86,7 +83,7 @@ final class PoolWords {
 
     /// As in "5 wait for a connection of pool main at orders, 10 of 10 are in use."
     private static String wait(Read pool) {
-        return "%d %s for a connection of pool %s at %s%s, %s."
+        return "%d %s for a connection of pool %s at %s%s, %s%s."
                 .formatted(
                         pool.waiting(),
                         pool.waiting() == 1 ? "waits" : "wait",
@@ -98,7 +95,10 @@ final class PoolWords {
                                 .orElse(""),
                         pool.max()
                                 .map(max -> "%d of %d are in use".formatted(pool.active(), max))
-                                .orElseGet(() -> pool.active() + " are in use"));
+                                .orElseGet(() -> pool.active() + " are in use"),
+                        pool.gate() == Gate.UNTOLD && pool.active() == 0
+                                ? "; this PgBouncer does not tell whether it is paused"
+                                : "");
     }
 
     /// A place where nothing can be read now, whether or not it could before.

@@ -35,8 +35,7 @@ final class PoolsAlone {
         long waiting = fresh.stream().mapToLong(Read::waiting).sum();
         Verdict verdict =
                 fresh.isEmpty()
-                        ? new Verdict(
-                                Level.UNKNOWN, "No pool can be read", "", Optional.empty())
+                        ? new Verdict(Level.UNKNOWN, "No pool can be read", "", Optional.empty())
                         : new Verdict(
                                 Level.OK,
                                 "The pools are fine",

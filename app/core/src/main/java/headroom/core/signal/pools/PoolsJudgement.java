@@ -82,7 +82,16 @@ public record PoolsJudgement(
     /// The same figures with another verdict.
     public PoolsJudgement with(Verdict other) {
         return new PoolsJudgement(
-                other, dial, provenance, note, sessions, total, limits, byApplication, census, pools);
+                other,
+                dial,
+                provenance,
+                note,
+                sessions,
+                total,
+                limits,
+                byApplication,
+                census,
+                pools);
     }
 
     /// Pools in between count, whether or not the database itself is watched.

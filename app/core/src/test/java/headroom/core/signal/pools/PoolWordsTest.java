@@ -77,6 +77,19 @@ class PoolWordsTest {
     }
 
     @Test
+    void anOldOneDoesNotTellThatAllIsPaused() {
+        var pool =
+                new BouncerPools.Pool(
+                        "shop", "app", 0, 1, 0, 0, 0, Duration.ofSeconds(9), Optional.empty());
+        read(MAIN, new BouncerPools("1.18.0", Standing.UNTOLD, List.of(pool), List.of()));
+        assertThat(judge().verdict().sentence())
+                .endsWith(
+                        "1 waits for a connection of pool shop as app at PgBouncer main, the first"
+                                + " for 9.0 s, 0 are in use; this PgBouncer does not tell whether"
+                                + " it is paused.");
+    }
+
+    @Test
     void whatCannotBeReadIsSaidAndNeverZero() {
         snapshot =
                 snapshot.with(ORDERS, new Reading.Unavailable<>(Sample.DOWN, Sample.NOW))
