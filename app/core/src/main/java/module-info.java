@@ -11,6 +11,7 @@ module headroom.core {
     exports headroom.core.journal;
     exports headroom.core.mitigation;
     exports headroom.core.poll;
+    exports headroom.core.readiness;
     exports headroom.core.reading;
     exports headroom.core.runbook;
     exports headroom.core.secret;

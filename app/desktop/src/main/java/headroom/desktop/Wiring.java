@@ -8,6 +8,7 @@ import headroom.adapters.files.Folders;
 import headroom.adapters.files.RunbookFile;
 import headroom.adapters.pgbouncer.BouncerProbe;
 import headroom.adapters.postgres.DropSlot;
+import headroom.adapters.postgres.OperatorLogin;
 import headroom.adapters.postgres.PostgresProbes;
 import headroom.adapters.processes.RunningPrograms;
 import headroom.adapters.redis.RedisProbe;
@@ -33,6 +34,8 @@ import headroom.core.mitigation.Programs;
 import headroom.core.mitigation.Recovery;
 import headroom.core.poll.PollLoop;
 import headroom.core.poll.Probe;
+import headroom.core.poll.Snapshot;
+import headroom.core.readiness.OperatorTrial;
 import headroom.core.reading.Bytes;
 import headroom.core.runbook.Runbook;
 import headroom.core.runbook.Runs;
@@ -250,6 +253,27 @@ public final class Wiring implements AutoCloseable {
         watched.close();
     }
 
+    /// Asks the servers of an environment what the configured logins may do, until the result is
+    /// closed.
+    ///
+    /// @param listener is given what arrived, on the thread of the ticks; must return soon
+    public AutoCloseable rights(Environment environment, Consumer<Snapshot> listener) {
+        var probes = new ArrayList<Probe<?>>();
+        environment.postgres().ifPresent(p -> probes.add(PostgresProbes.rights(p, access)));
+        environment.redis().ifPresent(r -> probes.add(new RedisProbe(r, access).rightsProbe()));
+        var means = new PollLoop.Means(clock, ticks, probing, new Random(), new LoggedReports());
+        var loop = made(new PollLoop(environment.name(), probes, means, listener));
+        loop.start();
+        return loop;
+    }
+
+    /// Logs in as the operator of an environment, and out again.
+    public OperatorTrial tryOperator(Environment environment) throws InterruptedException {
+        return environment.postgres().isPresent()
+                ? OperatorLogin.tryOut(environment.postgres().get(), access)
+                : new OperatorTrial.NotTried();
+    }
+
     private List<Probe<?>> probes(Supplier<Environment> settings) {
         Environment environment = settings.get();
         var probes = new ArrayList<Probe<?>>();
@@ -264,7 +288,13 @@ public final class Wiring implements AutoCloseable {
                                                 .map(CapacitySource.Sql.class::cast),
                                         environment.expectations().settings().keySet(),
                                         access)));
-        environment.redis().ifPresent(r -> probes.add(new RedisProbe(r, access)));
+        environment
+                .redis()
+                .ifPresent(r -> {
+                    var redis = new RedisProbe(r, access);
+                    probes.add(redis);
+                    probes.add(redis.rightsProbe());
+                });
         environment.bouncers().forEach(b -> probes.add(new BouncerProbe(b, access)));
         if (environment.postgres().isPresent()) {
             switch (capacity.orElse(NOBODY)) {

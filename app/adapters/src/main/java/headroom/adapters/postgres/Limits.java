@@ -15,6 +15,9 @@ public record Limits(Duration login, Duration answer) {
     /// Reads that walk directories.
     static final Limits COSTLY = new Limits(Duration.ofSeconds(2), Duration.ofSeconds(10));
 
+    /// What the roles may do, for somebody who waits for it.
+    static final Limits RIGHTS = new Limits(Duration.ofSeconds(2), Duration.ofSeconds(4));
+
     /// A mitigation's statement.
     static final Limits ACT = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(10));
 

@@ -5,6 +5,7 @@ import headroom.core.environment.CapacitySource;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.poll.Probe;
 import java.time.InstantSource;
+import headroom.core.readiness.PostgresRights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,10 +34,24 @@ public final class PostgresProbes {
         probes.add(new ServerProbe(fast));
         probes.add(new WalFilesProbe(costly));
         probes.add(new VolumeProbe(costly));
+        probes.add(new RightsProbe(costly, endpoint.operator()));
         capacity.ifPresent(sql -> probes.add(new CapacityProbe(sql.function(), costly)));
         if (!settings.isEmpty()) {
             probes.add(new SettingsProbe(settings, costly));
         }
         return probes;
+    }
+
+    /// Asks what the roles may do, and nothing else, over one connection; the caller closes it.
+    public static Probe<PostgresRights> rights(PostgresEndpoint endpoint, Access access) {
+        return new RightsProbe(
+                new Link(
+                        new Connector(
+                                endpoint,
+                                endpoint.monitor(),
+                                access,
+                                Limits.RIGHTS,
+                                new Hosts(endpoint.hosts(), InstantSource.system()))),
+                endpoint.operator());
     }
 }

@@ -8,6 +8,7 @@ import headroom.core.poll.Pace;
 import headroom.core.poll.Probe;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.poll.Source;
+import headroom.core.readiness.RedisRights;
 import headroom.core.signal.queues.RedisFacts;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 
 /// Reads one Redis in one round trip over at most one connection: what the server says of itself,
@@ -41,6 +43,7 @@ public final class RedisProbe implements Probe<RedisFacts> {
     private final Optional<Sentinels> sentinels;
     private final AtomicReference<Optional<Link>> link = new AtomicReference<>(Optional.empty());
     private final QueuesReader queues = new QueuesReader();
+    private final ReentrantLock turn = new ReentrantLock(true);
     private Server server;
     private volatile boolean closed;
 
@@ -80,8 +83,53 @@ public final class RedisProbe implements Probe<RedisFacts> {
         return new Pace.EveryTick();
     }
 
+    /// What the watching user may run, on the connection of this probe.
+    public Probe<RedisRights> rightsProbe() {
+        return new RedisRightsProbe(this);
+    }
+
+    RedisRights rights() throws ProbeFailure, InterruptedException {
+        String user = endpoint.monitor().user();
+        turn.lockInterruptibly();
+        try {
+            return use((open, deadline) -> RightsReader.read(open, user, deadline));
+        } catch (ProbeFailure e) {
+            if (e.getCause() instanceof Refusal refusal
+                    && refusal.command().equals(Command.whoami())
+                    && RightsReader.right(refusal.words())) {
+                return RightsReader.nameless(user);
+            }
+            throw e;
+        } finally {
+            turn.unlock();
+        }
+    }
+
     @Override
     public RedisFacts read() throws ProbeFailure, InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            return use((open, deadline) -> {
+                RedisFacts facts = queues.read(open, deadline);
+                if (sentinels.isPresent()
+                        && facts.identity().role() == RedisIdentity.Role.REPLICA) {
+                    throw new ProbeFailure(reasons().noMaster());
+                }
+                return facts;
+            });
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// What is asked on the connection.
+    @FunctionalInterface
+    private interface Use<T> {
+        T on(Link open, Deadline deadline) throws IOException, Refusal, ProbeFailure;
+    }
+
+    /// Logs in where necessary. In turn only.
+    private <T> T use(Use<T> use) throws ProbeFailure, InterruptedException {
         Deadline deadline = Deadline.in(deadline());
         boolean whole = false;
         try {
@@ -89,12 +137,9 @@ public final class RedisProbe implements Probe<RedisFacts> {
                 connect(deadline);
             }
             Link open = link.get().orElseThrow(ClosedChannelException::new);
-            RedisFacts facts = queues.read(open, deadline);
-            if (sentinels.isPresent() && facts.identity().role() == RedisIdentity.Role.REPLICA) {
-                throw new ProbeFailure(reasons().noMaster());
-            }
+            T answer = use.on(open, deadline);
             whole = true;
-            return facts;
+            return answer;
         } catch (Refusal e) {
             whole = e.connectionStays();
             throw new ProbeFailure(reasons().of(e.command(), e.words()), e);

@@ -13,6 +13,15 @@ public sealed interface Pace {
     /// With every tick of the environment: 2 s while it is in view, slower otherwise.
     record EveryTick() implements Pace {}
 
+    /// Something that hardly ever changes. After a failure it is tried again after a minute, since
+    /// another read of the same server tells sooner that it is back.
+    ///
+    /// @param distance from one read to the next
+    record Every(Duration distance) implements Pace {
+
+        public static final Every DAY = new Every(Duration.ofDays(1));
+    }
+
     /// A costly read: the next one no sooner than 1,000 times what the last took, within 2 to 300
     /// s, so that it never takes more than a thousandth of the server's time.
     record ByCost() implements Pace {

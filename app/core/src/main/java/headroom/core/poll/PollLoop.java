@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -145,6 +146,16 @@ public final class PollLoop implements AutoCloseable {
         lock.lock();
         try {
             seats.forEach(Seat::forgetPace);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// As [#readNow()], but only what these sources name.
+    public void readNow(Set<Source<?>> wanted) {
+        lock.lock();
+        try {
+            seats.stream().filter(s -> wanted.contains(s.source)).forEach(Seat::forgetPace);
         } finally {
             lock.unlock();
         }

@@ -106,6 +106,7 @@ final class Seat<T> {
                 switch (probe.pace()) {
                     case Pace.EveryTick _ -> started.get().plus(tick);
                     case Pace.ByCost cost -> ended.plus(cost.after(took));
+                    case Pace.Every every -> started.get().plus(every.distance());
                 };
         if (failure.isEmpty()) {
             return paced;
@@ -113,6 +114,9 @@ final class Seat<T> {
         Failure now = failure.get();
         if (now.reason().kind().lasting()) {
             return started.get().plus(LASTING);
+        }
+        if (probe.pace() instanceof Pace.Every) {
+            return started.get().plus(Backoff.LONGEST);
         }
         Instant retry = later(inView ? now.inView() : now.away(), ended.plus(BREATH));
         return probe.pace() instanceof Pace.ByCost && !serverFailsToo ? later(retry, paced) : retry;

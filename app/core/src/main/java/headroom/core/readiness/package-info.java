@@ -1,4 +1,5 @@
-/// Which rights a mitigation or a signal needs, and whether the configured logins have them.
+/// Which rights a mitigation or a signal needs, whether the configured logins have them, and what
+/// grants those that are missing. Facts come from an adapter; what they mean is judged here.
 @NullMarked
 package headroom.core.readiness;
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.ParameterException;
         description = "How much room is left, what is wrong, and what to do about it.",
         subcommands = {
             CheckCommand.class,
+            ReadyCommand.class,
             JournalCommand.class,
             LabCommand.class,
             DrillCommand.class,

@@ -2,6 +2,8 @@ package headroom.desktop.command;
 
 import headroom.core.environment.Environment;
 import headroom.core.poll.Source;
+import headroom.core.readiness.PostgresRights;
+import headroom.core.readiness.RedisRights;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Observation;
@@ -36,6 +38,9 @@ final class TwoCycles {
     private static final Duration LONGEST = Duration.ofSeconds(8);
 
     private static final List<Source<?>> FAST = List.of(ServerFacts.SOURCE, RedisFacts.SOURCE);
+
+    private static final List<Source<?>> RIGHTS =
+            List.of(PostgresRights.SOURCE, RedisRights.SOURCE);
 
     private TwoCycles() {}
 
@@ -98,6 +103,9 @@ final class TwoCycles {
         }
 
         private boolean enough(Source<?> source, Reading<?> reading, boolean failingLong) {
+            if (RIGHTS.contains(source)) {
+                return true; // of no gauge
+            }
             Optional<Reason> trouble = reading.trouble();
             if (trouble.isPresent()) {
                 return trouble.get().kind() != Reason.Kind.PENDING && failingLong;

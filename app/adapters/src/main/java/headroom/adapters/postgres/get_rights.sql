@@ -1,0 +1,42 @@
+-- Fast: looks into the catalog's caches, once a day. Parameters: the operator's role, then the names of predefined
+-- roles, of functions with the types of their arguments, and of views. What a version does not have is left out, so
+-- that nothing is inferred from its number. pg_monitor is told, too: what it has, granting it gives.
+WITH asked AS MATERIALIZED (
+    SELECT CAST(? AS text) AS operator, CAST(? AS text[]) AS roles, CAST(? AS text[]) AS functions,
+           CAST(? AS text[]) AS relations
+)
+SELECT json_build_object(
+    'current_user', current_user,
+    'server_version_num', current_setting('server_version_num')::int,
+    'in_recovery', pg_is_in_recovery(),
+    'database', quote_ident(current_database()),
+    'reserved_connections', current_setting('reserved_connections', true)::int,
+    'operator', quote_ident(asked.operator),
+    'roles', (SELECT json_agg(json_build_object(
+        'name', r.rolname,
+        'quoted', quote_ident(r.rolname),
+        'superuser', r.rolsuper,
+        'replication', r.rolreplication,
+        'login', r.rolcanlogin,
+        'inherits', r.rolinherit,
+        'connect', has_database_privilege(r.oid, current_database(), 'CONNECT'),
+        'connections', r.rolconnlimit,
+        'ends', CASE WHEN isfinite(r.rolvaliduntil) THEN r.rolvaliduntil END,
+        'ended', coalesce(r.rolvaliduntil <= now(), false),
+        'memberships', (
+            SELECT coalesce(json_agg(json_build_object(
+                'name', g.rolname,
+                'inherited', pg_has_role(r.oid, g.oid, 'USAGE'),
+                'member', pg_has_role(r.oid, g.oid, 'MEMBER'))), '[]')
+            FROM pg_roles g WHERE g.rolname = ANY (asked.roles)),
+        'functions', (
+            SELECT coalesce(json_agg(json_build_object(
+                'name', f.name, 'may', has_function_privilege(r.oid, to_regprocedure(f.name), 'EXECUTE'))), '[]')
+            FROM unnest(asked.functions) f(name) WHERE to_regprocedure(f.name) IS NOT NULL),
+        'relations', (
+            SELECT coalesce(json_agg(json_build_object(
+                'name', t.name, 'may', has_table_privilege(r.oid, to_regclass(t.name), 'SELECT'))), '[]')
+            FROM unnest(asked.relations) t(name) WHERE to_regclass(t.name) IS NOT NULL)))
+        FROM pg_roles r WHERE r.rolname IN (current_user, asked.operator, 'pg_monitor'))
+)::text
+FROM asked

@@ -1,0 +1,44 @@
+package headroom.core.readiness;
+
+import headroom.core.signal.Level;
+import java.util.List;
+
+/// What could be seen and done in one environment tonight.
+///
+/// @param lines each signal and each part of each mitigation, signals first
+/// @param remarks what is allowed and yet unwise, or will not last; sentences
+/// @param sentence the worst of it, for the board
+/// @param level of the sentence and of the whole: OK, watch where something is not meant to work,
+///   warning where a right is missing, unknown where nobody could be asked
+/// @param pending whether the first answer is still on its way
+public record Readiness(
+        List<Line> lines, List<String> remarks, String sentence, Level level, boolean pending) {
+
+    public Readiness {
+        lines = List.copyOf(lines);
+        remarks = List.copyOf(remarks);
+    }
+
+    /// One thing, and whether it can be done.
+    ///
+    /// @param kind what `of` is
+    /// @param of the title of the gauge, or what the mitigation does
+    /// @param by the account that does it; empty where none is configured
+    public record Line(Kind kind, Capability what, String of, String by, Ability ability) {}
+
+    /// To what a line belongs.
+    public enum Kind {
+        SIGNAL("signal"),
+        MITIGATION("mitigation");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package headroom.desktop.command;
+
+import headroom.core.readiness.Ability;
+import headroom.core.readiness.Grant;
+import headroom.core.readiness.OperatorTrial;
+import headroom.core.readiness.Readiness.Line;
+import headroom.core.reading.Shown;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The answer of `ready` for a person: the table, and below it what is to be run where.
+final class ReadyText {
+
+    private ReadyText() {}
+
+    static String of(List<Ready> all) {
+        var text = new StringBuilder();
+        for (Ready ready : all) {
+            environment(text, ready);
+        }
+        return text.toString();
+    }
+
+    private static void environment(StringBuilder text, Ready ready) {
+        text.append(ready.environment().name())
+                .append(" (")
+                .append(ready.environment().tier().word())
+                .append("): ")
+                .append(ready.readiness().sentence())
+                .append('\n');
+        List<Line> lines = ready.readiness().lines();
+        int of = width(lines.stream().map(Line::of).toList());
+        int what = width(lines.stream().map(l -> l.what().title()).toList());
+        int by = width(lines.stream().map(Line::by).toList());
+        for (Line line : lines) {
+            Ability ability = line.ability();
+            text.append(
+                            "  %s %-7s  %s  %s  %s  %s"
+                                    .formatted(
+                                            sign(ability),
+                                            ability.word(),
+                                            pad(line.of(), of),
+                                            pad(line.what().title(), what),
+                                            pad(line.by(), by),
+                                            Shown.text(ability.reason()))
+                                    .stripTrailing())
+                    .append('\n');
+        }
+        grants(text, lines);
+        ready.readiness().remarks().forEach(r -> text.append("  ").append(r).append('\n'));
+        ready.environment()
+                .postgres()
+                .flatMap(p -> p.operator())
+                .filter(_ -> ready.trial() instanceof OperatorTrial.NotTried)
+                .ifPresent(o ->
+                        text.append("  The password of ")
+                                .append(Shown.text(o.user()))
+                                .append(" was not tried; --login does.\n"));
+    }
+
+    /// As they stand, so that they can be copied; those of one place together.
+    private static void grants(StringBuilder text, List<Line> lines) {
+        Map<String, Set<String>> places = new LinkedHashMap<>();
+        lines.stream()
+                .flatMap(l -> l.ability().toGrant().stream())
+                .forEach((Grant g) ->
+                        places.computeIfAbsent(g.where(), _ -> new LinkedHashSet<>())
+                                .add(g.statement()));
+        places.forEach((where, statements) -> {
+            text.append("  To grant, ").append(where).append(":\n");
+            statements.forEach(s -> text.append("    ").append(s).append('\n'));
+        });
+    }
+
+    private static int width(List<String> texts) {
+        return texts.stream().mapToInt(String::length).max().orElse(0);
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    /// A shape beside the word.
+    private static String sign(Ability ability) {
+        return switch (ability) {
+            case Ability.Can _ -> "●";
+            case Ability.Closed _ -> "◆";
+            case Ability.Cannot _ -> "▲";
+            case Ability.Unknown _ -> "○";
+        };
+    }
+}
