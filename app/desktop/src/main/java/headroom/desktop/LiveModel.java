@@ -233,6 +233,11 @@ public final class LiveModel implements WindowModel {
     }
 
     @Override
+    public void checkRights(String environment) {
+        fleet.place(environment).ifPresent(place -> place.watched().checkRights());
+    }
+
+    @Override
     public String runbookTitle(Remedy remedy) {
         return first.runbook(remedy.runbook()).map(Runbook::title).orElse(remedy.runbook());
     }

@@ -6,12 +6,15 @@ import headroom.core.mitigation.Sight;
 import headroom.core.poll.PollLoop;
 import headroom.core.poll.Probe;
 import headroom.core.poll.Snapshot;
+import headroom.core.readiness.PostgresRights;
+import headroom.core.readiness.RedisRights;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Assessor;
 import headroom.core.signal.Observation;
 import headroom.core.signal.Watch;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -156,6 +159,11 @@ public final class Watched implements AutoCloseable {
     /// see what came of it.
     public void readNow() {
         loop.readNow();
+    }
+
+    /// Asks again what the logins may do.
+    public void checkRights() {
+        loop.readNow(Set.of(PostgresRights.SOURCE, RedisRights.SOURCE));
     }
 
     @Override

@@ -4,6 +4,8 @@ import headroom.core.environment.Environment;
 import headroom.core.history.Recent;
 import headroom.core.history.Series;
 import headroom.core.poll.Snapshot;
+import headroom.core.readiness.OperatorTrial;
+import headroom.core.readiness.ReadinessRule;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Gauge;
 import headroom.desktop.board.BoardState;
@@ -80,6 +82,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
                         model::runbookTitle,
                         (environment, remedy) -> model.openRunbook(environment, remedy, this),
                         run -> model.continueRun(run, this),
+                        model::checkRights,
                         model.zone());
         progress = new LatestWins<>(toolkit, shell::progress);
         journal = new LatestWins<>(toolkit, shell::journal);
@@ -204,6 +207,9 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     }
 
     private void showSeen(Seen what) {
+        board.readiness(
+                ReadinessRule.judge(
+                        what.environment(), what.snapshot(), new OperatorTrial.NotTried()));
         board.show(what.environment(), what.assessment(), what.courses(), what.snapshot().at());
     }
 

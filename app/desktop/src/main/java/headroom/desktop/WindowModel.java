@@ -34,6 +34,9 @@ public interface WindowModel {
     /// The environment of this name is the one in sight: it is read at the fast pace. Never blocks.
     void inSight(String environment);
 
+    /// Asks the servers of the environment of this name what the logins may do. Never blocks.
+    void checkRights(String environment);
+
     /// The title of the runbook that a remedy names, such as "Orphaned replication slot".
     String runbookTitle(Remedy remedy);
 

@@ -36,6 +36,7 @@ final class StubModel implements WindowModel {
     final List<Entry> entries;
     final List<Opened> opened = new ArrayList<>();
     final List<String> inSight = new ArrayList<>();
+    final List<String> checked = new ArrayList<>();
     Optional<Screen> run = Optional.empty();
     int labStarts;
     int closed;
@@ -78,6 +79,11 @@ final class StubModel implements WindowModel {
     @Override
     public void inSight(String environment) {
         inSight.add(environment);
+    }
+
+    @Override
+    public void checkRights(String environment) {
+        checked.add(environment);
     }
 
     @Override

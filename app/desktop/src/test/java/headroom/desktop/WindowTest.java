@@ -221,6 +221,32 @@ class WindowTest {
     }
 
     @Test
+    void whatCouldNotBeDoneTonightIsASentenceAndATable() throws Exception {
+        readinessIn("dark", 1280, 720);
+        robot.clickOn("Check rights now");
+        settle();
+        assertThat(model.checked).containsExactly(SHOP);
+        gaugesSeenWhole(1280, 720);
+    }
+
+    @Test
+    void readinessInLight() throws Exception {
+        readinessIn("light", 1440, 900);
+    }
+
+    private void readinessIn(String theme, int width, int height) throws Exception {
+        open(theme, width, height, fleet());
+        model.tell(MadeUp.unready(SHOP, Tier.PRODUCTION));
+        settle();
+        var sentence = robot.lookup(".readiness .sentence").queryLabeled();
+        assertThat(sentence.getText())
+                .startsWith("You could not drop a slot on " + SHOP + " tonight: ");
+        robot.clickOn(sentence);
+        shot("board-readiness-%s-%dx%d".formatted(theme, width, height));
+        assertThat(robot.lookup("Check rights now").tryQuery()).isPresent();
+    }
+
+    @Test
     void choosingAnEnvironmentBringsItsBoardAndItsPace() throws Exception {
         open("dark", 1280, 720, fleet());
         model.tell(MadeUp.fine("staging-eu", Tier.STAGING));

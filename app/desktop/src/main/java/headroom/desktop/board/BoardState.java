@@ -114,8 +114,9 @@ public sealed interface BoardState {
         WAL("WAL holders"),
         STORAGE("Storage"),
         SESSIONS("Sessions"),
-        POOLS("Pools"),
-        QUEUES("Queues");
+POOLS("Pools"),
+        QUEUES("Queues"),
+        READINESS("Readiness");
 
         private final String title;
 
@@ -146,7 +147,8 @@ public sealed interface BoardState {
             List<PoolRow> pools,
             String poolsEmpty,
             List<QueueRow> queues,
-            String queuesEmpty) {
+            String queuesEmpty,
+            Ready ready) {
 
         public Tables {
             doubts = Map.copyOf(doubts);
@@ -158,6 +160,33 @@ public sealed interface BoardState {
             queues = List.copyOf(queues);
         }
     }
+
+    /// What could be done with the configured logins.
+    ///
+    /// @param sentence the worst of it; empty where it says nothing that anybody must know now
+    /// @param hints what is allowed and yet unwise, or will not last
+    record Ready(Level level, String sentence, List<ReadyRow> rows, String hints) {
+
+        static final Ready NOTHING = new Ready(Level.OK, "", List.of(), "");
+
+        public Ready {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /// One thing that must be possible.
+    ///
+    /// @param statements what grants it, one per line; empty where nothing is to be granted
+    /// @param where who runs them, in which database
+    record ReadyRow(
+            String of,
+            String what,
+            String by,
+            Level level,
+            String word,
+            String why,
+            String statements,
+            String where) {}
 
     /// A bar of parts with a sentence above it; no parts where nothing is known.
     record Bar(String caption, List<BlameBar.Part> parts) {}

@@ -2,6 +2,7 @@ package headroom.desktop.board;
 
 import headroom.core.environment.Environment;
 import headroom.core.history.Series;
+import headroom.core.readiness.Readiness;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.Remedy;
@@ -31,8 +32,10 @@ public final class BoardViewModel {
     private final Cards cards;
     private final BiConsumer<String, Remedy> openRunbook;
     private final Consumer<String> continueRun;
+    private final Consumer<String> checkRights;
     private final ZoneId here;
     private List<BoardState.OpenRun> open = List.of();
+    private Optional<Readiness> readiness = Optional.empty();
     private Optional<Seen> seen = Optional.empty();
     private Instant now = Instant.EPOCH;
     private Look tab = Look.SLOTS;
@@ -40,12 +43,15 @@ public final class BoardViewModel {
     /// @param titles the title of the runbook that a remedy names
     /// @param openRunbook opens a remedy's runbook on the environment of this name
     /// @param continueRun turns to the run of this id
+    /// @param checkRights asks the servers of the environment of this name for rights, at once
     /// @param here where the operator sits, for local times
     public BoardViewModel(
             Function<Remedy, String> titles,
             BiConsumer<String, Remedy> openRunbook,
             Consumer<String> continueRun,
+            Consumer<String> checkRights,
             ZoneId here) {
+        this.checkRights = checkRights;
         this.continueRun = continueRun;
         this.cards = new Cards(titles);
         this.openRunbook = openRunbook;
@@ -98,6 +104,16 @@ public final class BoardViewModel {
         refresh();
     }
 
+    /// What could be done in the environment in sight; shown with what is read of it next.
+    public void readiness(Readiness now) {
+        readiness = Optional.of(now);
+    }
+
+    /// Asks again what the logins of the environment in sight may do.
+    public void checkRights() {
+        seen.ifPresent(s -> checkRights.accept(s.environment().name()));
+    }
+
     /// The runs of the environment in sight that are not over.
     public void openRuns(List<BoardState.OpenRun> runs) {
         open = List.copyOf(runs);
@@ -133,7 +149,7 @@ public final class BoardViewModel {
                                 s.environment().name(),
                                 cards.banner(s.assessment(), open),
                                 cards.cards(s.environment(), s.assessment(), s.trends(), open, now),
-                                new TableRows(now, here).of(s.assessment()),
+                                new TableRows(now, here).of(s.assessment(), readiness),
                                 tab)));
     }
 }

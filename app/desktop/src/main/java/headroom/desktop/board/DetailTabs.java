@@ -5,6 +5,7 @@ import headroom.desktop.board.BoardState.HolderRow;
 import headroom.desktop.board.BoardState.Look;
 import headroom.desktop.board.BoardState.PoolRow;
 import headroom.desktop.board.BoardState.QueueRow;
+import headroom.desktop.board.BoardState.ReadyRow;
 import headroom.desktop.board.BoardState.SessionRow;
 import headroom.desktop.board.BoardState.SlotRow;
 import headroom.desktop.board.BoardState.SpaceRow;
@@ -15,10 +16,13 @@ import headroom.desktop.control.Rows;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
@@ -79,12 +83,31 @@ final class DetailTabs extends TabPane {
                     .figure("Oldest waits", 110, 84, QueueRow::latency)
                     .text("Enqueued at (UTC)", 150, 110, QueueRow::oldest)
                     .text("", 60, 10, _ -> "");
+    private final Rows<ReadyRow> readiness =
+            new Rows<ReadyRow>("What could be seen and done tonight")
+                    .text("For", 84, 76, ReadyRow::of)
+                    .text("What", 210, 120, ReadyRow::what)
+                    .text("As", 140, 80, ReadyRow::by, "mono")
+                    .mark("Can it", 92, 86, ReadyRow::level, ReadyRow::word)
+                    .text("Why not", 230, 90, ReadyRow::why)
+                    .text(
+                            "Granted by",
+                            280,
+                            100,
+                            row -> row.statements().replace("\n", " "),
+                            row -> row.statements() + "\n" + row.where(),
+                            "mono")
+                    .copy("", 76, ReadyRow::statements);
+    private final Label remarks = Hint.shrinking("soft", "small");
+    private final ReadyFoot foot;
     private final BarBox slotsBlame = new BarBox();
     private final BarBox walBlame = new BarBox();
     private final BarBox storageBar = new BarBox();
     private final Map<Look, Label> doubts = new EnumMap<>(Look.class);
 
-    DetailTabs(Consumer<Look> chosen) {
+    /// @param checkRights asks the servers for rights, at once
+    DetailTabs(Consumer<Look> chosen, Runnable checkRights) {
+        foot = new ReadyFoot(remarks, checkRights);
         getStyleClass().addAll("panel", "detail-tabs");
         setTabClosingPolicy(TabClosingPolicy.UNAVAILABLE);
         for (Look look : Look.values()) {
@@ -102,6 +125,8 @@ final class DetailTabs extends TabPane {
         sessions.show(shown.sessions(), shown.sessionsEmpty());
         pools.show(shown.pools(), shown.poolsEmpty());
         queues.show(shown.queues(), shown.queuesEmpty());
+        readiness.show(shown.ready().rows(), "Nobody has said yet what the logins may do.");
+        remarks.setText(shown.ready().hints());
         slotsBlame.show(shown.blame());
         walBlame.show(shown.blame());
         storageBar.show(shown.storage());
@@ -124,6 +149,7 @@ final class DetailTabs extends TabPane {
             case SESSIONS -> page(look, sessions);
             case POOLS -> page(look, pools);
             case QUEUES -> page(look, queues);
+            case READINESS -> page(look, readiness, foot);
         };
     }
 
@@ -137,6 +163,22 @@ final class DetailTabs extends TabPane {
         VBox page = new VBox(doubt, table);
         page.getChildren().addAll(below);
         return page;
+    }
+
+    /// What is unwise, and the button that asks again.
+    private static final class ReadyFoot extends HBox {
+
+        ReadyFoot(Label remarks, Runnable checkRights) {
+            super(10);
+            getStyleClass().add("bar-box");
+            setAlignment(Pos.CENTER_LEFT);
+            remarks.setMaxWidth(Double.MAX_VALUE);
+            HBox.setHgrow(remarks, Priority.ALWAYS);
+            Button again = new Button("Check rights now");
+            again.setMinWidth(USE_PREF_SIZE);
+            again.setOnAction(_ -> checkRights.run());
+            getChildren().addAll(remarks, again);
+        }
     }
 
     /// A bar and its sentence; nothing at all where nothing is known.

@@ -1,14 +1,22 @@
 package headroom.desktop.board;
 
+import headroom.core.signal.Level;
 import headroom.desktop.board.BoardState.Card;
 import headroom.desktop.board.BoardState.Live;
+import headroom.desktop.board.BoardState.Look;
+import headroom.desktop.control.Hint;
+import headroom.desktop.control.LevelShape;
+import headroom.desktop.control.LevelStyle;
 import java.util.ArrayList;
 import java.util.List;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
@@ -20,12 +28,23 @@ final class LiveView extends ScrollPane {
     private final GridPane row = new GridPane();
     private final List<GaugeCard> cards = new ArrayList<>();
     private final DetailTabs tabs;
+
+    /// What could not be done tonight; not there when everything could.
+    private final LevelShape shape = new LevelShape(Level.UNKNOWN);
+
+    private final Label sentence = Hint.shrinking("sentence");
+    private final HBox readiness = new HBox(8, shape, sentence);
+
     private final BoardViewModel model;
 
     LiveView(BoardViewModel model) {
         this.model = model;
         banner = new BannerView(model::press);
-        tabs = new DetailTabs(model::look);
+        tabs = new DetailTabs(model::look, model::checkRights);
+        readiness.setAlignment(Pos.CENTER_LEFT);
+        readiness.setMinHeight(USE_PREF_SIZE);
+        readiness.getStyleClass().add("readiness");
+        readiness.setOnMouseClicked(_ -> model.look(Look.READINESS));
         getStyleClass().add("board");
         setFitToWidth(true);
         setFitToHeight(true);
@@ -33,7 +52,7 @@ final class LiveView extends ScrollPane {
         setFocusTraversable(false);
         row.getStyleClass().add("cards");
         VBox.setVgrow(tabs, Priority.ALWAYS);
-        VBox column = new VBox(banner, row, tabs);
+        VBox column = new VBox(banner, readiness, row, tabs);
         column.getStyleClass().add("column");
         setContent(column);
         row.addEventHandler(KeyEvent.KEY_PRESSED, this::arrows);
@@ -50,6 +69,12 @@ final class LiveView extends ScrollPane {
             }
         }
         tabs.show(live.tables(), live.tab());
+        var ready = live.tables().ready();
+        LevelStyle.put(readiness, ready.level());
+        shape.setLevel(ready.level());
+        sentence.setText(ready.sentence());
+        readiness.setVisible(!ready.sentence().isEmpty());
+        readiness.setManaged(!ready.sentence().isEmpty());
     }
 
     /// Presses the button of a card, as its function key does.

@@ -1,5 +1,7 @@
 package headroom.desktop.board;
 
+import headroom.core.readiness.Grant;
+import headroom.core.readiness.Readiness;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
 import headroom.core.reading.Reason;
@@ -22,6 +24,8 @@ import headroom.desktop.board.BoardState.Bar;
 import headroom.desktop.board.BoardState.HolderRow;
 import headroom.desktop.board.BoardState.Look;
 import headroom.desktop.board.BoardState.QueueRow;
+import headroom.desktop.board.BoardState.Ready;
+import headroom.desktop.board.BoardState.ReadyRow;
 import headroom.desktop.board.BoardState.SessionRow;
 import headroom.desktop.board.BoardState.SlotRow;
 import headroom.desktop.board.BoardState.SpaceRow;
@@ -44,6 +48,7 @@ import java.util.stream.Collectors;
 final class TableRows {
 
     private static final String NONE = "–";
+    private static final int LONGEST = 400;
     private final Instant now;
     private final ZoneId here;
 
@@ -52,7 +57,7 @@ final class TableRows {
         this.here = here;
     }
 
-    Tables of(Assessment assessment) {
+    Tables of(Assessment assessment, Optional<Readiness> readiness) {
         WalJudgement wal = assessment.wal();
         return new Tables(
                 doubts(assessment),
@@ -69,7 +74,30 @@ final class TableRows {
                 "No PgBouncer and no service is configured here; its settings name them as pgbouncer"
                         + " and services.",
                 assessment.queues().queues().stream().map(this::queue).toList(),
-                empty(assessment.queues(), "No job waits in any queue."));
+                empty(assessment.queues(), "No job waits in any queue."),
+                readiness.map(TableRows::ready).orElse(Ready.NOTHING));
+    }
+
+    private static Ready ready(Readiness readiness) {
+        boolean silent = readiness.pending() || readiness.level() == Level.OK;
+        return new Ready(
+                readiness.level(),
+                silent ? "" : Shown.text(readiness.sentence(), LONGEST),
+                readiness.lines().stream().map(TableRows::ready).toList(),
+                String.join(" ", readiness.remarks()));
+    }
+
+    private static ReadyRow ready(Readiness.Line line) {
+        var grants = line.ability().toGrant();
+        return new ReadyRow(
+                line.of(),
+                line.what().title(),
+                line.by().isEmpty() ? NONE : line.by(),
+                line.ability().level(),
+                line.ability().word(),
+                Shown.text(line.ability().reason(), LONGEST),
+                grants.stream().map(Grant::statement).collect(Collectors.joining("\n")),
+                grants.stream().map(Grant::where).distinct().collect(Collectors.joining("; ")));
     }
 
     private Map<Look, String> doubts(Assessment assessment) {

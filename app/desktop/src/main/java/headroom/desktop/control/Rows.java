@@ -6,10 +6,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 
 /// A table of rows that are replaced whole with every reading; selection and scroll position stay.
 ///
@@ -103,6 +106,39 @@ public final class Rows<R> extends TableView<R> {
                     }
                 });
         return this;
+    }
+
+    /// A column with a button that copies a text; none where the text is empty.
+    public Rows<R> copy(String title, double width, Function<R, String> text) {
+        TableColumn<R, R> column = add(title, width, width);
+        column.setCellFactory(_ -> new CopyCell<>(text));
+        return this;
+    }
+
+    private static final class CopyCell<R> extends TableCell<R, R> {
+
+        private final Function<R, String> text;
+        private final Button button = new Button("Copy");
+
+        CopyCell(Function<R, String> text) {
+            this.text = text;
+            button.getStyleClass().add("small");
+            button.setOnAction(_ -> {
+                var content = new ClipboardContent();
+                content.putString(text.apply(getItem()));
+                Clipboard.getSystemClipboard().setContent(content);
+            });
+        }
+
+        @Override
+        protected void updateItem(R row, boolean none) {
+            super.updateItem(row, none);
+            boolean any = !none && row != null && !text.apply(row).isEmpty();
+            setGraphic(any ? button : null);
+            if (any) {
+                button.setAccessibleText("Copy " + text.apply(row));
+            }
+        }
     }
 
     private Rows<R> column(

@@ -34,6 +34,7 @@ class BoardViewModelTest {
                     _ -> "Orphaned slot",
                     (_, remedy) -> opened.add(remedy),
                     continued::add,
+                    _ -> {},
                     ZoneId.of("UTC"));
 
     @Test
@@ -157,7 +158,7 @@ class BoardViewModelTest {
         var assessment =
                 new Assessment(
                         seen.at(), seen.storage(), seen.wal(), slots, seen.pools(), seen.queues());
-        return new TableRows(MadeUp.NOW, ZoneId.of("UTC")).of(assessment).slots();
+        return new TableRows(MadeUp.NOW, ZoneId.of("UTC")).of(assessment, Optional.empty()).slots();
     }
 
     @Test

@@ -14,6 +14,12 @@ import headroom.core.environment.Tier;
 import headroom.core.history.Forecast;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
+import headroom.core.readiness.Capability.Sight;
+import headroom.core.readiness.PostgresRights;
+import headroom.core.readiness.PostgresRights.Acting;
+import headroom.core.readiness.PostgresRights.Membership;
+import headroom.core.readiness.PostgresRights.Role;
+import headroom.core.readiness.RedisRights;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
@@ -51,6 +57,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Made-up observations for tests and screenshots: the same environment in several states of
 /// health.
@@ -116,6 +124,65 @@ public final class MadeUp {
                         pools(),
                         queues(false)),
                 recent(0, 635, 5));
+    }
+
+    /// An orphaned slot fills the storage, and the operator's login lacks rights.
+    public static Seen unready(String name, Tier tier) {
+        Seen seen = orphan(name, tier);
+        return new Seen(
+                seen.environment(),
+                seen.snapshot()
+                        .with(PostgresRights.SOURCE, new Reading.Known<>(rights(false), NOW)),
+                seen.assessment(),
+                seen.recent());
+    }
+
+    private static PostgresRights rights(boolean all) {
+        return new PostgresRights(
+                18,
+                false,
+                "shop",
+                Optional.of(0L),
+                role("headroom_monitor", all, false),
+                Optional.of(
+                        new Acting(
+                                "headroom_operator",
+                                "headroom_operator",
+                                Optional.of(role("headroom_operator", all, all)))),
+                Optional.of(role("pg_monitor", true, false)));
+    }
+
+    private static Role role(String name, boolean all, boolean replication) {
+        return new Role(
+                name,
+                name,
+                false,
+                replication,
+                true,
+                true,
+                true,
+                -1,
+                all ? Optional.empty() : Optional.of(Instant.parse("2026-03-01T00:00:00Z")),
+                false,
+                PostgresRights.rolesAskedAbout().stream()
+                        .filter(r -> r.startsWith("pg_"))
+                        .collect(
+                                Collectors.toMap(
+                                        r -> r, _ -> all ? Membership.INHERITED : Membership.NONE)),
+                PostgresRights.functionsAskedAbout().stream()
+                        .collect(Collectors.toMap(f -> f, f -> all || f.contains("control"))),
+                PostgresRights.relationsAskedAbout().stream()
+                        .collect(Collectors.toMap(r -> r, _ -> true)));
+    }
+
+    private static RedisRights redisRights() {
+        return new RedisRights(
+                "headroom",
+                7,
+                Stream.of(Sight.IDENTITY, Sight.MEMORY, Sight.NAMES, Sight.DEPTH, Sight.OLDEST)
+                        .map(s ->
+                                new RedisRights.Trial(s, "", "", new RedisRights.Result.Granted()))
+                        .toList());
     }
 
     /// An orphaned slot fills the storage.
@@ -576,6 +643,8 @@ public final class MadeUp {
 
     private static Snapshot snapshot() {
         return Snapshot.empty(NOW)
+                .with(PostgresRights.SOURCE, new Reading.Known<>(rights(true), NOW))
+                .with(RedisRights.SOURCE, new Reading.Known<>(redisRights(), NOW))
                 .with(
                         ServerFacts.SOURCE,
                         new Reading.Known<>(
