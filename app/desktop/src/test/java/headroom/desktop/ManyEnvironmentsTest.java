@@ -85,16 +85,12 @@ class ManyEnvironmentsTest {
 
     private boolean settled(Observation seen) {
         return known(seen)
-                || seen.snapshot()
-                                .get(ServerFacts.SOURCE)
-                                .trouble()
-                                .filter(r -> r.kind() == Reason.Kind.UNREACHABLE)
-                                .isPresent()
-                        && seen.snapshot()
-                                .get(RedisFacts.SOURCE)
-                                .trouble()
-                                .filter(r -> r.kind() == Reason.Kind.UNREACHABLE)
-                                .isPresent();
+                || (refused(seen.snapshot().get(ServerFacts.SOURCE))
+                        && refused(seen.snapshot().get(RedisFacts.SOURCE)));
+    }
+
+    private static boolean refused(Reading<?> reading) {
+        return reading.trouble().filter(r -> r.kind() == Reason.Kind.UNREACHABLE).isPresent();
     }
 
     private static Environment entry(Environment lab, int number, int nobody) {
