@@ -8,6 +8,7 @@ module headroom.core {
 
     exports headroom.core.environment;
     exports headroom.core.history;
+    exports headroom.core.identity;
     exports headroom.core.journal;
     exports headroom.core.mitigation;
     exports headroom.core.poll;

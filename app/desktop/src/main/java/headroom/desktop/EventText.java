@@ -41,6 +41,28 @@ public final class EventText {
                     case Event.DebtWaived e -> "debt " + e.debt() + " waived" + because(e.reason());
                     case Event.Noted e -> "note: " + e.text();
                     case Event.RunClosed e -> "closed" + because(e.how());
+                    case Event.Pinned e ->
+                            e.environment()
+                                    + ": "
+                                    + e.server()
+                                    + " pinned at the first connection"
+                                    + inputs(e.identity());
+                    case Event.Renewed e ->
+                            e.environment()
+                                    + ": "
+                                    + e.server()
+                                    + " is the pinned one"
+                                    + because(e.noted());
+                    case Event.Accepted e ->
+                            e.environment()
+                                    + ": "
+                                    + e.server()
+                                    + " accepted"
+                                    + because(e.changed())
+                                    + "; was"
+                                    + inputs(e.before())
+                                    + ", is"
+                                    + inputs(e.identity());
                 },
                 LONGEST);
     }

@@ -1,6 +1,7 @@
 package headroom.desktop;
 
 import headroom.core.environment.Environment;
+import headroom.core.identity.Standing;
 import headroom.core.journal.JournalFailure;
 import headroom.core.runbook.IllegalMove;
 import headroom.core.runbook.Run;
@@ -12,6 +13,7 @@ import headroom.core.signal.Observation;
 import headroom.core.signal.Remedy;
 import headroom.desktop.board.BoardState;
 import headroom.desktop.fx.FxThread;
+import headroom.desktop.mitigation.Answer;
 import headroom.desktop.runbook.Operator;
 import headroom.desktop.runbook.RunScreen;
 import headroom.desktop.runbook.RunViewModel;
@@ -53,6 +55,8 @@ public final class LiveModel implements WindowModel {
     private final Map<Wiring, ShellState.Note> words = new ConcurrentHashMap<>();
     private volatile Optional<ShellState.Note> refusal = Optional.empty();
 
+    private final Map<String, IdentityWatch> identities = new ConcurrentHashMap<>();
+
     /// The lab behind the first start's door.
     @FunctionalInterface
     public interface LabDoor {
@@ -75,6 +79,8 @@ public final class LiveModel implements WindowModel {
                         new Fleet.Hears() {
                             @Override
                             public void observed(Environment environment, Observation seen) {
+                                fleet.place(environment.name())
+                                        .ifPresent(p -> identity(p).seen(seen.snapshot()));
                                 listeners.forEach(l -> tell(l, environment, seen));
                             }
 
@@ -89,6 +95,18 @@ public final class LiveModel implements WindowModel {
     private void adopt(Wiring wiring) {
         fleet.adopt(wiring);
         wiring.threads().execute(() -> settle(wiring));
+    }
+
+    private IdentityWatch identity(Fleet.Place place) {
+        String name = place.environment().name();
+        return identities.computeIfAbsent(
+                name,
+                _ ->
+                        new IdentityWatch(
+                                place.environment(),
+                                (where, now) -> place.wiring().look(actor, where, now),
+                                place.wiring().threads(),
+                                changed -> listeners.forEach(l -> l.identity(name, changed))));
     }
 
     private static void tell(Listener listener, Environment environment, Observation seen) {
@@ -211,7 +229,10 @@ public final class LiveModel implements WindowModel {
     public Listening listen(Listener listener) {
         listeners.add(listener);
         fleet.places()
-                .forEach(place -> tell(listener, place.environment(), place.watched().latest()));
+                .forEach(place -> {
+                    tell(listener, place.environment(), place.watched().latest());
+                    listener.identity(place.environment().name(), identity(place).changed());
+                });
         worstNote().ifPresent(listener::journal);
         return () -> listeners.remove(listener);
     }
@@ -220,8 +241,15 @@ public final class LiveModel implements WindowModel {
     ///
     /// @throws IllegalArgumentException when none of this name is watched
     Assessment assessment(String environment) {
+        return observation(environment).assessment();
+    }
+
+    /// An environment as last observed.
+    ///
+    /// @throws IllegalArgumentException when none of this name is watched
+    Observation observation(String environment) {
         return fleet.place(environment)
-                .map(place -> place.watched().latest().assessment())
+                .map(place -> place.watched().latest())
                 .orElseThrow(() -> new IllegalArgumentException(environment));
     }
 
@@ -338,6 +366,37 @@ public final class LiveModel implements WindowModel {
                             toolkit));
         } catch (JournalFailure e) {
             throw new IllegalStateException("the journal was open", e);
+        }
+    }
+
+    @Override
+    public void accept(
+            String environment,
+            List<Standing.Changed> shown,
+            String typed,
+            Consumer<Answer<List<Standing.Changed>>> then) {
+        fleet.place(environment)
+                .ifPresent(place ->
+                        place.wiring()
+                                .threads()
+                                .execute(() -> {
+                                    var answer = accepted(place, shown, typed);
+                                    toolkit.execute(() -> then.accept(answer));
+                                }));
+    }
+
+    private Answer<List<Standing.Changed>> accepted(
+            Fleet.Place place, List<Standing.Changed> shown, String typed) {
+        var environment = place.watched().environment();
+        try {
+            place.wiring().pins().accept(actor, environment, shown, typed);
+            LOG.info("{}: {} accepted other servers", environment.name(), actor);
+            return new Answer.Given<>(identity(place).again(place.watched().latest().snapshot()));
+        } catch (IllegalMove | JournalFailure e) {
+            return new Answer.Denied<>(String.valueOf(e.getMessage()), true);
+        } catch (RuntimeException e) { // the banner waits for an answer, whatever broke
+            LOG.error("accepting broke", e);
+            return new Answer.Denied<>("Internal error; the log has the details.", true);
         }
     }
 

@@ -3,6 +3,7 @@ package headroom.desktop;
 import headroom.core.environment.Environment;
 import headroom.core.history.Recent;
 import headroom.core.history.Series;
+import headroom.core.identity.Standing;
 import headroom.core.poll.Snapshot;
 import headroom.core.readiness.OperatorTrial;
 import headroom.core.readiness.ReadinessRule;
@@ -16,6 +17,8 @@ import headroom.desktop.fx.FxThread;
 import headroom.desktop.fx.LatestWins;
 import headroom.desktop.fx.Pulse;
 import headroom.desktop.fx.Theme;
+import headroom.desktop.identity.AcceptanceBanner;
+import headroom.desktop.identity.AcceptanceViewModel;
 import headroom.desktop.runbook.RunScreen;
 import headroom.desktop.shell.Entry;
 import headroom.desktop.shell.FirstStart;
@@ -58,6 +61,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     private final FxThread toolkit = new FxThread();
     private final ShellViewModel shell;
     private final BoardViewModel board;
+    private final AcceptanceViewModel acceptance;
     private final ShellView view;
     private final Screen boardScreen;
     private final Pulse pulse;
@@ -67,6 +71,9 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     private final LatestWins<List<Entry>> entries = new LatestWins<>(toolkit, this::showEntries);
     private final Map<String, List<BoardState.OpenRun>> open = new ConcurrentHashMap<>();
     private final LatestWins<String> openChanged = new LatestWins<>(toolkit, _ -> showOpenRuns());
+    private final Map<String, List<Standing.Changed>> changed = new ConcurrentHashMap<>();
+    private final LatestWins<String> identityChanged =
+            new LatestWins<>(toolkit, _ -> showIdentities());
     private final LatestWins<Optional<ShellState.Progress>> progress;
     private final LatestWins<ShellState.Note> journal;
     // Whose board is shown; told to the thread of the ticks, which draws up the trends for it
@@ -86,7 +93,8 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
                         model.zone());
         progress = new LatestWins<>(toolkit, shell::progress);
         journal = new LatestWins<>(toolkit, shell::journal);
-        view = new ShellView(shell, this::showBoard);
+        acceptance = new AcceptanceViewModel(model::accept, model.zone());
+        view = new ShellView(shell, this::showBoard, new AcceptanceBanner(acceptance));
         BoardView boardView = new BoardView(board);
         boardScreen =
                 new Screen() {
@@ -134,6 +142,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
         shown = environment;
         shell.choose(environment);
         showOpenRuns();
+        showIdentity();
         shell.entry(environment)
                 .ifPresent(entry -> {
                     switch (entry) {
@@ -183,8 +192,27 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     }
 
     @Override
-    public void entries(List<Entry> changed) {
-        entries.offer(changed);
+    public void identity(String environment, List<Standing.Changed> now) {
+        List<Standing.Changed> before = changed.put(environment, List.copyOf(now));
+        if (!now.equals(before == null ? List.of() : before)) {
+            identityChanged.offer(environment);
+        }
+    }
+
+    private void showIdentities() {
+        shell.identities(changed);
+        showIdentity();
+    }
+
+    private void showIdentity() {
+        shell.state()
+                .current()
+                .ifPresent(name -> acceptance.show(name, changed.getOrDefault(name, List.of())));
+    }
+
+    @Override
+    public void entries(List<Entry> configured) {
+        entries.offer(configured);
     }
 
     @Override

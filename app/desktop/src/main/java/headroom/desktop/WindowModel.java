@@ -2,10 +2,12 @@ package headroom.desktop;
 
 import headroom.core.environment.Environment;
 import headroom.core.history.Recent;
+import headroom.core.identity.Standing;
 import headroom.core.poll.Snapshot;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Remedy;
 import headroom.desktop.board.BoardState;
+import headroom.desktop.mitigation.Answer;
 import headroom.desktop.shell.Entry;
 import headroom.desktop.shell.Screen;
 import headroom.desktop.shell.Screens;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// What the window needs of the rest of the program. Made by `Wiring`; the window closes what it
 /// was handed to listen with and nothing else.
@@ -52,6 +55,14 @@ public interface WindowModel {
     /// there is none of this id.
     Optional<Screen> runScreen(String run, Screens screens);
 
+    /// The operator accepts the servers that were shown, by typing the environment's name. Never
+    /// blocks; answers on the toolkit's thread with what is not accepted still.
+    void accept(
+            String environment,
+            List<Standing.Changed> shown,
+            String typed,
+            Consumer<Answer<List<Standing.Changed>>> then);
+
     /// Where settings are read from, as the operator would type it.
     String settingsFolder();
 
@@ -68,6 +79,9 @@ public interface WindowModel {
         /// One environment was read and judged.
         void observed(
                 Environment environment, Snapshot snapshot, Recent recent, Assessment assessment);
+
+        /// Which servers of an environment are not the accepted ones; empty when all are.
+        void identity(String environment, List<Standing.Changed> changed);
 
         /// The runs of an environment that are not over.
         void openRuns(String environment, List<BoardState.OpenRun> runs);

@@ -22,6 +22,9 @@ import headroom.core.environment.Access;
 import headroom.core.environment.Capacity;
 import headroom.core.environment.CapacitySource;
 import headroom.core.environment.Environment;
+import headroom.core.identity.Identity;
+import headroom.core.identity.Pins;
+import headroom.core.identity.Standing;
 import headroom.core.journal.Entry;
 import headroom.core.journal.Journal;
 import headroom.core.journal.JournalFailure;
@@ -32,6 +35,7 @@ import headroom.core.mitigation.Mitigations;
 import headroom.core.mitigation.Practice;
 import headroom.core.mitigation.Programs;
 import headroom.core.mitigation.Recovery;
+import headroom.core.mitigation.Turns;
 import headroom.core.poll.PollLoop;
 import headroom.core.poll.Probe;
 import headroom.core.poll.Snapshot;
@@ -51,7 +55,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +111,10 @@ public final class Wiring implements AutoCloseable {
     private final Boundary boundary;
     private Optional<SqliteJournal> journal = Optional.empty();
     private Optional<Acting> acting = Optional.empty();
+    private Optional<Pins> pins = Optional.empty();
+    private final Turns turns = new Turns();
+    private final Set<String> startedHere = ConcurrentHashMap.newKeySet();
+    private final Set<String> metHere = ConcurrentHashMap.newKeySet();
 
     private Wiring(Folders folders, Boundary boundary) {
         this.folders = folders;
@@ -188,6 +198,39 @@ public final class Wiring implements AutoCloseable {
         return runbooks.stream().filter(r -> r.id().equals(id)).findFirst();
     }
 
+    /// Which servers stand behind the environments; opens the journal with the first call.
+    public synchronized Pins pins() throws JournalFailure {
+        if (pins.isEmpty()) {
+            pins = Optional.of(new Pins(journal(), clock));
+        }
+        return pins.get();
+    }
+
+    /// The same for somebody who only looks: where there is no journal none is made.
+    public Optional<Pins> pinsIfKept() throws JournalFailure {
+        return SqliteJournal.kept(folders.data()) ? Optional.of(pins()) : Optional.empty();
+    }
+
+    /// This program starts the servers of this environment itself: what was pinned under its name
+    /// earlier were those of an earlier start.
+    public void startsItself(String environment) {
+        startedHere.add(environment);
+    }
+
+    /// Compares what a server says it is with what was pinned, and pins it at the first connection.
+    ///
+    /// @param actor in whose name it is written down
+    public Standing look(String actor, Environment environment, Identity now)
+            throws JournalFailure {
+        Standing standing = pins().look(actor, environment.name(), now);
+        boolean first =
+                startedHere.contains(environment.name())
+                        && metHere.add(environment.name() + " " + now.server());
+        return first && standing instanceof Standing.Changed changed
+                ? pins().replace(actor, environment.name(), changed)
+                : standing;
+    }
+
     /// What moves runs and acts on servers; opens the journal with the first call.
     public synchronized Acting acting() throws JournalFailure {
         if (acting.isEmpty()) {
@@ -196,6 +239,8 @@ public final class Wiring implements AutoCloseable {
                     new Mitigations(
                             runs,
                             journal(),
+                            pins(),
+                            turns,
                             this::practice,
                             programs,
                             Wiring::id,
@@ -203,7 +248,12 @@ public final class Wiring implements AutoCloseable {
                             Thread::sleep,
                             boundary);
             var recovery =
-                    new Recovery(journal(), this::environment, this::practice, mitigations::atWork);
+                    new Recovery(
+                            journal(),
+                            this::environment,
+                            this::practice,
+                            mitigations::atWork,
+                            turns);
             acting = Optional.of(new Acting(runs, mitigations, recovery));
         }
         return acting.get();

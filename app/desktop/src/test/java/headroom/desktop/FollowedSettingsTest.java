@@ -198,6 +198,12 @@ class FollowedSettingsTest {
     private final class Notes implements WindowModel.Listener {
 
         @Override
+        public void identity(
+                String environment, List<headroom.core.identity.Standing.Changed> changed) {
+            // not looked at
+        }
+
+        @Override
         public void observed(
                 Environment environment, Snapshot snapshot, Recent recent, Assessment assessment) {
             told.add(new Told(environment, snapshot, recent, model.entries()));

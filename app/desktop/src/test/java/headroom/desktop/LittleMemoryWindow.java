@@ -3,6 +3,7 @@ package headroom.desktop;
 import headroom.adapters.files.Folders;
 import headroom.core.environment.Environment;
 import headroom.core.history.Recent;
+import headroom.core.identity.Standing;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Reading;
 import headroom.core.signal.Assessment;
@@ -82,6 +83,11 @@ final class LittleMemoryWindow {
                     Recent recent,
                     Assessment assessment) {
                 heard.put(environment.name(), new Heard(snapshot, System.nanoTime()));
+            }
+
+            @Override
+            public void identity(String environment, List<Standing.Changed> changed) {
+                // not looked at
             }
 
             @Override

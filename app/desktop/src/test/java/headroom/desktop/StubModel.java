@@ -1,7 +1,9 @@
 package headroom.desktop;
 
+import headroom.core.identity.Standing;
 import headroom.core.signal.Remedy;
 import headroom.desktop.board.MadeUp;
+import headroom.desktop.mitigation.Answer;
 import headroom.desktop.shell.Entry;
 import headroom.desktop.shell.Screen;
 import headroom.desktop.shell.Screens;
@@ -11,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A window's model that holds made-up environments and writes down what was asked of it.
 final class StubModel implements WindowModel {
@@ -38,6 +41,8 @@ final class StubModel implements WindowModel {
     final List<String> inSight = new ArrayList<>();
     final List<String> checked = new ArrayList<>();
     Optional<Screen> run = Optional.empty();
+    final List<String> accepted = new ArrayList<>();
+    Answer<List<Standing.Changed>> acceptance = new Answer.Given<>(List.of());
     int labStarts;
     int closed;
     private final List<Listener> listeners = new ArrayList<>();
@@ -104,6 +109,16 @@ final class StubModel implements WindowModel {
     @Override
     public Optional<Screen> runScreen(String id, Screens screens) {
         return this.run;
+    }
+
+    @Override
+    public void accept(
+            String environment,
+            List<Standing.Changed> shown,
+            String typed,
+            Consumer<Answer<List<Standing.Changed>>> then) {
+        accepted.add(environment + " " + typed);
+        then.accept(acceptance);
     }
 
     @Override

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Environment;
 import headroom.core.environment.Tier;
+import headroom.core.identity.Change;
+import headroom.core.identity.Identity;
+import headroom.core.identity.Standing;
+import headroom.core.journal.Event;
 import headroom.core.signal.Level;
 import headroom.desktop.board.MadeUp;
 import headroom.desktop.control.ArcGauge;
@@ -11,9 +15,11 @@ import headroom.desktop.shell.Entry;
 import headroom.desktop.shell.ShellState;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
+import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -244,6 +250,62 @@ class WindowTest {
         robot.clickOn(sentence);
         shot("board-readiness-%s-%dx%d".formatted(theme, width, height));
         assertThat(robot.lookup("Check rights now").tryQuery()).isPresent();
+    }
+
+    @Test
+    void anotherServerIsShownAndAcceptedByItsNameFromTheKeyboard() throws Exception {
+        for (String theme : List.of("light", "dark")) {
+            open(theme, 1280, 720, fleet());
+            orphan();
+            window.identity(SHOP, promoted());
+            settle();
+            shot("identity-board-" + theme + "-1280x720");
+            if (theme.equals("light")) {
+                closeWindow();
+            }
+        }
+        gaugesSeenWhole(1280, 720);
+        type(KeyCode.F9);
+        assertThat(focused()).contains("text-field");
+        robot.interact(() -> nameField().setText("shop-produc"));
+        type(KeyCode.ENTER);
+        assertThat(model.accepted).isEmpty();
+        robot.interact(() -> nameField().setText(SHOP));
+        shot("identity-typed-dark-1280x720");
+        type(KeyCode.ENTER);
+        assertThat(model.accepted).containsExactly(SHOP + " " + SHOP);
+        assertThat(robot.lookup(".acceptance").query().isVisible()).isFalse();
+        assertThat(model.opened).as("Enter opened no runbook").isEmpty();
+    }
+
+    @Test
+    void anotherServerInASmallWindow() throws Exception {
+        open("dark", 1000, 700, fleet());
+        orphan();
+        window.identity(SHOP, promoted());
+        shot("identity-board-dark-1000x700");
+    }
+
+    private TextField nameField() {
+        return (TextField) robot.lookup(".acceptance").query().lookup(".text-field");
+    }
+
+    private static List<Standing.Changed> promoted() {
+        var pinned =
+                new Event.Pinned(
+                        SHOP, "PostgreSQL", Map.of("timeline", "4", "in_recovery", "false"));
+        return List.of(
+                new Standing.Changed(
+                        new headroom.core.journal.Entry(
+                                17, MadeUp.NOW.minusSeconds(864_000), "night", pinned, ""),
+                        new Identity("PostgreSQL", Map.of("timeline", "5"), MadeUp.NOW),
+                        List.of(
+                                new Change(
+                                        "timeline 4 → 5",
+                                        "a standby was promoted here, or a backup restored"),
+                                new Change(
+                                        "address 10.0.0.5:5432 → 10.0.0.6:5432",
+                                        "another server answers"))));
     }
 
     @Test

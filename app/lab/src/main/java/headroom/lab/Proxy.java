@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// makes trouble. All connections are in the same mood.
 public final class Proxy implements AutoCloseable {
 
-    private final int target;
+    private volatile int target;
     private final int port;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,6 +47,13 @@ public final class Proxy implements AutoCloseable {
     /// Where clients connect, on loopback; the same for its whole life.
     public int port() {
         return port;
+    }
+
+    /// Leads to another server from now on, as an address that moves with a failover does.
+    /// Connections that there are end.
+    public void passTo(int another) {
+        target = another;
+        links.forEach(Link::close);
     }
 
     /// Every answer of the server comes so much later.

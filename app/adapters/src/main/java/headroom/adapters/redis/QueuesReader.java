@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,6 +66,7 @@ final class QueuesReader {
         long limit = info.text("maxmemory").isPresent() ? info.number("maxmemory") : 0;
         return new RedisFacts(
                 info.identity(),
+                Duration.ofSeconds(info.number("uptime_in_seconds")),
                 new Bytes(info.number("used_memory")),
                 limit > 0 ? Optional.of(new Bytes(limit)) : Optional.empty(),
                 info.text("maxmemory_policy"),

@@ -37,6 +37,9 @@ final class EventJson {
         @JsonSubTypes.Type(value = Event.DebtWaived.class, name = "debt-waived"),
         @JsonSubTypes.Type(value = Event.Noted.class, name = "noted"),
         @JsonSubTypes.Type(value = Event.RunClosed.class, name = "run-closed"),
+        @JsonSubTypes.Type(value = Event.Pinned.class, name = "pinned"),
+        @JsonSubTypes.Type(value = Event.Renewed.class, name = "renewed"),
+        @JsonSubTypes.Type(value = Event.Accepted.class, name = "accepted"),
     })
     private interface EventNames {}
 

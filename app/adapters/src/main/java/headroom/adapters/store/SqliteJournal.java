@@ -6,6 +6,7 @@ import headroom.core.journal.Event;
 import headroom.core.journal.Journal;
 import headroom.core.journal.JournalFailure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,6 +42,13 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
 
     private static final String COLUMNS = "SELECT sequence, at, actor, payload, hash FROM entry ";
+
+    // what belongs to no run lies together in the index on `run`, newest last
+    static final String NEWEST =
+            COLUMNS
+                    + "WHERE run IS NULL AND payload ->> '$.event' IN ('pinned', 'renewed', 'accepted')"
+                    + " AND payload ->> '$.environment' = ? AND payload ->> '$.server' = ?"
+                    + " ORDER BY sequence DESC LIMIT 1";
 
     private record Head(long sequence, String hash) {}
 
@@ -88,6 +96,11 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         }
     }
 
+    /// Whether there is a journal in the folder. Makes none.
+    public static boolean kept(Path folder) {
+        return Files.exists(folder.resolve(JournalFile.NAME));
+    }
+
     /// What stands in the journal of the folder, for somebody who only looks: makes none, and
     /// changes nothing.
     ///
@@ -110,6 +123,30 @@ public final class SqliteJournal implements Journal, AutoCloseable {
 
     @Override
     public Entry append(String actor, Event event) throws JournalFailure {
+        return append(actor, event, Optional::empty);
+    }
+
+    @Override
+    public Entry appendAfter(Optional<Entry> known, String actor, Event.OfServer event)
+            throws JournalFailure {
+        return append(
+                actor,
+                event,
+                () -> {
+                    Optional<Entry> newest = read(event.environment(), event.server());
+                    boolean same = newest.map(Entry::sequence).equals(known.map(Entry::sequence));
+                    return same ? Optional.empty() : newest;
+                });
+    }
+
+    /// Looks, in the transaction that would append, for what stands instead of it.
+    @FunctionalInterface
+    private interface Instead {
+
+        Optional<Entry> look() throws SQLException, JournalFailure;
+    }
+
+    private Entry append(String actor, Event event, Instead instead) throws JournalFailure {
         refuseUnfitActor(actor);
         String payload = payload(event);
         enter("written");
@@ -118,7 +155,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
             JournalFile.execute(connection, "BEGIN IMMEDIATE");
             boolean committed = false;
             try {
-                Entry entry = insert(actor, event, payload);
+                Optional<Entry> other = instead.look();
+                Entry entry = other.isPresent() ? other.get() : insert(actor, event, payload);
                 JournalFile.execute(connection, "COMMIT");
                 committed = true;
                 return entry;
@@ -203,6 +241,27 @@ public final class SqliteJournal implements Journal, AutoCloseable {
             throw Trouble.of("read", file, wait, e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Entry> newest(String environment, String server) throws JournalFailure {
+        enter("read");
+        try {
+            return read(environment, server);
+        } catch (SQLException e) {
+            throw Trouble.of("read", file, wait, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Entry> read(String environment, String server)
+            throws SQLException, JournalFailure {
+        try (PreparedStatement select = connection.prepareStatement(NEWEST)) {
+            select.setString(1, environment);
+            select.setString(2, server);
+            return read(select).stream().findFirst();
         }
     }
 

@@ -4,6 +4,7 @@ import headroom.adapters.processes.RunningPrograms;
 import headroom.adapters.store.SqliteJournal;
 import headroom.core.environment.Environment;
 import headroom.core.history.Recent;
+import headroom.core.identity.Pins;
 import headroom.core.journal.Entry;
 import headroom.core.journal.Event;
 import headroom.core.mitigation.Boundary;
@@ -15,6 +16,7 @@ import headroom.core.mitigation.Practice;
 import headroom.core.mitigation.Preview;
 import headroom.core.mitigation.Recovery;
 import headroom.core.mitigation.Sight;
+import headroom.core.mitigation.Turns;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
@@ -63,6 +65,8 @@ final class Bench implements AutoCloseable {
     private final Environment environment;
     private final SqliteJournal journal;
     private final Runs runs;
+    private final Pins pins;
+    private final Turns turns = new Turns();
     private final Mitigations mitigations;
     final List<String> progress = new ArrayList<>();
 
@@ -73,10 +77,13 @@ final class Bench implements AutoCloseable {
         this.environment = environment;
         journal = SqliteJournal.open(folder, Clock.systemUTC());
         runs = new Runs(journal, _ -> Optional.of(RUNBOOK), () -> UUID.randomUUID().toString());
+        pins = new Pins(journal, Clock.systemUTC());
         mitigations =
                 new Mitigations(
                         runs,
                         journal,
+                        pins,
+                        turns,
                         Bench::practice,
                         new RunningPrograms(),
                         () -> UUID.randomUUID().toString(),
@@ -148,11 +155,16 @@ final class Bench implements AutoCloseable {
                 journal,
                 name -> Optional.of(environment).filter(e -> e.name().equals(name)),
                 Bench::practice,
-                mitigations::atWork);
+                mitigations::atWork,
+                turns);
     }
 
+    /// What happened in runs.
     List<Event> events() throws Exception {
-        return journal.entries().stream().map(Entry::event).toList();
+        return journal.entries().stream()
+                .map(Entry::event)
+                .filter(Event.InRun.class::isInstance)
+                .toList();
     }
 
     Run again(Run run) throws Exception {

@@ -389,7 +389,9 @@ class DropReplicationSlotTest {
                         honest.wayBack(),
                         honest.changes(),
                         honest.guards(),
-                        before);
+                        before,
+                        honest.lock(),
+                        honest.took());
         assertThat(refused(elsewhere)).contains("this is another server");
         assertThat(slots()).isEqualTo(1);
     }
@@ -420,7 +422,7 @@ class DropReplicationSlotTest {
         orphan();
         assertThat(bench.preview(SLOT).guards())
                 .extracting(Guard::what)
-                .hasSize(8)
+                .hasSize(9)
                 .anyMatch(w -> w.startsWith("Same server: PostgreSQL " + major))
                 .anyMatch(w -> w.startsWith("restart_lsn "));
     }

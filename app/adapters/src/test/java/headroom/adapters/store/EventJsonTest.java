@@ -51,7 +51,11 @@ class EventJsonTest {
                 new Event.DebtPaid("run-1", "slots-declared", ODD),
                 new Event.DebtWaived("run-1", "cap-set", ODD),
                 new Event.Noted("run-1", "x".repeat(100_000) + ODD),
-                new Event.RunClosed("run-1", ODD));
+                new Event.RunClosed("run-1", ODD),
+                new Event.Pinned("lab", "PostgreSQL", Map.of("timeline", ODD)),
+                new Event.Renewed("lab", "Redis", Map.of(), ODD),
+                new Event.Accepted(
+                        ODD, "Redis", Map.of("role", "master"), Map.of("role", "slave"), ODD));
     }
 
     @ParameterizedTest
@@ -73,7 +77,10 @@ class EventJsonTest {
     @Test
     void noKindIsForgottenHere() {
         assertThat(everyKind().map(Object::getClass).distinct())
-                .hasSameElementsAs(List.of(Event.class.getPermittedSubclasses()));
+                .hasSameElementsAs(
+                        Stream.of(Event.class.getPermittedSubclasses())
+                                .flatMap(kinds -> Stream.of(kinds.getPermittedSubclasses()))
+                                .toList());
     }
 
     @Test
@@ -94,7 +101,10 @@ class EventJsonTest {
                         "debt-paid",
                         "debt-waived",
                         "noted",
-                        "run-closed");
+                        "run-closed",
+                        "pinned",
+                        "renewed",
+                        "accepted");
         assertThat(
                         Stream.of(
                                         new Outcome.Done("x"),

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +48,9 @@ class SqliteJournalTest {
             assertThat(journal.entriesOf("run-1"))
                     .isEqualTo(
                             appended.stream()
-                                    .filter(e -> e.event().run().equals("run-1"))
+                                    .filter(e ->
+                                            e.event() instanceof Event.InRun in
+                                                    && in.run().equals("run-1"))
                                     .toList());
             assertThat(journal.entriesOf("no such run")).isEmpty();
         }
@@ -297,5 +300,41 @@ class SqliteJournalTest {
 
     private static String permissions(Path path) throws Exception {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void theNewestPinOfAServerIsFoundAmongManyRecordsWithoutReadingThem() throws Exception {
+        try (SqliteJournal journal = SqliteJournal.open(folder, CLOCK)) {
+            assertThat(journal.newest("shop", "PostgreSQL")).isEmpty();
+            Entry first = journal.appendAfter(Optional.empty(), "a", pinned("shop", "1"));
+            journal.appendAfter(Optional.empty(), "a", pinned("other", "9"));
+            for (int i = 0; i < 300; i++) {
+                journal.append("a", new Event.Noted("run-" + i, "{\"environment\":\"shop\"}"));
+                journal.append("a", new Event.RunOpened("run-" + i, "shop", "book", 1, Map.of()));
+            }
+            assertThat(journal.newest("shop", "PostgreSQL")).contains(first);
+            assertThat(journal.newest("shop", "Redis")).isEmpty();
+            assertThat(journal.newest("shop' OR ''='", "PostgreSQL")).isEmpty();
+
+            Entry second = journal.appendAfter(Optional.of(first), "b", pinned("shop", "2"));
+            assertThat(journal.newest("shop", "PostgreSQL")).contains(second);
+            assertThat(journal.appendAfter(Optional.of(first), "c", pinned("shop", "3")))
+                    .as("somebody else was first")
+                    .isEqualTo(second);
+            assertThat(journal.appendAfter(Optional.empty(), "c", pinned("shop", "3")))
+                    .isEqualTo(second);
+            assertThat(journal.entries()).hasSize(603);
+        }
+        try (Connection raw = raw(folder);
+                var statement = raw.prepareStatement("EXPLAIN QUERY PLAN " + SqliteJournal.NEWEST);
+                var plan = statement.executeQuery()) {
+            assertThat(plan.next()).isTrue();
+            assertThat(plan.getString("detail")).contains("entry_run");
+        }
+        assertThat(JournalCheck.check(folder).sound()).isTrue();
+    }
+
+    private static Event.Pinned pinned(String environment, String system) {
+        return new Event.Pinned(environment, "PostgreSQL", Map.of("system_identifier", system));
     }
 }

@@ -3,12 +3,29 @@ package headroom.core.journal;
 import java.util.List;
 import java.util.Map;
 
-/// One thing that happened in a run of a runbook. Text from a server stands in it as the server
-/// gave it; whoever shows it escapes it. Never holds a secret.
+/// One thing that happened. Text from a server stands in it as the server gave it; whoever shows it
+/// escapes it. Never holds a secret.
 public sealed interface Event {
 
-    /// The run that it belongs to.
-    String run();
+    /// It happened in a run of a runbook.
+    sealed interface InRun extends Event {
+
+        /// The run that it belongs to.
+        String run();
+    }
+
+    /// It says which server stands behind an environment, and belongs to no run.
+    sealed interface OfServer extends Event {
+
+        String environment();
+
+        /// Which of the environment's servers, such as `PostgreSQL`.
+        String server();
+
+        /// What the server says it is, by name; from now on whatever differs from it is asked
+        /// about.
+        Map<String, String> identity();
+    }
 
     /// A runbook was opened on an environment with these inputs.
     record RunOpened(
@@ -17,7 +34,7 @@ public sealed interface Event {
             String runbook,
             int revision,
             Map<String, String> inputs)
-            implements Event {
+            implements InRun {
 
         public RunOpened {
             inputs = Map.copyOf(inputs);
@@ -25,13 +42,13 @@ public sealed interface Event {
     }
 
     /// A read or watch step is done; the evidence that stood there in that moment.
-    record StepDone(String run, String step, String evidence) implements Event {}
+    record StepDone(String run, String step, String evidence) implements InRun {}
 
     /// A choose step is decided.
-    record StepChosen(String run, String step, String option, String note) implements Event {}
+    record StepChosen(String run, String step, String option, String note) implements InRun {}
 
     /// A step was left out, with a reason.
-    record StepSkipped(String run, String step, String reason) implements Event {}
+    record StepSkipped(String run, String step, String reason) implements InRun {}
 
     /// A mitigation is about to act. On disk before the server is asked to do anything.
     ///
@@ -51,7 +68,7 @@ public sealed interface Event {
             List<String> statements,
             String server,
             Map<String, String> before)
-            implements Event {
+            implements InRun {
 
         public Intended {
             inputs = Map.copyOf(inputs);
@@ -61,7 +78,7 @@ public sealed interface Event {
     }
 
     /// How the act of an intent ended.
-    record Concluded(String run, String step, String intent, Outcome outcome) implements Event {}
+    record Concluded(String run, String step, String intent, Outcome outcome) implements InRun {}
 
     /// An intent without an outcome was found at a later start and the server was asked.
     ///
@@ -74,17 +91,55 @@ public sealed interface Event {
             Outcome outcome,
             String found,
             String unknowable)
-            implements Event {}
+            implements InRun {}
 
     /// A debt's automatic check held, or somebody confirmed it by name.
-    record DebtPaid(String run, String debt, String evidence) implements Event {}
+    record DebtPaid(String run, String debt, String evidence) implements InRun {}
 
     /// Somebody answers for a debt that stays.
-    record DebtWaived(String run, String debt, String reason) implements Event {}
+    record DebtWaived(String run, String debt, String reason) implements InRun {}
 
     /// A remark of the operator's.
-    record Noted(String run, String text) implements Event {}
+    record Noted(String run, String text) implements InRun {}
 
     /// The run is over: its debts are paid or waived, or it was stopped before it acted.
-    record RunClosed(String run, String how) implements Event {}
+    record RunClosed(String run, String how) implements InRun {}
+
+    /// The first connection: this is the server from now on.
+    record Pinned(String environment, String server, Map<String, String> identity)
+            implements OfServer {
+
+        public Pinned {
+            identity = Map.copyOf(identity);
+        }
+    }
+
+    /// The same server after a restart or a minor update. Nobody was asked.
+    ///
+    /// @param noted what is new about it, in words
+    record Renewed(String environment, String server, Map<String, String> identity, String noted)
+            implements OfServer {
+
+        public Renewed {
+            identity = Map.copyOf(identity);
+        }
+    }
+
+    /// The operator accepted that another server stands there now, or the same in another role.
+    ///
+    /// @param before what was pinned until then
+    /// @param changed what differs, in words
+    record Accepted(
+            String environment,
+            String server,
+            Map<String, String> before,
+            Map<String, String> identity,
+            String changed)
+            implements OfServer {
+
+        public Accepted {
+            before = Map.copyOf(before);
+            identity = Map.copyOf(identity);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package headroom.core.journal;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The journal's store. Append-only; several processes may append at the same time. Implemented by
 /// an adapter. Blocks for as long as a disk takes.
@@ -16,4 +17,16 @@ public interface Journal {
 
     /// The entries of one run in order.
     List<Entry> entriesOf(String run) throws JournalFailure;
+
+    /// The newest [Event.OfServer] of this server of this environment; empty before the first. Its
+    /// cost does not grow with the runs that the journal holds.
+    Optional<Entry> newest(String environment, String server) throws JournalFailure;
+
+    /// Appends the event unless something else was said of the same server since, by this program
+    /// or another one.
+    ///
+    /// @param known what was the newest when the event was thought of
+    /// @return the newest then: the appended one, or the other
+    Entry appendAfter(Optional<Entry> known, String actor, Event.OfServer event)
+            throws JournalFailure;
 }

@@ -1,13 +1,17 @@
 package headroom.core.mitigation;
 
 import headroom.core.environment.Environment;
+import headroom.core.environment.Fingerprint;
 import headroom.core.environment.PostgresEndpoint;
+import headroom.core.identity.Identity;
+import headroom.core.identity.Pins;
 import headroom.core.journal.Event;
 import headroom.core.journal.Journal;
 import headroom.core.journal.JournalFailure;
 import headroom.core.journal.Outcome;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Age;
+import headroom.core.reading.Reason;
 import headroom.core.runbook.IllegalMove;
 import headroom.core.runbook.Moves;
 import headroom.core.runbook.Run;
@@ -16,6 +20,8 @@ import headroom.core.runbook.Runs;
 import headroom.core.runbook.Step;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The one way in which anything is changed on a server: preview, confirmation, guards, intent in
 /// the journal, act, verification, outcome in the journal. The same for every mitigation. Blocks
@@ -38,6 +45,8 @@ public final class Mitigations {
 
     private final Runs runs;
     private final Journal journal;
+    private final Pins pins;
+    private final Turns turns;
     private final Function<Mitigation, Practice<?, ?>> practices;
     private final Programs programs;
     private final Supplier<String> ids;
@@ -47,11 +56,15 @@ public final class Mitigations {
     private final Set<String> atWork = ConcurrentHashMap.newKeySet();
     private final ReentrantLock intending = new ReentrantLock();
 
+    /// @param pins which servers were accepted
+    /// @param turns shared with whoever else asks servers for a mitigation
     /// @param practices how each mitigation is done
     /// @param ids a new, unique id with every call
     public Mitigations(
             Runs runs,
             Journal journal,
+            Pins pins,
+            Turns turns,
             Function<Mitigation, Practice<?, ?>> practices,
             Programs programs,
             Supplier<String> ids,
@@ -60,6 +73,8 @@ public final class Mitigations {
             Boundary boundary) {
         this.runs = runs;
         this.journal = journal;
+        this.pins = pins;
+        this.turns = turns;
         this.practices = practices;
         this.programs = programs;
         this.ids = ids;
@@ -100,13 +115,40 @@ public final class Mitigations {
             Sight seen,
             Optional<Map<String, String>> reliedOn)
             throws ProbeFailure, InterruptedException {
+        try (var _ = look(environment)) {
+            return read(practice, environment, seen, reliedOn);
+        }
+    }
+
+    private Turns.Turn look(Environment environment) throws ProbeFailure, InterruptedException {
+        return turns.take(environment.name(), Turns.LOOKING)
+                .orElseThrow(() ->
+                        new ProbeFailure(
+                                new Reason(
+                                        Reason.Kind.TIMEOUT,
+                                        "another preview or act on %s was still under way after 3 s"
+                                                .formatted(environment.name()))));
+    }
+
+    private <M extends Mitigation, F> Preview<M> read(
+            Practice<M, F> practice,
+            Environment environment,
+            Sight seen,
+            Optional<Map<String, String>> reliedOn)
+            throws ProbeFailure, InterruptedException {
         M mitigation = practice.mitigation();
         Plan<M, F> plan = practice.plan();
+        Instant began = clock.instant();
         try (var eyes = practice.performer().eyes(environment, mitigation)) {
             F facts = eyes.read();
             Map<String, String> before = reliedOn.orElseGet(() -> plan.before(mitigation, facts));
             var statements = eyes.statements(before);
             Plan.Effect effect = plan.effect(mitigation, environment, facts, seen);
+            Optional<String> lock = lock(environment, plan.server(facts));
+            var guards = new ArrayList<Guard>();
+            guards.add(accepted(lock));
+            guards.addAll(plan.guards(mitigation, before, facts));
+            Instant at = clock.instant();
             return new Preview<>(
                     mitigation,
                     environment,
@@ -117,15 +159,29 @@ public final class Mitigations {
                             .flatMap(PostgresEndpoint::operator)
                             .map(l -> l.user())
                             .orElse(""),
-                    clock.instant(),
+                    at,
                     statements,
                     effect.does(),
                     effect.breaks(),
                     effect.wayBack(),
                     effect.changes(),
-                    plan.guards(mitigation, before, facts),
-                    before);
+                    guards,
+                    before,
+                    lock,
+                    Duration.between(began, at));
         }
+    }
+
+    private Optional<String> lock(Environment environment, Fingerprint server) {
+        try {
+            return pins.lock(environment.name(), Identity.of(server));
+        } catch (JournalFailure e) {
+            return Optional.of("Whether it was accepted is not known: " + e.getMessage());
+        }
+    }
+
+    private static Guard accepted(Optional<String> lock) {
+        return new Guard("The accepted server", lock.isEmpty(), lock.orElse(""));
     }
 
     /// Reads again what a preview says while the operator looks at it. The figures and gauges are
@@ -185,6 +241,20 @@ public final class Mitigations {
                                 "Type the environment's name, %s, to confirm.".formatted(name);
                     });
         }
+        String environment = preview.environment().name();
+        try (var _ =
+                turns.take(environment, Turns.ACTING)
+                        .orElseThrow(() ->
+                                new IllegalMove(
+                                        "Another preview or act on %s was still under way after 10 s; nothing was done. Try again."
+                                                .formatted(environment)))) {
+            return inTurn(actor, now, act, preview, progress);
+        }
+    }
+
+    private Run inTurn(
+            String actor, Run now, Step.Act act, Preview<?> preview, Consumer<String> progress)
+            throws JournalFailure, IllegalMove, InterruptedException {
         String intent = programs.mark() + ":" + ids.get();
         atWork.add(intent);
         try {
@@ -261,14 +331,18 @@ public final class Mitigations {
 
     /// Which guards do not hold now; empty when all do.
     private <M extends Mitigation, F> Optional<String> guarded(Deed<M, F> deed)
-            throws InterruptedException {
+            throws InterruptedException, JournalFailure {
         M mitigation = deed.practice().mitigation();
         Environment environment = deed.preview().environment();
         try (var eyes = deed.practice().performer().eyes(environment, mitigation)) {
             F facts = eyes.read();
-            var guards = deed.practice().plan().guards(mitigation, deed.preview().before(), facts);
+            Plan<M, F> plan = deed.practice().plan();
+            Identity server = Identity.of(plan.server(facts));
+            pins.look(deed.actor(), environment.name(), server);
+            Guard accepted = accepted(pins.lock(environment.name(), server));
+            var guards = plan.guards(mitigation, deed.preview().before(), facts);
             String failing =
-                    guards.stream()
+                    Stream.concat(Stream.of(accepted), guards.stream())
                             .filter(g -> !g.holds())
                             .map(g -> g.what() + ": " + g.detail())
                             .collect(Collectors.joining("; "));
@@ -340,7 +414,8 @@ public final class Mitigations {
         }
     }
 
-    private <M extends Mitigation, F> String whichOne(Deed<M, F> deed) throws InterruptedException {
+    private <M extends Mitigation, F> String whichOne(Deed<M, F> deed)
+            throws InterruptedException, JournalFailure {
         return guarded(deed)
                 .orElse(
                         "The server found that something had changed in the moment of acting; it holds again now. Make a new preview.");

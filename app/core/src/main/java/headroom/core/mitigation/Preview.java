@@ -6,9 +6,11 @@ import headroom.core.signal.Dial;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.Judgement;
 import headroom.core.signal.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a mitigation would do, from readings taken at one moment. Reading only, and legal at any
 /// time.
@@ -24,6 +26,9 @@ import java.util.Map;
 /// @param changes the gauges now and after
 /// @param guards what it relies on, as read for this preview; all must hold
 /// @param before the state relied on, by name, as it will stand in the journal
+/// @param lock why nothing may be changed here before somebody accepts the server; it is among the
+///   guards, too
+/// @param took how long it took to read the server
 public record Preview<M extends Mitigation>(
         M mitigation,
         Environment environment,
@@ -37,7 +42,9 @@ public record Preview<M extends Mitigation>(
         String wayBack,
         List<Change> changes,
         List<Guard> guards,
-        Map<String, String> before) {
+        Map<String, String> before,
+        Optional<String> lock,
+        Duration took) {
 
     /// One gauge before and after, each with the level that its rule gave it: a dial alone does not
     /// tell it.

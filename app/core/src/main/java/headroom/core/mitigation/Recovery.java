@@ -20,18 +20,22 @@ public final class Recovery {
     private final Function<String, Optional<Environment>> environments;
     private final Function<Mitigation, Practice<?, ?>> practices;
     private final Predicate<String> atWork;
+    private final Turns turns;
 
     /// @param environments the environment of a name, as configured now
     /// @param atWork whether somebody is still at work on an intent ([Mitigations#atWork])
+    /// @param turns the same that the mitigations take
     public Recovery(
             Journal journal,
             Function<String, Optional<Environment>> environments,
             Function<Mitigation, Practice<?, ?>> practices,
-            Predicate<String> atWork) {
+            Predicate<String> atWork,
+            Turns turns) {
         this.journal = journal;
         this.environments = environments;
         this.practices = practices;
         this.atWork = atWork;
+        this.turns = turns;
     }
 
     /// What became of one intent.
@@ -75,11 +79,17 @@ public final class Recovery {
                     intended,
                     "this version knows no mitigation %s".formatted(intended.mitigation()));
         }
-        return switch (Asking.once(
-                practices.apply(mitigation.get()), environment.get(), intended)) {
-            case Asking.Answer.NotYet(String why) -> new Report.Pending(intended, why);
-            case Asking.Answer.Told(Event.Recovered told) -> write(actor, intended, told);
-        };
+        var turn = turns.take(intended.environment(), Turns.LOOKING);
+        if (turn.isEmpty()) {
+            return new Report.Pending(intended, "another preview or act is under way there");
+        }
+        try (var _ = turn.get()) {
+            return switch (Asking.once(
+                    practices.apply(mitigation.get()), environment.get(), intended)) {
+                case Asking.Answer.NotYet(String why) -> new Report.Pending(intended, why);
+                case Asking.Answer.Told(Event.Recovered told) -> write(actor, intended, told);
+            };
+        }
     }
 
     /// Another program may have asked as well, meanwhile: the first answer counts.

@@ -24,8 +24,8 @@ final class Fitting {
             List<Entry> entries, Function<String, Optional<Runbook>> runbooks) {
         if (!(entries.getFirst().event() instanceof Event.RunOpened opened)) {
             return Optional.of(
-                    "The journal has entries of run %s, but not its opening."
-                            .formatted(entries.getFirst().event().run()));
+                    "The journal has entries of the run from record %d on, but not its opening."
+                            .formatted(entries.getFirst().sequence()));
         }
         Optional<Runbook> runbook = runbook(entries, runbooks);
         if (runbook.isEmpty()) {
@@ -73,7 +73,7 @@ final class Fitting {
             case Event.Recovered recovered -> kind(runbook, recovered.step(), Step.Act.class);
             case Event.DebtPaid(var _, String debt, var _) -> debt(runbook, debt);
             case Event.DebtWaived(var _, String debt, var _) -> debt(runbook, debt);
-            case Event.Noted _, Event.RunClosed _ -> Optional.empty();
+            case Event.Noted _, Event.RunClosed _, Event.OfServer _ -> Optional.empty();
         };
     }
 

@@ -58,7 +58,8 @@ public final class RunFold {
         }
         return settled(
                 switch (entry.event()) {
-                    case Event.RunOpened _, Event.Noted _, Event.Intended _ -> longer;
+                    case Event.RunOpened _, Event.Noted _, Event.Intended _, Event.OfServer _ ->
+                            longer;
                     case Event.StepDone(var _, String step, String evidence) ->
                             behind(longer, step, Run.Status.DONE, evidence);
                     case Event.StepChosen(var _, String step, String option, String note) ->

@@ -104,8 +104,8 @@ public final class Runs {
                 if (opened.environment().equals(environment)) {
                     runs.put(opened.run(), new ArrayList<>(List.of(entry)));
                 }
-            } else {
-                var entries = runs.get(entry.event().run());
+            } else if (entry.event() instanceof Event.InRun inRun) {
+                var entries = runs.get(inRun.run());
                 if (entries != null) {
                     entries.add(entry);
                 }

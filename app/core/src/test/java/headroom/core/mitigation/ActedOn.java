@@ -40,9 +40,25 @@ final class ActedOn
     int readings;
     int open;
 
+    /// What it says it is.
+    Fingerprint fingerprint = new Sample().facts().fingerprint();
+
+    /// The same on the next timeline.
+    static Fingerprint promoted(Fingerprint server) {
+        return new Fingerprint(
+                server.systemIdentifier(),
+                server.inRecovery(),
+                server.timeline().map(t -> t + 1),
+                server.address(),
+                server.database(),
+                server.version(),
+                server.major(),
+                server.started());
+    }
+
     @Override
     public Fingerprint server(String facts) {
-        return new Sample().facts().fingerprint();
+        return fingerprint;
     }
 
     @Override

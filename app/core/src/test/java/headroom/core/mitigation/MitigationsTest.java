@@ -7,12 +7,17 @@ import headroom.core.environment.Environment;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.Levels;
 import headroom.core.environment.Tier;
+import headroom.core.identity.Identity;
+import headroom.core.identity.Pins;
+import headroom.core.identity.Standing;
 import headroom.core.journal.Entry;
 import headroom.core.journal.Event;
 import headroom.core.journal.Journal;
 import headroom.core.journal.JournalFailure;
 import headroom.core.journal.Outcome;
 import headroom.core.mitigation.Mitigation.DropReplicationSlot;
+import headroom.core.poll.ProbeFailure;
+import headroom.core.reading.Reason;
 import headroom.core.runbook.Condition;
 import headroom.core.runbook.Debt;
 import headroom.core.runbook.IllegalMove;
@@ -31,6 +36,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +92,17 @@ class MitigationsTest {
                 public List<Entry> entriesOf(String run) {
                     return memory.entriesOf(run);
                 }
+
+                @Override
+                public Optional<Entry> newest(String environment, String server) {
+                    return memory.newest(environment, server);
+                }
+
+                @Override
+                public Entry appendAfter(
+                        Optional<Entry> known, String actor, Event.OfServer event) {
+                    return memory.appendAfter(known, actor, event);
+                }
             };
     private final AtomicInteger ids = new AtomicInteger();
     private final Runs runs =
@@ -108,10 +127,14 @@ class MitigationsTest {
             };
     private final List<Boundary.Point> passed = new ArrayList<>();
     private Runnable meanwhile = () -> {};
+    private final Pins pins = new Pins(journal, clock);
+    private final Turns turns = new Turns();
     private final Mitigations mitigations =
             new Mitigations(
                     runs,
                     journal,
+                    pins,
+                    turns,
                     this::practice,
                     new Programs() {
                         @Override
@@ -139,6 +162,7 @@ class MitigationsTest {
     @BeforeEach
     void open() throws Exception {
         run = runs.open(ME, "shop", RUNBOOK, Map.of("slot", "s"));
+        pins.look(ME, "shop", Identity.of(server.fingerprint));
     }
 
     private Practice<?, ?> practice(Mitigation mitigation) {
@@ -186,10 +210,10 @@ class MitigationsTest {
         return outcome(perform(preview()));
     }
 
-    /// What was written after the opening of the run.
+    /// What was written after the opening of the run and the pin of its server.
     private List<Class<?>> written() {
         return memory.entries().stream()
-                .skip(1)
+                .skip(2)
                 .<Class<?>>map(entry -> entry.event().getClass())
                 .toList();
     }
@@ -389,7 +413,8 @@ class MitigationsTest {
                         journal,
                         name -> Optional.of(environment(name)),
                         this::practice,
-                        mitigations::atWork);
+                        mitigations::atWork,
+                        turns);
         assertThat(recovery.run(ME)).hasOnlyElementsOfType(Recovery.Report.Told.class).hasSize(1);
         assertThat(written()).containsExactly(Event.Intended.class, Event.Recovered.class);
         assertThat(outcome(runs.again(run))).isEqualTo(new Outcome.Done("gone"));
@@ -404,7 +429,7 @@ class MitigationsTest {
         assertThat(written())
                 .containsExactly(
                         Event.Intended.class, Event.Concluded.class, Event.Recovered.class);
-        Event.Concluded concluded = (Event.Concluded) memory.entries().get(2).event();
+        Event.Concluded concluded = (Event.Concluded) memory.entries().get(3).event();
         assertThat(concluded.outcome())
                 .isEqualTo(
                         new Outcome.Unknown(
@@ -446,7 +471,7 @@ class MitigationsTest {
                 };
         server.trace = new Plan.Trace.Told(new Outcome.Failed("still there"), "it exists", "");
         Run after = perform(preview());
-        assertThat(memory.entries().get(2).event().toString())
+        assertThat(memory.entries().get(3).event().toString())
                 .contains("Unknown", "IllegalStateException: a bug");
         assertThat(outcome(after)).isEqualTo(new Outcome.Failed("still there"));
         assertThat(after.pending()).isEmpty();
@@ -575,5 +600,71 @@ class MitigationsTest {
         assertThat(mitigations.atWork("colleague:intent-9")).isTrue();
         assertThat(mitigations.atWork("dead:intent-9")).isFalse();
         assertThat(mitigations.atWork("no mark")).isFalse();
+    }
+
+    @Test
+    void anotherServerLocksUntilItIsAcceptedByName() throws Exception {
+        server.fingerprint = ActedOn.promoted(server.fingerprint);
+        Preview<?> preview = preview();
+        assertThat(preview.lock().orElseThrow())
+                .contains("timeline 1 → 2: a standby was promoted here")
+                .contains("until somebody accepts it");
+        assertThat(preview.clear()).isFalse();
+        assertThat(outcome()).isInstanceOf(Outcome.Refused.class);
+        assertThat(outcome().detail()).contains("The accepted server", "timeline 1 → 2");
+        assertThat(server.acts).isZero();
+        assertThat(written()).containsOnly(Event.Concluded.class);
+
+        var standing = pins.compare("shop", Identity.of(server.fingerprint));
+        var shown = List.of((Standing.Changed) standing);
+        assertThatThrownBy(() -> pins.accept(ME, environment("shop"), shown, "Shop"))
+                .isInstanceOf(IllegalMove.class)
+                .hasMessageContaining("shop");
+        pins.accept(ME, environment("shop"), shown, "shop");
+        assertThat(outcome()).isInstanceOf(Outcome.Done.class);
+        assertThat(server.acts).isOne();
+    }
+
+    @Test
+    void aServerThatChangesBetweenPreviewAndClickIsLeftAlone() throws Exception {
+        Preview<?> preview = preview();
+        assertThat(preview.lock()).isEmpty();
+        server.fingerprint = ActedOn.promoted(server.fingerprint);
+        assertThat(outcome(perform(preview)).detail()).contains("The accepted server");
+        assertThat(server.acts).isZero();
+    }
+
+    @Test
+    void aChangeElsewhereInTheEnvironmentLocksToo() throws Exception {
+        var redis = new Identity("Redis", Map.of("role", "master"), now);
+        pins.look(ME, "shop", redis);
+        pins.look(ME, "shop", new Identity("Redis", Map.of("role", "replica"), now));
+        assertThat(outcome().detail()).contains("Redis: master → replica");
+        assertThat(server.acts).isZero();
+    }
+
+    @Test
+    void onlyOneAtATimeAsksAServerAndTheOthersWait() throws Exception {
+        var entered = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        Preview<?> preview = preview();
+        server.acting =
+                () -> {
+                    entered.countDown();
+                    leave.await();
+                    return new Attempt.Acted("Slot s was dropped", Map.of());
+                };
+        try (var others = Executors.newVirtualThreadPerTaskExecutor()) {
+            var act = others.submit(() -> perform(preview));
+            assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(this::preview)
+                    .isInstanceOfSatisfying(
+                            ProbeFailure.class,
+                            e -> assertThat(e.reason().kind()).isEqualTo(Reason.Kind.TIMEOUT));
+            var waiting = others.submit(() -> preview());
+            leave.countDown();
+            assertThat(outcome(act.get())).isInstanceOf(Outcome.Done.class);
+            assertThat(waiting.get().clear()).isTrue();
+        }
     }
 }

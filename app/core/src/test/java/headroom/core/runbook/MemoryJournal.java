@@ -6,6 +6,7 @@ import headroom.core.journal.Journal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A journal that keeps everything until the test ends.
 public final class MemoryJournal implements Journal {
@@ -32,6 +33,24 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public List<Entry> entriesOf(String run) {
-        return entries.stream().filter(e -> e.event().run().equals(run)).toList();
+        return entries.stream()
+                .filter(e -> e.event() instanceof Event.InRun in && in.run().equals(run))
+                .toList();
+    }
+
+    @Override
+    public Optional<Entry> newest(String environment, String server) {
+        return entries.stream()
+                .filter(e ->
+                        e.event() instanceof Event.OfServer of
+                                && of.environment().equals(environment)
+                                && of.server().equals(server))
+                .reduce((_, later) -> later);
+    }
+
+    @Override
+    public Entry appendAfter(Optional<Entry> known, String actor, Event.OfServer event) {
+        Optional<Entry> newest = newest(event.environment(), event.server());
+        return newest.equals(known) ? append(actor, event) : newest.orElseThrow();
     }
 }

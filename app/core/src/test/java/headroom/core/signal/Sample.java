@@ -210,6 +210,7 @@ public final class Sample {
                         runId,
                         RedisIdentity.Role.MASTER,
                         Optional.of("replid-1")),
+                Duration.ofDays(30),
                 Bytes.mib(640),
                 maxMemory,
                 policy,

@@ -114,7 +114,7 @@ public sealed interface BoardState {
         WAL("WAL holders"),
         STORAGE("Storage"),
         SESSIONS("Sessions"),
-POOLS("Pools"),
+        POOLS("Pools"),
         QUEUES("Queues"),
         READINESS("Readiness");
 

@@ -2,6 +2,10 @@ package headroom.desktop.command;
 
 import headroom.adapters.files.FileProblem;
 import headroom.core.environment.Environment;
+import headroom.core.identity.Identity;
+import headroom.core.identity.Pins;
+import headroom.core.identity.Standing;
+import headroom.core.journal.JournalFailure;
 import headroom.core.signal.Level;
 import headroom.core.signal.Observation;
 import headroom.core.signal.ServerFacts;
@@ -9,6 +13,7 @@ import headroom.desktop.Logging;
 import headroom.desktop.Wiring;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,13 +50,14 @@ final class CheckCommand implements Callable<Integer> {
             List<FileProblem> broken = found.broken();
             new SecretsAtHand(wiring, Answer.line(spec).getErr(), false).fetch(wanted);
             List<Observation> observations = TwoCycles.of(wiring, wanted);
+            Optional<Pins> pins = pins(wiring);
             var checked = new ArrayList<Checked>();
             for (int i = 0; i < wanted.size(); i++) {
-                checked.add(checked(wanted.get(i), observations.get(i)));
+                checked.add(checked(wanted.get(i), observations.get(i), pins));
             }
             Level worst = broken.isEmpty() ? Level.OK : Level.UNKNOWN;
             for (Checked one : checked) {
-                worst = worst.orWorse(one.assessment().level());
+                worst = worst.orWorse(one.level());
             }
             var out = Answer.of(spec);
             out.print(
@@ -63,7 +69,43 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static Checked checked(Environment environment, Observation observation) {
+    /// Where there is no journal none is made, and nothing to compare with.
+    private Optional<Pins> pins(Wiring wiring) {
+        try {
+            return wiring.pinsIfKept();
+        } catch (JournalFailure e) {
+            notCompared(e);
+            return Optional.empty();
+        }
+    }
+
+    private void notCompared(JournalFailure why) {
+        Answer.line(spec)
+                .getErr()
+                .println("check: servers were not compared with the journal: " + why.getMessage());
+    }
+
+    private Optional<List<Standing.Changed>> changed(
+            Environment environment, Observation observation, Optional<Pins> pins) {
+        if (pins.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            var changed = new ArrayList<Standing.Changed>();
+            for (Identity server : Identity.in(observation.snapshot())) {
+                if (pins.get().look(places.operator(), environment.name(), server)
+                        instanceof Standing.Changed other) {
+                    changed.add(other);
+                }
+            }
+            return Optional.of(changed);
+        } catch (JournalFailure e) {
+            notCompared(e);
+            return Optional.empty();
+        }
+    }
+
+    private Checked checked(Environment environment, Observation observation, Optional<Pins> pins) {
         return new Checked(
                 environment,
                 observation
@@ -71,6 +113,7 @@ final class CheckCommand implements Callable<Integer> {
                         .get(ServerFacts.SOURCE)
                         .lastValue()
                         .map(ServerFacts::fingerprint),
+                changed(environment, observation, pins),
                 observation.assessment());
     }
 }

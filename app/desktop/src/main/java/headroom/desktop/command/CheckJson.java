@@ -53,7 +53,7 @@ final class CheckJson {
     private static void environment(ObjectNode node, Checked checked) {
         node.put("name", checked.environment().name());
         node.put("tier", checked.environment().tier().word());
-        node.put("level", word(checked.assessment().level()));
+        node.put("level", word(checked.level()));
         checked.server()
                 .ifPresentOrElse(
                         s -> {
@@ -68,6 +68,13 @@ final class CheckJson {
                             server.put("started", s.started().toString());
                         },
                         () -> node.putNull("server"));
+        checked.changed()
+                .ifPresentOrElse(
+                        changed -> {
+                            var list = node.putArray("changedServers");
+                            changed.forEach(other -> list.add(other.text()));
+                        },
+                        () -> node.putNull("changedServers"));
         var gauges = node.putObject("gauges");
         for (var judgement : checked.assessment().all()) {
             var gauge = gauges.putObject(judgement.gauge().id());

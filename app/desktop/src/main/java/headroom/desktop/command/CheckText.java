@@ -24,10 +24,18 @@ final class CheckText {
                     .append(" (")
                     .append(checked.environment().tier().word())
                     .append("): ")
-                    .append(assessment.level().word().toUpperCase(Locale.ROOT))
+                    .append(checked.level().word().toUpperCase(Locale.ROOT))
                     .append(checked.server().map(s -> ", " + s.text()).orElse(""))
                     .append('\n');
             checked.cost().ifPresent(cost -> text.append("  ").append(cost).append('\n'));
+            for (var other : checked.changed().orElse(List.of())) {
+                text.append("  ")
+                        .append(sign(Level.WARNING))
+                        .append(" Server changed  ")
+                        .append(Shown.text(other.text()))
+                        .append(
+                                "\n    Mitigations are locked until it is accepted in the window.\n");
+            }
             for (var judgement : assessment.all()) {
                 line(text, judgement, checked);
             }

@@ -3,13 +3,28 @@ package headroom.desktop.command;
 import headroom.core.environment.Environment;
 import headroom.core.environment.Fingerprint;
 import headroom.core.environment.PostgresEndpoint;
+import headroom.core.identity.Standing;
 import headroom.core.signal.Assessment;
+import headroom.core.signal.Level;
+import java.util.List;
 import java.util.Optional;
 
 /// What `check` found in one environment.
 ///
 /// @param server what its PostgreSQL says it is; empty where there is none or it never answered
-record Checked(Environment environment, Optional<Fingerprint> server, Assessment assessment) {
+/// @param changed which of its servers are not the accepted ones; empty where there is no journal
+///   to compare them with
+record Checked(
+        Environment environment,
+        Optional<Fingerprint> server,
+        Optional<List<Standing.Changed>> changed,
+        Assessment assessment) {
+
+    /// The worst of its gauges and of its servers.
+    Level level() {
+        boolean other = changed.filter(c -> !c.isEmpty()).isPresent();
+        return other ? assessment.level().orWorse(Level.WARNING) : assessment.level();
+    }
 
     /// What reading it costs more than usual; empty where it costs nothing more.
     Optional<String> cost() {

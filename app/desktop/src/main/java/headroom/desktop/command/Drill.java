@@ -1,5 +1,6 @@
 package headroom.desktop.command;
 
+import headroom.core.identity.Identity;
 import headroom.core.journal.JournalFailure;
 import headroom.core.mitigation.Mitigations;
 import headroom.core.mitigation.Preview;
@@ -76,10 +77,16 @@ final class Drill {
                     SQLException,
                     InterruptedException {
         try (var watched = wiring.watch(lab.environment(), observations::add)) {
-            await(
-                    "every gauge to be read",
-                    FIRST_READINGS,
-                    o -> o.assessment().all().stream().noneMatch(j -> j.level() == Level.UNKNOWN));
+            var first =
+                    await(
+                            "every gauge to be read",
+                            FIRST_READINGS,
+                            o ->
+                                    o.assessment().all().stream()
+                                            .noneMatch(j -> j.level() == Level.UNKNOWN));
+            for (Identity server : Identity.in(first.snapshot())) {
+                wiring.look(ACTOR, lab.environment(), server);
+            }
             say("every gauge is read");
             lab.begin(Incident.ORPHANED_SLOT);
             Instant begun = say("the incident begins: a slot's consumer is gone");

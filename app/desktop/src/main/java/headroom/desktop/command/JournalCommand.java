@@ -2,6 +2,7 @@ package headroom.desktop.command;
 
 import headroom.adapters.store.JournalCheck;
 import headroom.core.journal.Entry;
+import headroom.core.journal.Event;
 import headroom.core.journal.JournalFailure;
 import headroom.core.reading.Shown;
 import headroom.desktop.EventText;
@@ -121,12 +122,19 @@ final class JournalCommand implements Callable<Integer> {
             return ExitCode.CRITICAL;
         }
 
+        private static String of(Event event) {
+            return switch (event) {
+                case Event.InRun in -> in.run();
+                case Event.OfServer _ -> "-";
+            };
+        }
+
         private static String line(Entry entry) {
             return entry.sequence()
                     + "  "
                     + entry.at()
                     + "  "
-                    + entry.event().run()
+                    + of(entry.event())
                     + "  "
                     + Shown.text(entry.actor())
                     + "  "

@@ -49,6 +49,7 @@ final class LabSession implements AutoCloseable {
             var session = new LabSession(lab, wiring);
             try {
                 refuseSomebodyElses(wiring);
+                wiring.startsItself(Lab.NAME);
                 lab.onChange(environment -> write(wiring, environment));
                 session.wrote = true;
                 wiring.files().write(lab.environment());

@@ -8,6 +8,7 @@ import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.stage.Stage;
+import javafx.util.Subscription;
 
 /// Tells the time to whatever shows an age, a few times a second, and only while the window can be
 /// seen. Toolkit thread only.
@@ -29,15 +30,13 @@ public final class Pulse {
         timeline.setCycleCount(Animation.INDEFINITE);
     }
 
-    /// Runs from now on while the stage is shown and not minimised.
-    public void follow(Stage stage) {
-        stage.showingProperty().subscribe(_ -> run(stage.isShowing() && !stage.isIconified()));
-        stage.iconifiedProperty().subscribe(_ -> run(stage.isShowing() && !stage.isIconified()));
-    }
-
-    /// Runs from now on until it is stopped.
-    public void start() {
-        run(true);
+    /// Runs from now on while the stage is shown and not minimised, until the subscription ends.
+    public Subscription follow(Stage stage) {
+        return stage.showingProperty()
+                .subscribe(_ -> run(stage.isShowing() && !stage.isIconified()))
+                .and(
+                        stage.iconifiedProperty()
+                                .subscribe(_ -> run(stage.isShowing() && !stage.isIconified())));
     }
 
     public void stop() {

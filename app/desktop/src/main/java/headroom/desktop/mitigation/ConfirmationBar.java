@@ -78,6 +78,12 @@ final class ConfirmationBar extends VBox {
                 part(act, true);
                 act.setDisable(true);
             }
+            case Gate.Locked(String text) -> {
+                held(Level.WARNING, "Locked", text);
+                part(anew, false);
+                part(act, true);
+                act.setDisable(true);
+            }
             case Gate.WatchOnly(String text) -> {
                 held(Level.UNKNOWN, "Watch only", text);
                 part(anew, false);

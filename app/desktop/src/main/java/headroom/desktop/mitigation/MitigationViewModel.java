@@ -28,8 +28,16 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 /// The sheet's state and what can be done on it. Toolkit thread only.
 public final class MitigationViewModel {
 
-    /// How often the preview is read again while it is looked at.
-    public static final Duration LOOK = Duration.ofSeconds(2);
+    /// How often the preview is read again at most, and at least, while it is looked at.
+    private static final Duration SOONEST = Duration.ofSeconds(2);
+
+    private static final Duration LATEST = Duration.ofMinutes(5);
+
+    /// So many times what the last reading took: looking must not become the server's burden.
+    private static final int COST = 20;
+
+    /// Nobody looks any more who has touched nothing for so long.
+    private static final Duration ATTENTION = Duration.ofMinutes(10);
 
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
@@ -62,6 +70,8 @@ public final class MitigationViewModel {
     private boolean ticked;
     private boolean reading;
     private Instant asked = Instant.EPOCH;
+    private Instant touched;
+    private Duration pace = SOONEST;
     private long opening; // answers to an earlier opening are dropped
 
     /// @param moved told the run once its outcome stands
@@ -75,6 +85,7 @@ public final class MitigationViewModel {
         this.actions = actions;
         this.run = run;
         this.now = now;
+        this.touched = now;
         this.moved = moved;
     }
 
@@ -109,6 +120,7 @@ public final class MitigationViewModel {
             return;
         }
         opening++;
+        touched = now;
         typed = "";
         ticked = false;
         reading = false;
@@ -124,6 +136,11 @@ public final class MitigationViewModel {
             subject = Optional.empty();
             refresh();
         }
+    }
+
+    /// Somebody is here: pressed a key or moved the mouse.
+    public void touched() {
+        touched = now;
     }
 
     /// What the operator has typed so far.
@@ -147,10 +164,25 @@ public final class MitigationViewModel {
     public void time(Instant at) {
         now = at;
         boolean looking = stage instanceof Stage.Looking || stage instanceof Stage.Previewed;
-        if (isOpen() && looking && !Duration.between(asked, now).minus(LOOK).isNegative()) {
+        if (isOpen()
+                && looking
+                && !unattended()
+                && Duration.between(asked, now).compareTo(pace) >= 0) {
             look();
         }
         refresh();
+    }
+
+    private boolean unattended() {
+        return Duration.between(touched, now).compareTo(ATTENTION) >= 0;
+    }
+
+    private static Duration pace(Duration took) {
+        Duration wanted = took.multipliedBy(COST);
+        if (wanted.compareTo(SOONEST) < 0) {
+            return SOONEST;
+        }
+        return wanted.compareTo(LATEST) > 0 ? LATEST : wanted;
     }
 
     /// Acts, if it may be done and is confirmed; else nothing happens.
@@ -232,6 +264,10 @@ public final class MitigationViewModel {
             return;
         }
         reading = false;
+        pace =
+                answer instanceof Answer.Given<Preview<?>>(Preview<?> given)
+                        ? pace(given.took())
+                        : SOONEST;
         stage =
                 switch (answer) {
                     case Answer.Given<Preview<?>>(Preview<?> preview) ->
@@ -261,9 +297,13 @@ public final class MitigationViewModel {
 
     private String read(Instant at) {
         var seconds = Duration.between(at, now).toSeconds();
-        return seconds < 1
-                ? "read now"
-                : "read " + new Age(Duration.ofSeconds(seconds)).text() + " ago";
+        if (seconds < 1) {
+            return "read now";
+        }
+        return "read "
+                + new Age(Duration.ofSeconds(seconds)).text()
+                + " ago"
+                + (unattended() ? ", paused: press any key" : "");
     }
 
     private Body body() {
@@ -305,6 +345,9 @@ public final class MitigationViewModel {
         }
         if (trouble.isPresent()) {
             return new Gate.Blocked("It can be done once the server was read again.", false);
+        }
+        if (preview.lock().isPresent()) {
+            return new Gate.Locked(Wording.text(preview.lock().get()) + " (F9).");
         }
         if (!preview.clear()) {
             return new Gate.Blocked(

@@ -84,6 +84,9 @@ public sealed interface SheetState {
         /// @param anew whether a new preview would help
         record Blocked(String why, boolean anew) implements Gate {}
 
+        /// The server is not the accepted one.
+        record Locked(String why) implements Gate {}
+
         /// There is no login that could do it.
         record WatchOnly(String why) implements Gate {}
     }

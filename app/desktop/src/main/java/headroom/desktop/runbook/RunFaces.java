@@ -223,7 +223,8 @@ record RunFaces(Expectations expectations, Function<Event, String> words, ZoneId
                     Event.DebtPaid _,
                     Event.DebtWaived _,
                     Event.Noted _,
-                    Event.RunClosed _ ->
+                    Event.RunClosed _,
+                    Event.OfServer _ ->
                     false;
         };
     }

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javafx.scene.Node;
+import javafx.stage.Stage;
+import javafx.util.Subscription;
 
 /// A run's view with what keeps it alive while it is in sight: the newest observation, and the
 /// clock. Toolkit thread only.
@@ -27,6 +29,7 @@ public final class RunScreen implements Screen {
     private final RunViewModel model;
     private final Pulse pulse;
     private Optional<Watch.Listening> listening = Optional.empty();
+    private Subscription following = Subscription.EMPTY;
 
     /// @param listen tells the listener, on any thread, what is observed from now on
     /// @param latest what was observed last
@@ -58,12 +61,16 @@ public final class RunScreen implements Screen {
         if (listening.isEmpty()) {
             listening = Optional.of(listen.apply(arriving::offer));
         }
-        pulse.start();
+        following.unsubscribe();
+        if (view.getScene().getWindow() instanceof Stage stage) {
+            following = pulse.follow(stage);
+        }
         view.focusFirst();
     }
 
     @Override
     public void hidden() {
+        following.unsubscribe();
         pulse.stop();
         listening.ifPresent(Watch.Listening::close);
         listening = Optional.empty();

@@ -17,6 +17,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.InputEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.layout.BorderPane;
@@ -75,6 +76,7 @@ public final class RunView extends BorderPane {
         setCenter(columns);
         model.stateProperty().subscribe(this::show);
         sceneProperty().subscribe(this::keys);
+        addEventFilter(InputEvent.ANY, _ -> model.sheet().touched());
         widthProperty()
                 .subscribe(width ->
                         pseudoClassStateChanged(

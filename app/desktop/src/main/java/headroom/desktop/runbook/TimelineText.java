@@ -40,6 +40,7 @@ final class TimelineText {
             case Event.DebtWaived e -> "Waived: " + debt(runbook, e.debt()) + because(e.reason());
             case Event.Noted e -> "Note: “" + RunFaces.shown(e.text()) + "”";
             case Event.RunClosed e -> "Closed" + because(e.how());
+            case Event.OfServer e -> Shown.text(e.server()); // belongs to no run
         };
     }
 

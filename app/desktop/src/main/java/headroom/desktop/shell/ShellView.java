@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import javafx.scene.control.Label;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
@@ -21,7 +22,9 @@ public final class ShellView extends BorderPane {
     private Optional<Screen> screen = Optional.empty();
 
     /// @param chosen called with the name of the environment that the operator turns to
-    public ShellView(ShellViewModel model, Consumer<String> chosen) {
+    /// @param notice stands above every screen of the environment in sight while it has something
+    ///   to say
+    public ShellView(ShellViewModel model, Consumer<String> chosen, Region notice) {
         getStyleClass().add("shell");
         list = new EnvironmentList(chosen, () -> screen.filter(Screen::enter).isPresent());
         Label title = new Label("ENVIRONMENTS");
@@ -32,7 +35,9 @@ public final class ShellView extends BorderPane {
         middle.setMinSize(0, 0);
         setTop(new VBox(header, trouble));
         setBottom(status);
-        setCenter(middle);
+        notice.getStyleClass().add("notice-line");
+        VBox.setVgrow(middle, Priority.ALWAYS);
+        setCenter(new VBox(notice, middle));
         setLeft(side);
         model.stateProperty().subscribe(this::show);
     }

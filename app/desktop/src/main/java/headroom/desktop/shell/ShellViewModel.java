@@ -2,9 +2,12 @@ package headroom.desktop.shell;
 
 import headroom.core.environment.Environment;
 import headroom.core.environment.Fingerprint;
+import headroom.core.identity.Change;
+import headroom.core.identity.Standing.Changed;
 import headroom.core.mitigation.Confirmation;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Reading;
+import headroom.core.reading.Shown;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Judgement;
 import headroom.core.signal.Level;
@@ -47,6 +50,7 @@ public final class ShellViewModel {
     private final Map<String, Fingerprint> fingerprints = new HashMap<>();
     // With hundreds of environments one of them changes at a time.
     private final Map<String, Made> rows = new HashMap<>();
+    private final Map<String, List<Changed>> changed = new HashMap<>();
     private List<Entry> entries = List.of();
     private Optional<String> current = Optional.empty();
     private Optional<Progress> progress = Optional.empty();
@@ -106,6 +110,21 @@ public final class ShellViewModel {
         refresh();
     }
 
+    /// Which servers of each environment are not the accepted ones.
+    public void identities(Map<String, List<Changed>> now) {
+        now.forEach((environment, servers) -> {
+            if (!changed(environment).equals(servers)) {
+                changed.put(environment, List.copyOf(servers));
+                rows.remove(environment);
+            }
+        });
+        refresh();
+    }
+
+    private List<Changed> changed(String environment) {
+        return changed.getOrDefault(environment, List.of());
+    }
+
     /// Something long goes on; empty when it is over.
     public void progress(Optional<Progress> going) {
         progress = going;
@@ -151,7 +170,7 @@ public final class ShellViewModel {
         return made.row();
     }
 
-    private static EnvironmentRow row(Entry entry, Optional<Seen> seen) {
+    private EnvironmentRow row(Entry entry, Optional<Seen> seen) {
         return switch (entry) {
             case Entry.Broken(String name, String place, var _) ->
                     new EnvironmentRow(
@@ -162,11 +181,14 @@ public final class ShellViewModel {
                             name + ": its settings are broken, " + place);
             case Entry.Configured(Environment environment, var trouble) -> {
                 Optional<Assessment> assessment = seen.map(Seen::assessment);
-                Level level = assessment.map(Assessment::level).orElse(Level.UNKNOWN);
+                boolean other = !changed(environment.name()).isEmpty();
+                Level read = assessment.map(Assessment::level).orElse(Level.UNKNOWN);
+                Level level = other ? read.orWorse(Level.WARNING) : read;
                 yield new EnvironmentRow(
                         environment.name(),
                         level,
-                        environment.tier().word()
+                        (other ? "server changed · " : "")
+                                + environment.tier().word()
                                 + trouble.map(_ -> " · settings broken").orElse(""),
                         assessment.map(ShellViewModel::count).orElse(""),
                         "%s, %s: %s%s"
@@ -174,8 +196,10 @@ public final class ShellViewModel {
                                         environment.name(),
                                         environment.tier().word(),
                                         level.word(),
-                                        trouble.map(t -> "; settings broken, " + t.place())
-                                                .orElse("")));
+                                        (other ? ", server changed, mitigations locked" : "")
+                                                + trouble.map(t ->
+                                                                "; settings broken, " + t.place())
+                                                        .orElse("")));
             }
         };
     }
@@ -209,10 +233,11 @@ public final class ShellViewModel {
                                         environment.postgres().isPresent()
                                                 ? "PostgreSQL" + address + " · not read yet"
                                                 : "no PostgreSQL");
+                var other = changed(environment.name());
                 yield new Header(
                         environment.name(),
                         Optional.of(environment.tier()),
-                        brief,
+                        other.isEmpty() ? brief : briefly(other),
                         server.map(s ->
                                         "%s%nsystem %s%ndatabase %s%nrunning since %s"
                                                 .formatted(
@@ -221,9 +246,29 @@ public final class ShellViewModel {
                                                         s.database(),
                                                         Times.whole(s.started(), here)))
                                 .orElse(brief),
-                        lock(environment));
+                        other.isEmpty() ? lock(environment) : locked(other));
             }
         };
+    }
+
+    /// Old and new of what has changed.
+    private static String briefly(List<Changed> servers) {
+        return Shown.text(
+                servers.stream()
+                        .flatMap(s -> s.changes().stream())
+                        .map(Change::brief)
+                        .collect(Collectors.joining(" · ")));
+    }
+
+    private static Lock locked(List<Changed> servers) {
+        return new Lock(
+                Level.WARNING,
+                "mitigations locked",
+                servers.stream()
+                                .map(Changed::text)
+                                .map(Shown::text)
+                                .collect(Collectors.joining("\n"))
+                        + "\nAccept it with F9 if you know why.");
     }
 
     private static Lock lock(Environment environment) {

@@ -678,6 +678,7 @@ public final class MadeUp {
                         new Reading.Known<>(
                                 new RedisFacts(
                                         REDIS,
+                                        Duration.ofDays(30),
                                         Bytes.mib(640),
                                         Optional.of(Bytes.gib(1)),
                                         Optional.of("allkeys-lru"),
@@ -761,6 +762,7 @@ public final class MadeUp {
         long millis = Math.round(1200 + 400 * Math.sin(x * 25) * Math.cos(x * 7));
         return new RedisFacts(
                 REDIS,
+                Duration.ofDays(30),
                 Bytes.mib(640),
                 Optional.of(Bytes.gib(1)),
                 Optional.of("allkeys-lru"),

@@ -53,7 +53,8 @@ class CheckedTest {
                         Recent.NONE,
                         environment.expectations(),
                         environment.levels());
-        return CheckText.of(List.of(new Checked(environment, Optional.empty(), assessment)));
+        return CheckText.of(
+                List.of(new Checked(environment, Optional.empty(), Optional.empty(), assessment)));
     }
 
     @Test

@@ -12,6 +12,7 @@ import headroom.desktop.board.MadeUp;
 import headroom.desktop.mitigation.SheetState.Body;
 import headroom.desktop.mitigation.SheetState.Gate;
 import headroom.desktop.runbook.MadeUpRun;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,47 @@ class MitigationViewModelTest {
         assertThat(world.asked).containsExactly("preview {slot=" + MadeUpRun.SLOT + "}");
         model.time(MadeUp.NOW.plusMillis(2000));
         assertThat(world.asked.getLast()).isEqualTo("preview again");
+    }
+
+    @Test
+    void aCostlyPreviewIsReadAgainLater() {
+        world.preview =
+                new Answer.Given<>(world.preview(true, Optional.empty(), Duration.ofMillis(1500)));
+        var model = open();
+        model.time(MadeUp.NOW.plusSeconds(29));
+        assertThat(world.asked).hasSize(1);
+        model.time(MadeUp.NOW.plusSeconds(30));
+        assertThat(world.asked).hasSize(2);
+    }
+
+    @Test
+    void nobodyLooksAnyMoreAfterTenMinutesUntouched() {
+        var model = open();
+        model.time(MadeUp.NOW.plusSeconds(599));
+        int asked = world.asked.size();
+        model.time(MadeUp.NOW.plusSeconds(602));
+        model.time(MadeUp.NOW.plusSeconds(3600));
+        assertThat(world.asked).hasSize(asked);
+        assertThat(shown(model).read()).contains("paused: press any key");
+        model.touched();
+        model.time(MadeUp.NOW.plusSeconds(3601));
+        assertThat(world.asked).hasSize(asked + 1);
+    }
+
+    @Test
+    void aServerThatIsNotAcceptedLocksTheSheet() {
+        world.preview =
+                new Answer.Given<>(
+                        world.preview(
+                                true,
+                                Optional.of("PostgreSQL: timeline 1 → 2"),
+                                Duration.ofMillis(40)));
+        var model = open();
+        model.type("shop-production");
+        assertThat(shown(model).gate())
+                .isEqualTo(new Gate.Locked("PostgreSQL: timeline 1 → 2 (F9)."));
+        model.act();
+        assertThat(world.asked).noneMatch(a -> a.startsWith("perform"));
     }
 
     @Test

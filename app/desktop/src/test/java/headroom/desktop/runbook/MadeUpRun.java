@@ -93,6 +93,16 @@ public final class MadeUpRun implements RunActions {
             public List<Entry> entriesOf(String run) {
                 return List.copyOf(entries);
             }
+
+            @Override
+            public Optional<Entry> newest(String environment, String server) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Entry appendAfter(Optional<Entry> known, String actor, Event.OfServer event) {
+                return append(actor, event);
+            }
         };
     }
 
@@ -272,6 +282,12 @@ public final class MadeUpRun implements RunActions {
 
     /// @param holds whether the slot is still inactive
     public Preview<?> preview(boolean holds) {
+        return preview(holds, Optional.empty(), Duration.ofMillis(40));
+    }
+
+    /// @param lock why mitigations are locked
+    /// @param took how long the server took
+    public Preview<?> preview(boolean holds, Optional<String> lock, Duration took) {
         return new Preview<>(
                 new Mitigation.DropReplicationSlot(SLOT),
                 environment,
@@ -324,6 +340,7 @@ public final class MadeUpRun implements RunActions {
                                 dial(0.2, "2 / 10", "none orphaned", 0.6, 0.8),
                                 Level.OK)),
                 List.of(
+                        new Guard("The accepted server", lock.isEmpty(), lock.orElse("")),
                         new Guard(
                                 "Same server: PostgreSQL 16.4 · primary · system 7391…0202 · timeline 4",
                                 true,
@@ -338,7 +355,9 @@ public final class MadeUpRun implements RunActions {
                         new Guard("Logical, not temporary", true, ""),
                         new Guard("No failover slot, not synced", true, ""),
                         new Guard("headroom_operator may drop slots", true, "")),
-                before());
+                before(),
+                lock,
+                took);
     }
 
     private static Dial dial(

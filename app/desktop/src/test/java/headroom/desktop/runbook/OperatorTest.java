@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Environment;
 import headroom.core.environment.Tier;
+import headroom.core.identity.Pins;
 import headroom.core.journal.Entry;
 import headroom.core.journal.Event;
 import headroom.core.journal.Journal;
@@ -11,6 +12,7 @@ import headroom.core.journal.JournalFailure;
 import headroom.core.mitigation.Mitigations;
 import headroom.core.mitigation.Programs;
 import headroom.core.mitigation.Sight;
+import headroom.core.mitigation.Turns;
 import headroom.core.runbook.Run;
 import headroom.core.runbook.Runs;
 import headroom.desktop.board.MadeUp;
@@ -96,6 +98,8 @@ class OperatorTest {
                 new Mitigations(
                         runs,
                         journal(),
+                        new Pins(journal(), clock),
+                        new Turns(),
                         _ -> {
                             throw new AssertionError("nothing is done here");
                         },
@@ -152,6 +156,17 @@ class OperatorTest {
             @Override
             public List<Entry> entriesOf(String id) {
                 return List.copyOf(world.entries);
+            }
+
+            @Override
+            public Optional<Entry> newest(String environment, String server) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Entry appendAfter(Optional<Entry> known, String who, Event.OfServer event)
+                    throws JournalFailure {
+                return append(who, event);
             }
         };
     }

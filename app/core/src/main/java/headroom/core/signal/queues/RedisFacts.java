@@ -3,12 +3,14 @@ package headroom.core.signal.queues;
 import headroom.core.environment.RedisIdentity;
 import headroom.core.poll.Source;
 import headroom.core.reading.Bytes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// What one pipeline brings from a Redis that holds Sidekiq's queues.
 ///
 /// @param identity what it says it is
+/// @param uptime in whole seconds
 /// @param maxMemory empty when there is no limit
 /// @param policy maxmemory_policy; empty when the server does not tell, which is unknown and not
 ///   fine
@@ -16,6 +18,7 @@ import java.util.Optional;
 /// @param queues in the order of their names
 public record RedisFacts(
         RedisIdentity identity,
+        Duration uptime,
         Bytes usedMemory,
         Optional<Bytes> maxMemory,
         Optional<String> policy,

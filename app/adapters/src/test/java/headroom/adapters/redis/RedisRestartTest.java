@@ -1,0 +1,93 @@
+package headroom.adapters.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.adapters.secrets.LocalSecrets;
+import headroom.adapters.store.SqliteJournal;
+import headroom.core.environment.Access;
+import headroom.core.environment.RedisEndpoint;
+import headroom.core.identity.Identity;
+import headroom.core.identity.Pins;
+import headroom.core.identity.Standing;
+import headroom.core.poll.Snapshot;
+import headroom.core.reading.Reading;
+import headroom.core.signal.queues.RedisFacts;
+import headroom.lab.Lab;
+import headroom.lab.LabOptions;
+import headroom.lab.Progress;
+import headroom.lab.Proxy;
+import headroom.lab.RedisOptions;
+import headroom.lab.RedisServer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+
+/// Which of the things that happen to a Redis make it another one, behind one address.
+@Timeout(120)
+class RedisRestartTest {
+
+    private static final String ENV = "shop";
+
+    @TempDir Path folder;
+
+    @Test
+    void aRestartIsTheSameServerAndAPromotedReplicaIsNot() throws Exception {
+        try (Lab lab = Lab.start(LabOptions.redisOnly(), Progress.SILENT);
+                var journal = SqliteJournal.open(folder, Clock.systemUTC());
+                Proxy address = Proxy.to(lab.redis().port())) {
+            var pins = new Pins(journal, Clock.systemUTC());
+            RedisServer replica = lab.addRedis(RedisOptions.plain().replicaOf(lab.redis()));
+            RedisEndpoint endpoint =
+                    new RedisEndpoint("127.0.0.1", address.port(), 0, lab.redis().monitor());
+
+            assertThat(look(pins, endpoint)).isInstanceOf(Standing.Same.class);
+            lab.redis().stop();
+            lab.redis().start();
+            assertThat(look(pins, endpoint)).as("restarted").isInstanceOf(Standing.Same.class);
+            assertThat(journal.entries())
+                    .extracting(e -> e.event().getClass().getSimpleName())
+                    .containsExactly("Pinned", "Renewed");
+
+            address.passTo(replica.port());
+            assertThat(changed(look(pins, endpoint))).contains("master → replica");
+            lab.redis().stop();
+            try (Jedis admin =
+                    new Jedis(
+                            new HostAndPort("127.0.0.1", replica.port()),
+                            DefaultJedisClientConfig.builder()
+                                    .password(replica.password())
+                                    .build())) {
+                admin.replicaofNoOne();
+            }
+            Standing promoted = look(pins, endpoint);
+            assertThat(promoted)
+                    .as("a master again, with a run and a replication of its own")
+                    .isInstanceOf(Standing.Changed.class);
+            assertThat(changed(promoted)).contains("ran already beside the accepted one");
+        }
+    }
+
+    private static String changed(Standing standing) {
+        return ((Standing.Changed) standing).text();
+    }
+
+    private static Standing look(Pins pins, RedisEndpoint endpoint) throws Exception {
+        try (var probe =
+                new RedisProbe(endpoint, Access.direct(new LocalSecrets(_ -> Optional.empty())))) {
+            RedisFacts facts = probe.read();
+            var at = Clock.systemUTC().instant();
+            List<Identity> servers =
+                    Identity.in(
+                            Snapshot.empty(at)
+                                    .with(RedisFacts.SOURCE, new Reading.Known<>(facts, at)));
+            return pins.look("tester", ENV, servers.getFirst());
+        }
+    }
+}
