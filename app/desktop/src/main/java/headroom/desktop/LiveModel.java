@@ -1,12 +1,16 @@
 package headroom.desktop;
 
 import headroom.core.environment.Environment;
+import headroom.core.environment.SecretNeed;
 import headroom.core.identity.Standing;
 import headroom.core.journal.JournalFailure;
 import headroom.core.runbook.IllegalMove;
 import headroom.core.runbook.Run;
 import headroom.core.runbook.Runbook;
 import headroom.core.runbook.Runs;
+import headroom.core.secret.Prompts;
+import headroom.core.secret.Secret;
+import headroom.core.secret.SecretUse;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Level;
 import headroom.core.signal.Observation;
@@ -26,6 +30,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +56,7 @@ public final class LiveModel implements WindowModel {
     private final Fleet fleet;
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Object wishing = new Object();
     private final AtomicBoolean labAsked = new AtomicBoolean();
     private final Map<Wiring, ShellState.Note> words = new ConcurrentHashMap<>();
     private volatile Optional<ShellState.Note> refusal = Optional.empty();
@@ -87,6 +93,7 @@ public final class LiveModel implements WindowModel {
                             @Override
                             public void changed(List<Entry> entries) {
                                 listeners.forEach(l -> l.entries(entries));
+                                tellWishes();
                             }
                         });
         adopt(wiring);
@@ -94,6 +101,8 @@ public final class LiveModel implements WindowModel {
 
     private void adopt(Wiring wiring) {
         fleet.adopt(wiring);
+        wiring.prompts().listen(this::tellWishes);
+        tellWishes();
         wiring.threads().execute(() -> settle(wiring));
     }
 
@@ -107,6 +116,41 @@ public final class LiveModel implements WindowModel {
                                 (where, now) -> place.wiring().look(actor, where, now),
                                 place.wiring().threads(),
                                 changed -> listeners.forEach(l -> l.identity(name, changed))));
+    }
+
+    /// One at a time: otherwise an older answer could be told after a newer one.
+    private void tellWishes() {
+        synchronized (wishing) {
+            listeners.forEach(this::tellWishes);
+        }
+    }
+
+    /// What is typed for one address of a server is good for its others: one wish for all of them.
+    private void tellWishes(Listener listener) {
+        for (var place : fleet.places()) {
+            Environment environment = place.environment();
+            var wishes = new LinkedHashMap<SecretNeed, Prompts.Wish>();
+            place.wiring()
+                    .prompts()
+                    .open()
+                    .forEach(wish ->
+                            SecretNeed.typed(environment, wish.use())
+                                    .ifPresent(need -> wishes.putIfAbsent(need, wish)));
+            listener.wishes(environment.name(), List.copyOf(wishes.values()));
+        }
+    }
+
+    @Override
+    public void enter(String environment, SecretUse use, Secret secret) {
+        fleet.place(environment)
+                .ifPresent(place -> {
+                    Prompts prompts = place.wiring().prompts();
+                    SecretNeed.typed(place.environment(), use)
+                            .ifPresent(need ->
+                                    need.uses().forEach(own -> prompts.answer(own, secret)));
+                    prompts.answer(use, secret);
+                    place.watched().readNow();
+                });
     }
 
     private static void tell(Listener listener, Environment environment, Observation seen) {
@@ -233,6 +277,9 @@ public final class LiveModel implements WindowModel {
                     tell(listener, place.environment(), place.watched().latest());
                     listener.identity(place.environment().name(), identity(place).changed());
                 });
+        synchronized (wishing) {
+            tellWishes(listener);
+        }
         worstNote().ifPresent(listener::journal);
         return () -> listeners.remove(listener);
     }

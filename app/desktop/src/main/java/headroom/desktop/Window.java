@@ -7,12 +7,14 @@ import headroom.core.identity.Standing;
 import headroom.core.poll.Snapshot;
 import headroom.core.readiness.OperatorTrial;
 import headroom.core.readiness.ReadinessRule;
+import headroom.core.secret.Prompts;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Gauge;
 import headroom.desktop.board.BoardState;
 import headroom.desktop.board.BoardView;
 import headroom.desktop.board.BoardViewModel;
 import headroom.desktop.board.Courses;
+import headroom.desktop.board.SecretBar;
 import headroom.desktop.fx.FxThread;
 import headroom.desktop.fx.LatestWins;
 import headroom.desktop.fx.Pulse;
@@ -34,6 +36,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 
 /// The composition root of everything that needs the toolkit: connects what is read to the
@@ -74,6 +78,9 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     private final Map<String, List<Standing.Changed>> changed = new ConcurrentHashMap<>();
     private final LatestWins<String> identityChanged =
             new LatestWins<>(toolkit, _ -> showIdentities());
+    private final Map<String, List<Prompts.Wish>> wishes = new ConcurrentHashMap<>();
+    private final LatestWins<String> wished = new LatestWins<>(toolkit, _ -> showWishes());
+    private final SecretBar secretBar;
     private final LatestWins<Optional<ShellState.Progress>> progress;
     private final LatestWins<ShellState.Note> journal;
     // Whose board is shown; told to the thread of the ticks, which draws up the trends for it
@@ -96,11 +103,16 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
         acceptance = new AcceptanceViewModel(model::accept, model.zone());
         view = new ShellView(shell, this::showBoard, new AcceptanceBanner(acceptance));
         BoardView boardView = new BoardView(board);
+        secretBar =
+                new SecretBar((use, secret) ->
+                        shell.state().current().ifPresent(name -> model.enter(name, use, secret)));
+        VBox.setVgrow(boardView, Priority.ALWAYS);
+        VBox whole = new VBox(secretBar, boardView);
         boardScreen =
                 new Screen() {
                     @Override
                     public Node node() {
-                        return boardView;
+                        return whole;
                     }
 
                     @Override
@@ -143,6 +155,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
         shell.choose(environment);
         showOpenRuns();
         showIdentity();
+        showWishes();
         shell.entry(environment)
                 .ifPresent(entry -> {
                     switch (entry) {
@@ -208,6 +221,18 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
         shell.state()
                 .current()
                 .ifPresent(name -> acceptance.show(name, changed.getOrDefault(name, List.of())));
+    }
+
+    @Override
+    public void wishes(String environment, List<Prompts.Wish> open) {
+        wishes.put(environment, List.copyOf(open));
+        wished.offer(environment);
+    }
+
+    private void showWishes() {
+        shell.state()
+                .current()
+                .ifPresent(name -> secretBar.show(name, wishes.getOrDefault(name, List.of())));
     }
 
     @Override

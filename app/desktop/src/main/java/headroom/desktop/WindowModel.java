@@ -4,6 +4,9 @@ import headroom.core.environment.Environment;
 import headroom.core.history.Recent;
 import headroom.core.identity.Standing;
 import headroom.core.poll.Snapshot;
+import headroom.core.secret.Prompts;
+import headroom.core.secret.Secret;
+import headroom.core.secret.SecretUse;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Remedy;
 import headroom.desktop.board.BoardState;
@@ -63,6 +66,9 @@ public interface WindowModel {
             String typed,
             Consumer<Answer<List<Standing.Changed>>> then);
 
+    /// The operator typed a secret that the environment of this name needs. Never blocks.
+    void enter(String environment, SecretUse use, Secret secret);
+
     /// Where settings are read from, as the operator would type it.
     String settingsFolder();
 
@@ -91,6 +97,9 @@ public interface WindowModel {
 
         /// Something long goes on; empty when it is over.
         void progress(Optional<ShellState.Progress> progress);
+
+        /// The secrets that an environment needs and nobody has typed.
+        void wishes(String environment, List<Prompts.Wish> wishes);
 
         /// How the journal stands.
         void journal(ShellState.Note note);

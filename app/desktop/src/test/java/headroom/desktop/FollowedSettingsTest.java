@@ -12,6 +12,7 @@ import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
+import headroom.core.secret.Prompts;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.storage.VolumeCapacity;
@@ -217,6 +218,9 @@ class FollowedSettingsTest {
 
         @Override
         public void progress(Optional<ShellState.Progress> progress) {}
+
+        @Override
+        public void wishes(String environment, List<Prompts.Wish> wishes) {}
 
         @Override
         public void journal(ShellState.Note note) {}

@@ -6,6 +6,7 @@ import headroom.core.history.Recent;
 import headroom.core.identity.Standing;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Reading;
+import headroom.core.secret.Prompts;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.queues.RedisFacts;
@@ -102,6 +103,11 @@ final class LittleMemoryWindow {
 
             @Override
             public void progress(Optional<ShellState.Progress> progress) {
+                // not looked at
+            }
+
+            @Override
+            public void wishes(String environment, List<Prompts.Wish> wishes) {
                 // not looked at
             }
 

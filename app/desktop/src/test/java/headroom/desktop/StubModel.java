@@ -1,6 +1,9 @@
 package headroom.desktop;
 
 import headroom.core.identity.Standing;
+import headroom.core.secret.Prompts;
+import headroom.core.secret.Secret;
+import headroom.core.secret.SecretUse;
 import headroom.core.signal.Remedy;
 import headroom.desktop.board.MadeUp;
 import headroom.desktop.mitigation.Answer;
@@ -43,6 +46,7 @@ final class StubModel implements WindowModel {
     Optional<Screen> run = Optional.empty();
     final List<String> accepted = new ArrayList<>();
     Answer<List<Standing.Changed>> acceptance = new Answer.Given<>(List.of());
+    final List<String> entered = new ArrayList<>();
     int labStarts;
     int closed;
     private final List<Listener> listeners = new ArrayList<>();
@@ -119,6 +123,15 @@ final class StubModel implements WindowModel {
             Consumer<Answer<List<Standing.Changed>>> then) {
         accepted.add(environment + " " + typed);
         then.accept(acceptance);
+    }
+
+    @Override
+    public void enter(String environment, SecretUse use, Secret secret) {
+        entered.add(environment + ": " + use.what() + ": " + secret.reveal());
+    }
+
+    void wish(String environment, Prompts.Wish... wishes) {
+        listeners.forEach(l -> l.wishes(environment, List.of(wishes)));
     }
 
     @Override

@@ -8,6 +8,8 @@ import headroom.core.identity.Change;
 import headroom.core.identity.Identity;
 import headroom.core.identity.Standing;
 import headroom.core.journal.Event;
+import headroom.core.secret.Prompts;
+import headroom.core.secret.SecretUse;
 import headroom.core.signal.Level;
 import headroom.desktop.board.MadeUp;
 import headroom.desktop.control.ArcGauge;
@@ -315,6 +317,54 @@ class WindowTest {
         robot.interact(() -> robot.lookup(".environment-list").query().requestFocus());
         type(KeyCode.DOWN);
         assertThat(model.inSight).endsWith("shop-replica");
+    }
+
+    @Test
+    void aSecretIsTypedAboveTheBoardThatNeedsIt() throws Exception {
+        open("dark", 1280, 720, fleet());
+        orphan();
+        var bar = robot.lookup(".secret-bar").query();
+        assertThat(bar.isVisible()).isFalse();
+        var use = SecretUse.password("headroom_monitor", "db-1", 5432, "shop");
+        model.wish("staging-eu", new Prompts.Wish(use, false));
+        settle();
+        assertThat(bar.isVisible()).isFalse();
+
+        model.wish(SHOP, new Prompts.Wish(use, false));
+        settle();
+        shot("board-secret-dark-1280x720");
+        gaugesSeenWhole(1280, 720);
+        assertThat(robot.lookup(".secret-bar .label").queryLabeled().getText())
+                .isEqualTo(SHOP + " needs the password of headroom_monitor at db-1:5432.");
+        var field = robot.lookup(".secret-bar .password-field").queryTextInputControl();
+        robot.clickOn(field);
+        robot.interact(() -> field.setText("typed"));
+        type(KeyCode.ESCAPE);
+        assertThat(field.getText()).isEmpty();
+        assertThat(field.isFocused()).isFalse();
+        robot.clickOn(field);
+        robot.interact(() -> field.setText("typed"));
+        type(KeyCode.ENTER);
+        assertThat(model.entered)
+                .containsExactly(SHOP + ": password of headroom_monitor at db-1:5432: typed");
+        assertThat(model.opened).isEmpty();
+
+        model.wish(SHOP);
+        settle();
+        assertThat(bar.isVisible()).isFalse();
+    }
+
+    @Test
+    void aRefusedSecretIsAskedForAgainInLight() throws Exception {
+        open("light", 1280, 720, fleet());
+        orphan();
+        model.wish(
+                SHOP,
+                new Prompts.Wish(
+                        SecretUse.password("headroom_monitor", "db-1", 5432, "shop"), true));
+        shot("board-secret-refused-light-1280x720");
+        assertThat(robot.lookup(".secret-bar .label").queryLabeled().getText())
+                .startsWith("The server did not take the password of headroom_monitor");
     }
 
     private void orphan() throws Exception {
