@@ -8,6 +8,7 @@ module headroom.adapters {
     requires com.fasterxml.jackson.annotation;
     requires java.keyring;
     requires java.logging; // the driver's own
+    requires java.management;
     requires java.naming;
     requires java.net.http;
     requires java.sql;
@@ -24,6 +25,7 @@ module headroom.adapters {
 
     exports headroom.adapters.capacity;
     exports headroom.adapters.files;
+    exports headroom.adapters.hikari;
     exports headroom.adapters.pgbouncer;
     exports headroom.adapters.postgres;
     exports headroom.adapters.redis;

@@ -6,6 +6,7 @@ import headroom.adapters.files.EnvironmentFiles;
 import headroom.adapters.files.EnvironmentFolder;
 import headroom.adapters.files.Folders;
 import headroom.adapters.files.RunbookFile;
+import headroom.adapters.hikari.HikariProbe;
 import headroom.adapters.pgbouncer.BouncerProbe;
 import headroom.adapters.postgres.DropSlot;
 import headroom.adapters.postgres.OperatorLogin;
@@ -346,6 +347,7 @@ public final class Wiring implements AutoCloseable {
                     probes.add(redis.rightsProbe());
                 });
         environment.bouncers().forEach(b -> probes.add(new BouncerProbe(b, access)));
+        environment.services().forEach(s -> probes.addAll(HikariProbe.of(s, access)));
         if (environment.postgres().isPresent()) {
             switch (capacity.orElse(NOBODY)) {
                 case CapacitySource.NodeExporter exporter ->

@@ -311,6 +311,27 @@ class WindowTest {
     }
 
     @Test
+    void clientsThatWaitForPoolsAreTold() throws Exception {
+        open("dark", 1280, 720, fleet());
+        poolsWait();
+        shot("board-pools-dark-1280x720");
+    }
+
+    @Test
+    void clientsThatWaitForPoolsInLight() throws Exception {
+        open("light", 1000, 700, fleet());
+        poolsWait();
+        shot("board-pools-light-1000x700");
+    }
+
+    private void poolsWait() throws Exception {
+        model.tell(MadeUp.waiting(SHOP, Tier.PRODUCTION));
+        settle();
+        type(KeyCode.F4);
+        assertThat(robot.lookup("orders at 10.0.0.11:9010").tryQuery()).isPresent();
+    }
+
+    @Test
     void choosingAnEnvironmentBringsItsBoardAndItsPace() throws Exception {
         open("dark", 1280, 720, fleet());
         model.tell(MadeUp.fine("staging-eu", Tier.STAGING));

@@ -125,6 +125,7 @@ public final class Lab implements AutoCloseable {
                                         account,
                                         folder,
                                         spawner));
+                environment = environment.withPools(List.of(), List.of(service.get().endpoint()));
             }
         }
         progress.step("The lab is ready");

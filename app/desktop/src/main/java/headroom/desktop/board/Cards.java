@@ -147,15 +147,19 @@ final class Cards {
                                 .findFirst()
                                 .<Action>map(Cards::goOn)
                                 .orElseGet(() -> new Action.OpenRunbook(titles.apply(r) + "…", r)))
-                .orElseGet(() -> look(judgement.gauge()));
+                .orElseGet(() -> look(judgement));
     }
 
     private static Action goOn(OpenRun run) {
         return new Action.ContinueRun("Continue “" + run.title() + "”", run.run());
     }
 
-    private static Action look(Gauge gauge) {
-        return switch (gauge) {
+    private static Action look(Judgement judgement) {
+        if (judgement instanceof PoolsJudgement pools
+                && pools.pools().stream().anyMatch(p -> p.level().worseThan(Level.OK))) {
+            return new Action.LookInto("All pools", Look.POOLS);
+        }
+        return switch (judgement.gauge()) {
             case STORAGE -> new Action.LookInto("What fills it", Look.STORAGE);
             case WAL -> new Action.LookInto("Who holds it", Look.WAL);
             case SLOTS -> new Action.LookInto("All slots", Look.SLOTS);

@@ -66,15 +66,15 @@ final class DetailTabs extends TabPane {
                     .text("", 60, 10, _ -> "");
     private final Rows<PoolRow> pools =
             new Rows<PoolRow>("Connection pools between clients and database")
-                    .text("Where", 220, 120, PoolRow::where)
-                    .text("Pool", 220, 110, PoolRow::name, "mono")
+                    .text("Where", 200, 120, PoolRow::where)
+                    .text("Pool", 200, 130, PoolRow::name, "mono")
                     .mark("State", 110, 98, PoolRow::level, PoolRow::state)
                     .figure("In use", 90, 70, PoolRow::inUse)
                     .figure("Idle", 64, 50, PoolRow::idle)
                     .figure("Waiting", 76, 66, PoolRow::waiting, PoolRow::urgent)
                     .figure("Longest wait", 100, 84, PoolRow::longest)
-                    .text("Mode", 110, 60, PoolRow::mode)
-                    .text("Why", 260, 40, PoolRow::why, PoolRow::why);
+                    .text("Mode", 96, 84, PoolRow::mode)
+                    .text("Why", 200, 30, PoolRow::why);
     private final Rows<QueueRow> queues =
             new Rows<QueueRow>("Queues, the slowest first")
                     .text("Queue", 260, 120, QueueRow::name, "mono")

@@ -75,6 +75,12 @@ final class CheckJson {
                             changed.forEach(other -> list.add(other.text()));
                         },
                         () -> node.putNull("changedServers"));
+        var bouncers = node.putArray("pgbouncer");
+        for (var bouncer : checked.environment().bouncers()) {
+            bouncers.addObject()
+                    .put("name", bouncer.name())
+                    .put("adminConfigured", bouncer.admin().isPresent());
+        }
         var gauges = node.putObject("gauges");
         for (var judgement : checked.assessment().all()) {
             var gauge = gauges.putObject(judgement.gauge().id());

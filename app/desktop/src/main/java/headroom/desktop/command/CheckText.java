@@ -40,6 +40,12 @@ final class CheckText {
                 line(text, judgement, checked);
             }
             assessment.pools().pools().forEach(pool -> line(text, pool));
+            checked.environment().bouncers().stream()
+                    .filter(bouncer -> bouncer.admin().isEmpty())
+                    .forEach(bouncer ->
+                            text.append("      PgBouncer ")
+                                    .append(Shown.text(bouncer.name()))
+                                    .append(" is only watched: no admin login is configured\n"));
         }
         return text.toString();
     }

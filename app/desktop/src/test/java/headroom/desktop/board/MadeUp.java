@@ -34,6 +34,7 @@ import headroom.core.signal.Remedy;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.Verdict;
 import headroom.core.signal.pools.ConnectionLimits;
+import headroom.core.signal.pools.PoolFinding;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.SessionGroup;
 import headroom.core.signal.queues.QueueDepth;
@@ -183,6 +184,68 @@ public final class MadeUp {
                         .map(s ->
                                 new RedisRights.Trial(s, "", "", new RedisRights.Result.Granted()))
                         .toList());
+    }
+
+    /// Clients wait for connections of pools; one instance cannot be read.
+    public static Seen waiting(String name, Tier tier) {
+        return new Seen(
+                environment(name, tier),
+                snapshot(),
+                new Assessment(
+                        NOW,
+                        storage(31, Level.OK),
+                        wal(false),
+                        slots(false),
+                        pools().between(inBetween()),
+                        queues(false)),
+                recent(0, 635, 5));
+    }
+
+    private static List<PoolFinding> inBetween() {
+        return List.of(
+                bouncer("shop as shop_app", Level.WARNING, 20, 14, PoolFinding.Gate.OPEN),
+                bouncer("reports as analyst", Level.OK, 3, 0, PoolFinding.Gate.OPEN),
+                bouncer("billing as billing", Level.WARNING, 0, 2, PoolFinding.Gate.PAUSED),
+                service("orders at 10.0.0.11:9010", 10, 5),
+                service("orders at 10.0.0.12:9010", 4, 0),
+                new PoolFinding.Unread(
+                        "orders at 10.0.0.13:9010",
+                        Level.UNKNOWN,
+                        new Reason(
+                                Reason.Kind.UNREACHABLE,
+                                "connection refused by 10.0.0.13:9010; does the service run, with"
+                                        + " com.sun.management.jmxremote.port?")));
+    }
+
+    private static PoolFinding bouncer(
+            String name, Level level, long active, long waiting, PoolFinding.Gate gate) {
+        return new PoolFinding.Read(
+                "PgBouncer main",
+                level,
+                name,
+                active,
+                active > 10 ? 0 : 2,
+                waiting,
+                Optional.of(20L),
+                waiting > 0 ? Optional.of(new Age(Duration.ofMillis(3200))) : Optional.empty(),
+                Optional.of("transaction"),
+                gate,
+                Optional.empty());
+    }
+
+    private static PoolFinding service(String where, long active, long waiting) {
+        return new PoolFinding.Read(
+                where,
+                waiting > 0 ? Level.WARNING : Level.OK,
+                "orders",
+                active,
+                10 - active,
+                waiting,
+                Optional.of(10L),
+                Optional.empty(),
+                Optional.empty(),
+                PoolFinding.Gate.OPEN,
+                Optional.empty());
     }
 
     /// An orphaned slot fills the storage.

@@ -76,9 +76,11 @@ final class PoolWords {
                 new Word(
                         Level.WARNING,
                         "Clients wait for a connection of a pool",
-                        more > 0
-                                ? "%s So it is with %d more pools.".formatted(sentence, more)
-                                : sentence));
+                        switch (Math.max(0, more)) {
+                            case 0 -> sentence;
+                            case 1 -> sentence + " So it is with one more pool.";
+                            default -> "%s So it is with %d more pools.".formatted(sentence, more);
+                        }));
     }
 
     /// As in "5 wait for a connection of pool main at orders, 10 of 10 are in use."
@@ -117,7 +119,7 @@ final class PoolWords {
                                 new Word(
                                         Level.WATCH,
                                         "A pool is not known",
-                                        "The pools of %s are not known: %s."
+                                        "The pools of %s are not known: %s"
                                                 .formatted(
                                                         Shown.text(entry.getKey()),
                                                         what(entry.getValue())))));
@@ -127,13 +129,16 @@ final class PoolWords {
                     new Word(
                             Level.WATCH,
                             "A pool is not known",
-                            "Neither are those of %d more places.".formatted(more)));
+                            more == 1
+                                    ? "Nor are those of one more place."
+                                    : "Nor are those of %d more places.".formatted(more)));
         }
     }
 
+    /// Some reasons end with a stop of their own.
     private static String what(Reason reason) {
         String detail = Shown.text(reason.sentence(), LONGEST_DETAIL).strip();
-        return detail.endsWith(".") ? detail.substring(0, detail.length() - 1) : detail;
+        return detail.endsWith(".") || detail.endsWith("?") ? detail : detail + ".";
     }
 
     private static String database(String pool) {
@@ -144,6 +149,6 @@ final class PoolWords {
     private static String some(List<String> names) {
         int more = names.size() - NAMED;
         String named = names.stream().limit(NAMED).collect(Collectors.joining(", "));
-        return more > 0 ? named + " and %d more databases".formatted(more) : named;
+        return more > 0 ? named + " and %d more".formatted(more) : named;
     }
 }

@@ -64,10 +64,11 @@ public record PoolsJudgement(
                 List.of());
     }
 
-    /// The same connections with these pools in between, and what they come to.
+    /// The same connections with these pools in between, and what they come to. What is worse than
+    /// the connections themselves is said before them.
     public PoolsJudgement between(List<PoolFinding> findings) {
         return new PoolsJudgement(
-                Word.added(verdict, PoolWords.of(findings)),
+                Word.around(verdict, PoolWords.of(findings)),
                 dial,
                 provenance,
                 note,

@@ -1,0 +1,117 @@
+package headroom.adapters.hikari;
+
+import headroom.adapters.tls.UntrustedCertificate;
+import headroom.core.environment.Address;
+import headroom.core.environment.ServiceEndpoint;
+import headroom.core.reading.Age;
+import headroom.core.reading.Reason;
+import headroom.core.reading.Reason.Kind;
+import headroom.core.reading.Shown;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+
+/// Turns failures into reasons: what happened, in the agent's own words where it gave any, and what
+/// to do.
+record JmxReasons(ServiceEndpoint service, Address agent) {
+
+    private static final int LONGEST = 300;
+
+    /// Whether the login is what was refused.
+    static boolean login(IOException e) {
+        return e instanceof RemoteFailure remote
+                && remote.kind().equals("java.lang.SecurityException")
+                && (words(e).contains("Authentication failed")
+                        || words(e).contains("Credentials")
+                        || words(e).contains("Bad credentials"));
+    }
+
+    Reason of(IOException e, Deadline deadline) {
+        String at = Shown.text(agent.text());
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof UntrustedCertificate untrusted) {
+                return new Reason(
+                        Kind.UNREACHABLE,
+                        "no trusted encryption with %s: %s".formatted(at, words(untrusted)));
+            }
+        }
+        return switch (e) {
+            case RemoteFailure remote -> answered(remote, at);
+            case WireFailure wire ->
+                    new Reason(
+                            Kind.MALFORMED,
+                            "%s is no JMX agent by RMI: %s; is this com.sun.management.jmxremote.port?"
+                                    .formatted(at, words(wire)));
+            case SocketTimeoutException _ ->
+                    new Reason(
+                            Kind.TIMEOUT,
+                            "no answer of %s within %s"
+                                    .formatted(at, new Age(deadline.length()).text()));
+            case UnknownHostException _ ->
+                    new Reason(Kind.UNREACHABLE, "unknown host " + Shown.text(agent.host()));
+            case NoRouteToHostException _ -> new Reason(Kind.UNREACHABLE, "no route to " + at);
+            case ConnectException _ ->
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "connection refused by %s; does the service run, with com.sun.management.jmxremote.port?"
+                                    .formatted(at));
+            case SSLException ssl ->
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "no encryption with %s: %s".formatted(at, words(ssl)));
+            case EOFException _ ->
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            at + " closed the connection; does it want encryption?");
+            default ->
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "the connection to %s broke: %s".formatted(at, words(e)));
+        };
+    }
+
+    private Reason answered(RemoteFailure e, String at) {
+        String said = words(e);
+        if (login(e)) {
+            return new Reason(
+                    Kind.AUTHENTICATION,
+                    service.login()
+                            .map(login ->
+                                    "%s says: %s; correct %s or what %s leads to"
+                                            .formatted(
+                                                    at,
+                                                    said,
+                                                    Shown.text(login.user()),
+                                                    Shown.text(login.password().text())))
+                            .orElseGet(() ->
+                                    "%s says: %s; name a login in the settings"
+                                            .formatted(at, said)));
+        }
+        return switch (e.kind()) {
+            case "java.rmi.NotBoundException" ->
+                    new Reason(
+                            Kind.MALFORMED,
+                            "the registry at %s knows no %s; is it a JMX agent's?"
+                                    .formatted(at, said.isEmpty() ? "such name" : said));
+            case "java.lang.SecurityException" ->
+                    new Reason(
+                            Kind.NO_RIGHT,
+                            "%s says: %s; the login needs readonly in jmxremote.access"
+                                    .formatted(at, said));
+            case "java.rmi.NoSuchObjectException" ->
+                    new Reason(Kind.UNREACHABLE, at + " has ended the session");
+            default ->
+                    new Reason(
+                            Kind.SERVER_ERROR,
+                            "%s says: %s %s".formatted(at, Shown.text(e.kind()), said));
+        };
+    }
+
+    private static String words(Throwable t) {
+        return Shown.text(String.valueOf(t.getMessage()), LONGEST);
+    }
+}

@@ -1,0 +1,56 @@
+package headroom.desktop.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.core.environment.Tier;
+import headroom.core.signal.Level;
+import headroom.desktop.board.MadeUp;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// How `check` tells of pools.
+class CheckPoolsTest {
+
+    private final MadeUp.Seen seen = MadeUp.waiting("shop", Tier.PRODUCTION);
+    private final List<Checked> all =
+            List.of(new Checked(
+                            seen.environment(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            seen.assessment()));
+
+    @Test
+    void eachPoolIsALineWithItsFiguresOrTheReason() {
+        assertThat(CheckText.of(all))
+                .contains(
+                        "▲ Warning   PgBouncer main: shop as shop_app (transaction), 20 of 20 in use,"
+                                + " 0 idle, 14 waiting, the first for 3.2 s\n")
+                .contains("billing as billing (transaction), 0 of 20 in use")
+                .contains(", paused\n")
+                .contains(
+                        "○ Unknown   orders at 10.0.0.13:9010: not known, not reachable: connection"
+                                + " refused");
+    }
+
+    @Test
+    void whatIsNotKnownIsNull() {
+        JsonNode pools =
+                JsonMapper.builder()
+                        .build()
+                        .readTree(CheckJson.of(MadeUp.NOW, Level.WARNING, all, List.of()))
+                        .get("environments")
+                        .get(0)
+                        .get("gauges")
+                        .get("pools")
+                        .get("pools");
+        assertThat(pools.get(0).get("waiting").asLong()).isEqualTo(14);
+        assertThat(pools.get(0).get("longestWaitSeconds").asDouble()).isEqualTo(3.2);
+        assertThat(pools.get(2).get("gate").asString()).isEqualTo("paused");
+        assertThat(pools.get(5).get("waiting").isNull()).isTrue();
+        assertThat(pools.get(5).get("max").isNull()).isTrue();
+        assertThat(pools.get(5).get("trouble").asString()).startsWith("not reachable");
+    }
+}
