@@ -16,7 +16,8 @@ class CheckPoolsTest {
 
     private final MadeUp.Seen seen = MadeUp.waiting("shop", Tier.PRODUCTION);
     private final List<Checked> all =
-            List.of(new Checked(
+            List.of(
+                    new Checked(
                             seen.environment(),
                             Optional.empty(),
                             Optional.empty(),
