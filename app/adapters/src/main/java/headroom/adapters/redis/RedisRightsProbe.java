@@ -12,15 +12,17 @@ import java.time.Duration;
 /// @param redis shared; closing it twice does no harm
 record RedisRightsProbe(RedisProbe redis) implements Probe<RedisRights> {
 
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
     @Override
     public Source<RedisRights> source() {
         return RedisRights.SOURCE;
     }
 
-    /// Includes waiting for its turn.
+    /// Includes waiting for its turn, behind a login that may need a sentinel and a handshake.
     @Override
     public Duration deadline() {
-        return redis.deadline().multipliedBy(2);
+        return DEADLINE;
     }
 
     @Override

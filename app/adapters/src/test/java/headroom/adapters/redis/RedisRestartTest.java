@@ -20,8 +20,10 @@ import headroom.lab.RedisOptions;
 import headroom.lab.RedisServer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,7 @@ import redis.clients.jedis.Jedis;
 class RedisRestartTest {
 
     private static final String ENV = "shop";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir Path folder;
 
@@ -48,6 +51,8 @@ class RedisRestartTest {
                     new RedisEndpoint("127.0.0.1", address.port(), 0, lab.redis().monitor());
 
             assertThat(look(pins, endpoint)).isInstanceOf(Standing.Same.class);
+            // whole seconds are all that a server tells of when it began
+            awaitUptime(replica, 5);
             lab.redis().stop();
             lab.redis().start();
             assertThat(look(pins, endpoint)).as("restarted").isInstanceOf(Standing.Same.class);
@@ -58,12 +63,7 @@ class RedisRestartTest {
             address.passTo(replica.port());
             assertThat(changed(look(pins, endpoint))).contains("master → replica");
             lab.redis().stop();
-            try (Jedis admin =
-                    new Jedis(
-                            new HostAndPort("127.0.0.1", replica.port()),
-                            DefaultJedisClientConfig.builder()
-                                    .password(replica.password())
-                                    .build())) {
+            try (Jedis admin = admin(replica)) {
                 admin.replicaofNoOne();
             }
             Standing promoted = look(pins, endpoint);
@@ -72,6 +72,31 @@ class RedisRestartTest {
                     .isInstanceOf(Standing.Changed.class);
             assertThat(changed(promoted)).contains("ran already beside the accepted one");
         }
+    }
+
+    private static void awaitUptime(RedisServer server, long seconds) {
+        try (Jedis admin = admin(server)) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (uptime(admin) < seconds) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            }
+        }
+    }
+
+    private static long uptime(Jedis admin) {
+        return admin.info("server")
+                .lines()
+                .filter(line -> line.startsWith("uptime_in_seconds:"))
+                .mapToLong(line -> Long.parseLong(line.substring(18).strip()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Jedis admin(RedisServer server) {
+        return new Jedis(
+                new HostAndPort("127.0.0.1", server.port()),
+                DefaultJedisClientConfig.builder().password(server.password()).build());
     }
 
     private static String changed(Standing standing) {
