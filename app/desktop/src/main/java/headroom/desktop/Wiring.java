@@ -5,6 +5,7 @@ import headroom.adapters.capacity.NodeExporterProbe;
 import headroom.adapters.files.EnvironmentFiles;
 import headroom.adapters.files.EnvironmentFolder;
 import headroom.adapters.files.Folders;
+import headroom.adapters.files.PgServiceFiles;
 import headroom.adapters.files.RunbookFile;
 import headroom.adapters.hikari.HikariProbe;
 import headroom.adapters.pgbouncer.BouncerProbe;
@@ -120,7 +121,13 @@ public final class Wiring implements AutoCloseable {
     private Wiring(Folders folders, Boundary boundary) {
         this.folders = folders;
         this.boundary = boundary;
-        this.files = new EnvironmentFiles(folders.environments());
+        this.files =
+                new EnvironmentFiles(
+                        folders.environments(),
+                        PgServiceFiles.of(
+                                System.getProperty("os.name", ""),
+                                Path.of(System.getProperty("user.home", "")),
+                                name -> Optional.ofNullable(System.getenv(name))));
         this.settings = new EnvironmentFolder(files);
         this.probing = made(threads("headroom-probe-"));
         this.ticks = made(new Ticks());

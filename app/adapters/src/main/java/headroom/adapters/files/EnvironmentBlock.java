@@ -44,7 +44,8 @@ record EnvironmentBlock(
 
     record TlsBlock(Optional<Tls.Mode> mode, Optional<String> root, Optional<Tls.Client> client) {}
 
-    /// Either `host` with an own `port`, or `hosts`, each with or without a port.
+    /// Either `host` with an own `port`, or `hosts`, each with or without a port. What a `service`
+    /// gives was filled in by [ServiceDefaults].
     record PostgresBlock(
             Optional<String> host,
             Optional<Integer> port,

@@ -31,10 +31,20 @@ public final class EnvironmentFiles {
     private static final String ENDING = ".yaml";
 
     private final Path folder;
+    private final PgServiceFiles services;
 
+    /// Files that can name no service of libpq's.
+    ///
     /// @param folder need not exist yet
     public EnvironmentFiles(Path folder) {
+        this(folder, PgServiceFiles.NOWHERE);
+    }
+
+    /// @param folder need not exist yet
+    /// @param services those that the files can name
+    public EnvironmentFiles(Path folder, PgServiceFiles services) {
         this.folder = folder;
+        this.services = services;
     }
 
     /// What a folder holds.
@@ -79,10 +89,10 @@ public final class EnvironmentFiles {
     /// @throws IllegalArgumentException when the environment would not be read back as it is
     public void write(Environment environment) throws IOException {
         Path file = file(environment.name());
-        String text = EnvironmentYaml.write(environment);
+        String text = EnvironmentYaml.write(environment, services);
         try {
             String name = environment.name();
-            if (!EnvironmentYaml.read(text, name + ENDING, name).equals(environment)) {
+            if (!EnvironmentYaml.read(text, name + ENDING, name, services).equals(environment)) {
                 throw new IllegalArgumentException(name + " would not be read back as it is");
             }
         } catch (Refusal e) {
@@ -95,10 +105,14 @@ public final class EnvironmentFiles {
         return folder;
     }
 
+    PgServiceFiles services() {
+        return services;
+    }
+
     /// Reads one file.
-    static Environment read(Path file) throws Refusal {
+    Environment read(Path file) throws Refusal {
         return EnvironmentYaml.read(
-                BoundedText.of(file), String.valueOf(file.getFileName()), base(file));
+                BoundedText.of(file), String.valueOf(file.getFileName()), base(file), services);
     }
 
     /// What the environment in a file must be called.

@@ -34,17 +34,20 @@ public final class EnvironmentFolder {
     public record Standing(
             String name, Optional<Environment> environment, Optional<FileProblem> problem) {}
 
-    private record Stamp(FileTime modified, long size, String identity) {
+    /// @param services how the files lie that settings can refer to
+    private record Stamp(
+            FileTime modified, long size, String identity, Map<Path, String> services) {
 
-        static final Stamp GONE = new Stamp(FileTime.fromMillis(0), -1, "");
+        static final Stamp GONE = new Stamp(FileTime.fromMillis(0), -1, "", Map.of());
 
-        static Stamp of(Path file) {
+        static Stamp of(Path file, Map<Path, String> services) {
             try {
                 var attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 return new Stamp(
                         attributes.lastModifiedTime(),
                         attributes.size(),
-                        String.valueOf(attributes.fileKey()));
+                        String.valueOf(attributes.fileKey()),
+                        services);
             } catch (IOException _) {
                 return GONE;
             }
@@ -75,7 +78,9 @@ public final class EnvironmentFolder {
         Set<Path> present = new HashSet<>(files.files(problems));
         Set<Path> all = new HashSet<>(present);
         all.addAll(followed.keySet());
-        all.forEach(file -> follow(file, present.contains(file) ? Stamp.of(file) : Stamp.GONE));
+        Map<Path, String> services = files.services().state();
+        all.forEach(file ->
+                follow(file, present.contains(file) ? Stamp.of(file, services) : Stamp.GONE));
         looked = true;
         List<Standing> now = new ArrayList<>();
         followed.values().stream().map(Followed::standing).forEach(now::add);
@@ -116,10 +121,10 @@ public final class EnvironmentFolder {
                 new Standing(EnvironmentFiles.base(file), Optional.empty(), Optional.empty()));
     }
 
-    private static Standing read(Path file, Optional<Environment> lastGood) {
+    private Standing read(Path file, Optional<Environment> lastGood) {
         String name = EnvironmentFiles.base(file);
         try {
-            return new Standing(name, Optional.of(EnvironmentFiles.read(file)), Optional.empty());
+            return new Standing(name, Optional.of(files.read(file)), Optional.empty());
         } catch (Refusal e) {
             return new Standing(name, lastGood, Optional.of(e.problem()));
         }

@@ -40,14 +40,14 @@ final class EnvironmentMeaning {
 
     private EnvironmentMeaning() {}
 
-    static Meaning of(String text, String name) {
+    static Meaning of(String text, String name, PgServiceFiles services) {
         List<Mistake> mistakes = new ArrayList<>();
         Optional<Draft> draft = Optional.empty();
         Optional<Environment> environment = Optional.empty();
         try {
             YamlTree tree = EnvironmentYaml.tree(text, name + ".yaml");
             draft = Optional.of(EnvironmentYaml.draft(tree));
-            environment = read(tree, name, mistakes);
+            environment = read(tree, name, services, mistakes);
         } catch (Refusal e) {
             mistakes.add(mistake(e.problem()));
         }
@@ -58,11 +58,13 @@ final class EnvironmentMeaning {
                 comments(text));
     }
 
-    private static Optional<Environment> read(YamlTree tree, String name, List<Mistake> mistakes) {
+    private static Optional<Environment> read(
+            YamlTree tree, String name, PgServiceFiles services, List<Mistake> mistakes) {
         ObjectNode whole = tree.root().deepCopy();
         while (true) {
             try {
-                return Optional.of(EnvironmentYaml.environment(tree, whole.deepCopy(), name));
+                return Optional.of(
+                        EnvironmentYaml.environment(tree, whole.deepCopy(), name, services));
             } catch (Refusal e) {
                 Mistake found = mistake(e.problem());
                 boolean again = mistakes.stream().anyMatch(m -> m.key().equals(found.key()));
@@ -98,7 +100,20 @@ final class EnvironmentMeaning {
                                 .put("password", "prompt"));
             } else {
                 object.remove(last);
+                if (path.equals(ServiceDefaults.AT)) {
+                    unserved(object);
+                }
             }
+        }
+    }
+
+    /// What the service would have given is nobody's mistake.
+    private static void unserved(ObjectNode postgres) {
+        if (!postgres.has("hosts") && !postgres.has("host")) {
+            postgres.put("host", "localhost");
+        }
+        if (postgres.get("monitor") instanceof ObjectNode monitor && !monitor.has("user")) {
+            monitor.put("user", "somebody");
         }
     }
 

@@ -176,10 +176,18 @@ final class EnvironmentRules {
         bastion(service.via());
     }
 
+    /// Whether a host can be called so.
+    static boolean host(String text) {
+        return HOST.matcher(text).matches();
+    }
+
+    /// Whether it can name something that lies with a server.
+    static boolean visible(String text) {
+        return !text.isBlank() && text.length() <= 255 && !UNSEEN.matcher(text).find();
+    }
+
     private static boolean whole(Address address) {
-        return HOST.matcher(address.host()).matches()
-                && address.port() >= 1
-                && address.port() <= 65_535;
+        return host(address.host()) && address.port() >= 1 && address.port() <= 65_535;
     }
 
     private void bastion(Optional<Bastion> via) throws Refusal {
@@ -188,7 +196,7 @@ final class EnvironmentRules {
             String at = at(bastion);
             named(at + ".name", bastion.name());
             require(
-                    HOST.matcher(bastion.address().host()).matches(),
+                    host(bastion.address().host()),
                     at + ".host",
                     "must be a host name or an address");
             port(at + ".port", bastion.address().port());
@@ -274,7 +282,7 @@ final class EnvironmentRules {
         String each = at + "." + list + "[" + index + "]";
         boolean listed = tree.has(each);
         require(
-                HOST.matcher(address.host()).matches(),
+                host(address.host()),
                 listed ? each : at + ".host",
                 "must be a host name or an address");
         port(listed ? each : at + ".port", address.port());
@@ -295,10 +303,7 @@ final class EnvironmentRules {
     }
 
     void named(String at, String text) throws Refusal {
-        require(
-                !text.isBlank() && text.length() <= 255 && !UNSEEN.matcher(text).find(),
-                at,
-                "must be a name of visible characters");
+        require(visible(text), at, "must be a name of visible characters");
     }
 
     void require(boolean holds, String path, String message) throws Refusal {

@@ -96,6 +96,7 @@ final class EnvironmentWriting {
 
     private static PostgresBlock postgres(PostgresEndpoint endpoint) {
         boolean one = endpoint.hosts().size() == 1;
+        boolean alone = endpoint.service().isEmpty(); // else what is left out is the service's
         Address first = endpoint.hosts().getFirst();
         return new PostgresBlock(
                 one ? Optional.of(first.host()) : Optional.empty(),
@@ -105,8 +106,12 @@ final class EnvironmentWriting {
                         : Optional.of(endpoint.hosts().stream().map(Address::text).toList()),
                 endpoint.service(),
                 Optional.of(endpoint.database()),
-                tls(endpoint.tls(), Tls.standard(endpoint.hosts())),
-                unless(endpoint.binding(), PostgresEndpoint.Binding.PREFER),
+                alone
+                        ? tls(endpoint.tls(), Tls.standard(endpoint.hosts()))
+                        : Optional.of(block(endpoint.tls())),
+                alone
+                        ? unless(endpoint.binding(), PostgresEndpoint.Binding.PREFER)
+                        : Optional.of(endpoint.binding()),
                 unless(endpoint.pooled(), false),
                 endpoint.via().map(Bastion::name),
                 endpoint.monitor(),
@@ -159,9 +164,11 @@ final class EnvironmentWriting {
     }
 
     private static Optional<TlsBlock> tls(Tls tls, Tls standard) {
-        return tls.equals(standard)
-                ? Optional.empty()
-                : Optional.of(new TlsBlock(Optional.of(tls.mode()), tls.root(), tls.client()));
+        return tls.equals(standard) ? Optional.empty() : Optional.of(block(tls));
+    }
+
+    private static TlsBlock block(Tls tls) {
+        return new TlsBlock(Optional.of(tls.mode()), tls.root(), tls.client());
     }
 
     private static CapacityBlock capacity(CapacitySource source) {

@@ -3,6 +3,7 @@ package headroom.adapters.files;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import headroom.core.environment.Environment;
 import headroom.core.environment.Levels;
+import headroom.core.environment.PostgresEndpoint;
 import headroom.core.settings.Draft;
 import java.util.Collections;
 import java.util.Comparator;
@@ -56,12 +57,28 @@ final class EnvironmentYaml {
                     "key",
                     "passphrase");
 
+    /// What a service may give, the larger parts first; written only where it does not.
+    private static final List<List<String>> GIVEN =
+            List.of(
+                    List.of("postgres.host", "postgres.port", "postgres.hosts"),
+                    List.of("postgres.port"),
+                    List.of("postgres.database"),
+                    List.of("postgres.tls"),
+                    List.of("postgres.tls.mode"),
+                    List.of("postgres.tls.root"),
+                    List.of("postgres.tls.client"),
+                    List.of("postgres.tls.client.certificate", "postgres.tls.client.key"),
+                    List.of("postgres.channel_binding"),
+                    List.of("postgres.monitor.user"));
+
     private EnvironmentYaml() {}
 
     /// @param name what the environment must be called
-    static Environment read(String text, String origin, String name) throws Refusal {
+    /// @param services those that it can name
+    static Environment read(String text, String origin, String name, PgServiceFiles services)
+            throws Refusal {
         YamlTree tree = tree(text, origin);
-        return environment(tree, tree.root().deepCopy(), name);
+        return environment(tree, tree.root().deepCopy(), name, services);
     }
 
     static YamlTree tree(String text, String origin) throws Refusal {
@@ -70,7 +87,10 @@ final class EnvironmentYaml {
 
     /// @param source the text as it stands, for the places
     /// @param whole what is read; changed
-    static Environment environment(YamlTree source, ObjectNode whole, String name) throws Refusal {
+    static Environment environment(
+            YamlTree source, ObjectNode whole, String name, PgServiceFiles services)
+            throws Refusal {
+        ServiceDefaults.fill(source, whole, services);
         overlay(defaults(), whole);
         EnvironmentBlock block = YAML.bind(source, whole, EnvironmentBlock.class);
         Environment environment = EnvironmentReading.environment(block, source);
@@ -127,8 +147,37 @@ final class EnvironmentYaml {
         return at < 0 ? ORDER.size() : at;
     }
 
-    static String write(Environment environment) {
-        return YAML.text(EnvironmentWriting.block(environment));
+    /// Without what comes from a service anyway.
+    static String write(Environment environment, PgServiceFiles services) {
+        EnvironmentBlock block = EnvironmentWriting.block(environment);
+        if (environment.postgres().flatMap(PostgresEndpoint::service).isEmpty()) {
+            return YAML.text(block);
+        }
+        ObjectNode whole = YAML.write(block);
+        for (List<String> keys : GIVEN) {
+            ObjectNode less = whole.deepCopy();
+            keys.forEach(key -> remove(less, key));
+            if (means(less, environment, services)) {
+                whole = less;
+            }
+        }
+        return YAML.text(whole);
+    }
+
+    private static void remove(ObjectNode whole, String path) {
+        if (whole.at("/" + YamlTree.parent(path).replace('.', '/')) instanceof ObjectNode above) {
+            above.remove(path.substring(path.lastIndexOf('.') + 1));
+        }
+    }
+
+    private static boolean means(
+            ObjectNode whole, Environment environment, PgServiceFiles services) {
+        try {
+            String name = environment.name();
+            return read(YAML.text(whole), name, name, services).equals(environment);
+        } catch (Refusal _) {
+            return false;
+        }
     }
 
     private static ObjectNode defaults() {

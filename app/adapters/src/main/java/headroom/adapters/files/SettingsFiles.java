@@ -29,7 +29,7 @@ public final class SettingsFiles implements Settings {
 
     @Override
     public Meaning read(String text, String name) {
-        return EnvironmentMeaning.of(text, name);
+        return EnvironmentMeaning.of(text, name, files.services());
     }
 
     @Override

@@ -167,7 +167,11 @@ class EnvironmentProblemsTest {
             assertThatCode(
                             () -> {
                                 try {
-                                    EnvironmentYaml.read(text.toString(), "lab.yaml", "lab");
+                                    EnvironmentYaml.read(
+                                            text.toString(),
+                                            "lab.yaml",
+                                            "lab",
+                                            PgServiceFiles.NOWHERE);
                                 } catch (Refusal e) {
                                     assertThat(e.problem().message()).isNotBlank();
                                 }
@@ -179,7 +183,7 @@ class EnvironmentProblemsTest {
 
     private static FileProblem problem(String text) {
         try {
-            EnvironmentYaml.read(text, "lab.yaml", "lab");
+            EnvironmentYaml.read(text, "lab.yaml", "lab", PgServiceFiles.NOWHERE);
         } catch (Refusal e) {
             return e.problem();
         }

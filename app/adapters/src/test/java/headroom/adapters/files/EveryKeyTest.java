@@ -22,7 +22,8 @@ class EveryKeyTest {
     void everyKeySurvivesWritingAndReading() throws Refusal {
         Environment environment = read(EveryKey.TEXT);
 
-        assertThat(read(EnvironmentYaml.write(environment))).isEqualTo(environment);
+        assertThat(read(EnvironmentYaml.write(environment, PgServiceFiles.NOWHERE)))
+                .isEqualTo(environment);
         assertThat(environment.postgres().orElseThrow().operator().orElseThrow().password())
                 .isEqualTo(new SecretRef.Command(List.of("pass", "shop \"op\"")));
         assertThat(SecretNeed.of(environment)).hasSize(11);
@@ -43,7 +44,8 @@ class EveryKeyTest {
                         key ->
                                 assertThat(key.file())
                                         .isEqualTo(home.resolve(".ssh/ops").toString()));
-        assertThat(EnvironmentYaml.write(environment)).contains("file:" + home.resolve("pw"));
+        assertThat(EnvironmentYaml.write(environment, PgServiceFiles.NOWHERE))
+                .contains("file:" + home.resolve("pw"));
     }
 
     @Test
@@ -145,6 +147,6 @@ class EveryKeyTest {
     }
 
     private static Environment read(String text) throws Refusal {
-        return EnvironmentYaml.read(text, "shop.yaml", "shop");
+        return EnvironmentYaml.read(text, "shop.yaml", "shop", PgServiceFiles.NOWHERE);
     }
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
 /// Keeps the operator's environments, and says what their texts mean. Implemented by an adapter.
 public interface Settings {
 
-    /// What a text says. Cheap, and touches no disk.
+    /// What a text says. Cheap, and touches no disk but for the service file of libpq that it
+    /// names.
     ///
     /// @param name what the environment must be called
     Meaning read(String text, String name);
