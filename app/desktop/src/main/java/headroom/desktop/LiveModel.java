@@ -16,6 +16,7 @@ import headroom.core.signal.Level;
 import headroom.core.signal.Observation;
 import headroom.core.signal.Remedy;
 import headroom.desktop.board.BoardState;
+import headroom.desktop.environment.EnvironmentsScreen;
 import headroom.desktop.fx.FxThread;
 import headroom.desktop.mitigation.Answer;
 import headroom.desktop.runbook.Operator;
@@ -448,24 +449,16 @@ public final class LiveModel implements WindowModel {
     }
 
     @Override
-    public String settingsFolder() {
-        return first.folders().environments().toAbsolutePath().normalize().toString();
+    public EnvironmentsScreen environmentsScreen(Runnable back) {
+        return new EnvironmentsScreen(
+                new EnvironmentsScreen.Means(
+                        first.desk(), first.connectionTest(), first.threads(), toolkit),
+                back);
     }
 
     @Override
-    public String exampleSettings() {
-        return """
-        name: shop
-        tier: production
-        postgres:
-          host: db-1.internal
-          monitor: {user: headroom_monitor, password: env:SHOP_PG}
-          operator: {user: headroom_operator, password: file:/run/secrets/op}
-        redis:
-          host: redis-1.internal
-          monitor: {user: headroom, password: env:SHOP_REDIS}
-        capacity: {configured: {allocated: 1.8 TiB, ceiling: 2 TiB}}
-        """;
+    public String settingsFolder() {
+        return first.folders().environments().toAbsolutePath().normalize().toString();
     }
 
     @Override

@@ -15,6 +15,7 @@ import headroom.desktop.board.BoardView;
 import headroom.desktop.board.BoardViewModel;
 import headroom.desktop.board.Courses;
 import headroom.desktop.board.SecretBar;
+import headroom.desktop.environment.EnvironmentsScreen;
 import headroom.desktop.fx.FxThread;
 import headroom.desktop.fx.LatestWins;
 import headroom.desktop.fx.Pulse;
@@ -68,6 +69,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     private final AcceptanceViewModel acceptance;
     private final ShellView view;
     private final Screen boardScreen;
+    private final EnvironmentsScreen environments;
     private final Pulse pulse;
     // One per environment: the newest of one must not push out the newest of another.
     private final Map<String, LatestWins<Seen>> arriving = new ConcurrentHashMap<>();
@@ -101,7 +103,10 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
         progress = new LatestWins<>(toolkit, shell::progress);
         journal = new LatestWins<>(toolkit, shell::journal);
         acceptance = new AcceptanceViewModel(model::accept, model.zone());
-        view = new ShellView(shell, this::showBoard, new AcceptanceBanner(acceptance));
+        view =
+                new ShellView(
+                        shell, this::showBoard, new AcceptanceBanner(acceptance), this::manage);
+        environments = model.environmentsScreen(this::back);
         BoardView boardView = new BoardView(board);
         secretBar =
                 new SecretBar((use, secret) ->
@@ -170,6 +175,24 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
                     }
                     view.turnTo(boardScreen);
                 });
+    }
+
+    /// The list of environments, and their editor.
+    private void manage() {
+        view.turnTo(environments);
+    }
+
+    private void addEnvironment() {
+        environments.add();
+        manage();
+    }
+
+    private void back() {
+        shell.state().current().ifPresentOrElse(this::showBoard, this::showFirstStart);
+    }
+
+    private void showFirstStart() {
+        view.turnTo(new FirstStart(model.settingsFolder(), this::addEnvironment, model::startLab));
     }
 
     @Override
@@ -272,18 +295,19 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
         shell.entries(configured);
         seen.keySet().retainAll(configured.stream().map(Entry::name).toList());
         Optional<Entry> now = shell.state().current().flatMap(shell::entry);
+        environments.entries(configured);
         if (now.isEmpty()) {
-            view.turnTo(
-                    new FirstStart(
-                            model.settingsFolder(), model.exampleSettings(), model::startLab));
-        } else if (view.screen().filter(Window::staysInSight).isEmpty()
+            if (view.screen().filter(environments::equals).isEmpty()) {
+                showFirstStart();
+            }
+        } else if (view.screen().filter(this::staysInSight).isEmpty()
                 && (!now.equals(before) || view.screen().filter(boardScreen::equals).isEmpty())) {
             showBoard(now.get().name());
         }
     }
 
-    private static boolean staysInSight(Screen screen) {
-        return screen instanceof RunScreen;
+    private boolean staysInSight(Screen screen) {
+        return screen instanceof RunScreen || screen.equals(environments);
     }
 
     /// Stops listening and stops the clock; the stage is the caller's.

@@ -10,6 +10,7 @@ import headroom.core.secret.SecretUse;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Remedy;
 import headroom.desktop.board.BoardState;
+import headroom.desktop.environment.EnvironmentsScreen;
 import headroom.desktop.mitigation.Answer;
 import headroom.desktop.shell.Entry;
 import headroom.desktop.shell.Screen;
@@ -69,11 +70,14 @@ public interface WindowModel {
     /// The operator typed a secret that the environment of this name needs. Never blocks.
     void enter(String environment, SecretUse use, Secret secret);
 
+    /// The screen on which environments are added and changed; called once, on the toolkit's
+    /// thread.
+    ///
+    /// @param back leads to where the operator came from
+    EnvironmentsScreen environmentsScreen(Runnable back);
+
     /// Where settings are read from, as the operator would type it.
     String settingsFolder();
-
-    /// A settings file that could lie there.
-    String exampleSettings();
 
     /// Starts the lab from the first start's door. Never blocks; its progress and its entry arrive
     /// at the listener.

@@ -7,6 +7,7 @@ import headroom.adapters.files.EnvironmentFolder;
 import headroom.adapters.files.Folders;
 import headroom.adapters.files.PgServiceFiles;
 import headroom.adapters.files.RunbookFile;
+import headroom.adapters.files.SettingsFiles;
 import headroom.adapters.hikari.HikariProbe;
 import headroom.adapters.pgbouncer.BouncerProbe;
 import headroom.adapters.postgres.DropSlot;
@@ -47,7 +48,9 @@ import headroom.core.runbook.Runbook;
 import headroom.core.runbook.Runs;
 import headroom.core.secret.Prompts;
 import headroom.core.secret.Secrets;
+import headroom.core.settings.Settings;
 import headroom.core.signal.Observation;
+import headroom.desktop.environment.ConnectionTest;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,6 +86,7 @@ public final class Wiring implements AutoCloseable {
     private final Folders folders;
     private final EnvironmentFiles files;
     private final EnvironmentFolder settings;
+    private final Settings desk;
     private final Clock clock = Clock.systemUTC();
     private final Prompts prompts = new Prompts();
     private final Keychain keychain = new SystemKeychain(System.getProperty("os.name", ""));
@@ -129,6 +133,7 @@ public final class Wiring implements AutoCloseable {
                                 Path.of(System.getProperty("user.home", "")),
                                 name -> Optional.ofNullable(System.getenv(name))));
         this.settings = new EnvironmentFolder(files);
+        this.desk = new SettingsFiles(files, clock);
         this.probing = made(threads("headroom-probe-"));
         this.ticks = made(new Ticks());
     }
@@ -159,6 +164,16 @@ public final class Wiring implements AutoCloseable {
     /// The same, followed while the program runs.
     public EnvironmentFolder settings() {
         return settings;
+    }
+
+    /// Changes the settings.
+    public Settings desk() {
+        return desk;
+    }
+
+    /// Goes the way to servers that are not watched yet.
+    ConnectionTest connectionTest() {
+        return new StagedConnection(e -> probes(() -> e), access, work);
     }
 
     /// Resolves the references to secrets that settings hold.

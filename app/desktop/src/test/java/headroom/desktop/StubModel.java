@@ -1,41 +1,33 @@
 package headroom.desktop;
 
+import headroom.adapters.files.EnvironmentFiles;
+import headroom.adapters.files.SettingsFiles;
 import headroom.core.identity.Standing;
 import headroom.core.secret.Prompts;
 import headroom.core.secret.Secret;
 import headroom.core.secret.SecretUse;
+import headroom.core.settings.Settings;
 import headroom.core.signal.Remedy;
 import headroom.desktop.board.MadeUp;
+import headroom.desktop.environment.ConnectionTest;
+import headroom.desktop.environment.EnvironmentsScreen;
+import headroom.desktop.fx.FxThread;
 import headroom.desktop.mitigation.Answer;
 import headroom.desktop.shell.Entry;
 import headroom.desktop.shell.Screen;
 import headroom.desktop.shell.Screens;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /// A window's model that holds made-up environments and writes down what was asked of it.
 final class StubModel implements WindowModel {
-
-    static final String EXAMPLE =
-            """
-            name: shop-production
-            tier: production
-            postgres:
-              host: db-1.internal
-              port: 5432
-              database: shop
-              monitor: {user: headroom_monitor, password: "env:HEADROOM_MONITOR"}
-              operator: {user: headroom_operator, password: "env:HEADROOM_OPERATOR"}
-            redis:
-              host: redis-1.internal
-              port: 6379
-            capacity: {allocated: 1.8 TiB, ceiling: 2 TiB}
-            """;
 
     record Opened(String environment, Remedy remedy) {}
 
@@ -47,6 +39,10 @@ final class StubModel implements WindowModel {
     final List<String> accepted = new ArrayList<>();
     Answer<List<Standing.Changed>> acceptance = new Answer.Given<>(List.of());
     final List<String> entered = new ArrayList<>();
+    Settings settings =
+            new SettingsFiles(
+                    new EnvironmentFiles(Path.of("target/no-settings")), Clock.systemUTC());
+    ConnectionTest connection = (_, _) -> {};
     int labStarts;
     int closed;
     private final List<Listener> listeners = new ArrayList<>();
@@ -140,8 +136,14 @@ final class StubModel implements WindowModel {
     }
 
     @Override
-    public String exampleSettings() {
-        return EXAMPLE;
+    public EnvironmentsScreen environmentsScreen(Runnable back) {
+        return new EnvironmentsScreen(
+                new EnvironmentsScreen.Means(
+                        settings,
+                        connection,
+                        Executors.newVirtualThreadPerTaskExecutor(),
+                        new FxThread()),
+                back);
     }
 
     @Override

@@ -204,7 +204,7 @@ class WindowTest {
         orphan();
         robot.interact(() -> robot.lookup(".environment-list").query().requestFocus());
         var seen = new java.util.LinkedHashSet<String>();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 16; i++) {
             seen.add(focused());
             type(KeyCode.TAB);
         }

@@ -47,7 +47,12 @@ final class EnvironmentMeaning {
         try {
             YamlTree tree = EnvironmentYaml.tree(text, name + ".yaml");
             draft = Optional.of(EnvironmentYaml.draft(tree));
-            environment = read(tree, name, services, mistakes);
+            environment =
+                    read(
+                            tree,
+                            EnvironmentRules.name(name) ? name : "nameless",
+                            services,
+                            mistakes);
         } catch (Refusal e) {
             mistakes.add(mistake(e.problem()));
         }

@@ -22,7 +22,8 @@ public enum Theme {
                     "controls.css",
                     "shell.css",
                     "board.css",
-                    "runbook.css");
+                    "runbook.css",
+                    "environment.css");
 
     /// Dresses a scene now and whenever the system changes its mind. Toolkit thread only.
     public static void follow(Scene scene, String forced) {

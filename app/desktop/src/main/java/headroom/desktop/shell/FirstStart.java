@@ -3,9 +3,8 @@ package headroom.desktop.shell;
 import headroom.desktop.control.ActionButton;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.TextArea;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -17,10 +16,10 @@ public final class FirstStart extends StackPane implements Screen {
 
     private final ActionButton lab;
 
-    /// @param folder where settings are read from, as the operator would type it
-    /// @param example a settings file that could lie there
+    /// @param folder where settings are kept, as the operator would type it
+    /// @param add opens the editor on a new environment
     /// @param tryLab starts the lab
-    public FirstStart(String folder, String example, Runnable tryLab) {
+    public FirstStart(String folder, Runnable add, Runnable tryLab) {
         getStyleClass().add("first-start");
         lab = new ActionButton("Start the lab", "Enter", tryLab);
         lab.getStyleClass().add("primary");
@@ -34,38 +33,36 @@ public final class FirstStart extends StackPane implements Screen {
                                 + " is removed when you leave.",
                         grow(),
                         lab);
-        TextArea text = new TextArea(example);
-        text.setEditable(false);
-        text.setPrefRowCount(14);
-        text.getStyleClass().add("mono");
-        text.setAccessibleText("Example of a settings file");
-        VBox.setVgrow(text, Priority.ALWAYS);
         Label where = new Label(folder);
         where.getStyleClass().add("code");
         where.setWrapText(true);
         where.setMaxWidth(Double.MAX_VALUE);
-        ActionButton copy =
-                new ActionButton(
-                        "Copy the example",
-                        () -> {
-                            ClipboardContent content = new ClipboardContent();
-                            content.putString(example);
-                            Clipboard.getSystemClipboard().setContent(content);
-                        });
         VBox ownDoor =
                 door(
                         "Add an environment",
-                        "One YAML file per environment, in this folder. Then start Headroom again.",
+                        "Paste the URL of a PostgreSQL or a Redis, or fill in a form, and test the"
+                                + " connection before anything is saved. Passwords stay where they"
+                                + " are: the settings only say where to find them. Each environment"
+                                + " is one YAML file in this folder, which may be written by hand or"
+                                + " by a program, too:",
                         where,
-                        text,
-                        copy);
+                        grow(),
+                        new ActionButton("Add an environment", "Ctrl+N", add));
+        addEventHandler(
+                KeyEvent.KEY_PRESSED,
+                event -> {
+                    if (event.isShortcutDown() && event.getCode() == KeyCode.N) {
+                        event.consume();
+                        add.run();
+                    }
+                });
         Label title = new Label("No environment is configured yet");
         title.getStyleClass().add("heading");
         HBox doors = new HBox(14, labDoor, ownDoor);
         HBox.setHgrow(labDoor, Priority.ALWAYS);
         HBox.setHgrow(ownDoor, Priority.ALWAYS);
         labDoor.setPrefWidth(340);
-        ownDoor.setPrefWidth(560);
+        ownDoor.setPrefWidth(420);
         VBox box = new VBox(14, title, doors);
         box.getStyleClass().add("doors");
         getChildren().add(box);

@@ -1,9 +1,12 @@
 package headroom.desktop.shell;
 
+import headroom.desktop.control.ActionButton;
 import headroom.desktop.fleet.EnvironmentList;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.scene.control.Label;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -24,13 +27,28 @@ public final class ShellView extends BorderPane {
     /// @param chosen called with the name of the environment that the operator turns to
     /// @param notice stands above every screen of the environment in sight while it has something
     ///   to say
-    public ShellView(ShellViewModel model, Consumer<String> chosen, Region notice) {
+    /// @param manage leads to the settings of the environments
+    public ShellView(
+            ShellViewModel model, Consumer<String> chosen, Region notice, Runnable manage) {
         getStyleClass().add("shell");
         list = new EnvironmentList(chosen, () -> screen.filter(Screen::enter).isPresent());
         Label title = new Label("ENVIRONMENTS");
         title.getStyleClass().add("side-title");
         VBox.setVgrow(list, Priority.ALWAYS);
-        side = new VBox(title, list);
+        var settings = new ActionButton("Settings…", "Ctrl+E", manage);
+        settings.setMaxWidth(Double.MAX_VALUE);
+        settings.getStyleClass().add("manage");
+        VBox foot = new VBox(settings);
+        foot.getStyleClass().add("side-foot");
+        side = new VBox(title, list, foot);
+        addEventFilter(
+                KeyEvent.KEY_PRESSED,
+                event -> {
+                    if (event.isShortcutDown() && event.getCode() == KeyCode.E) {
+                        event.consume();
+                        manage.run();
+                    }
+                });
         side.getStyleClass().add("side");
         middle.setMinSize(0, 0);
         setTop(new VBox(header, trouble));

@@ -189,7 +189,7 @@ public final class ShellViewModel {
                         level,
                         (other ? "server changed · " : "")
                                 + environment.tier().word()
-                                + trouble.map(_ -> " · settings broken").orElse(""),
+                                + trouble.map(_ -> " · broken").orElse(""),
                         assessment.map(ShellViewModel::count).orElse(""),
                         "%s, %s: %s%s"
                                 .formatted(

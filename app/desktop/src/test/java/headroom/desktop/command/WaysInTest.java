@@ -69,8 +69,7 @@ class WaysInTest {
                         Tls.Mode.VERIFY_FULL,
                         Optional.of(authority.file().toString()),
                         Optional.empty());
-        RedisServer encrypted =
-                lab.addRedis(RedisOptions.plain().tls(here, authority));
+        RedisServer encrypted = lab.addRedis(RedisOptions.plain().tls(here, authority));
         PgBouncer bouncer = lab.addPgBouncer(PgBouncerOptions.transaction());
         Sentinel sentinel = lab.addSentinel("shop", lab.redis());
         files = new EnvironmentFiles(folder.resolve("config/environments"));
@@ -161,11 +160,7 @@ class WaysInTest {
                 environment(
                                 "pooled",
                                 postgres(
-                                        "127.0.0.1",
-                                        plain,
-                                        true,
-                                        Optional.empty(),
-                                        bouncer.port()),
+                                        "127.0.0.1", plain, true, Optional.empty(), bouncer.port()),
                                 lab.environment().redis().orElseThrow())
                         .withPools(List.of(console), List.of()));
     }
@@ -211,23 +206,25 @@ class WaysInTest {
 
     @Test
     void checkReadsEveryGaugeOfEach() throws Exception {
-        asked("check").forEach(environment -> {
-            for (JsonNode gauge : environment.get("gauges")) {
-                assertThat(gauge.get("level").asString())
-                        .as(environment.toPrettyString())
-                        .isNotEqualTo("unknown");
-            }
-        });
+        asked("check")
+                .forEach(environment -> {
+                    for (JsonNode gauge : environment.get("gauges")) {
+                        assertThat(gauge.get("level").asString())
+                                .as(environment.toPrettyString())
+                                .isNotEqualTo("unknown");
+                    }
+                });
     }
 
     @Test
     void readyKnowsTheRightsInEach() throws Exception {
-        asked("ready").forEach(environment -> {
-            for (JsonNode line : environment.get("lines")) {
-                assertThat(line.get("ability").asString())
-                        .as(environment.toPrettyString())
-                        .isNotEqualTo("unknown");
-            }
-        });
+        asked("ready")
+                .forEach(environment -> {
+                    for (JsonNode line : environment.get("lines")) {
+                        assertThat(line.get("ability").asString())
+                                .as(environment.toPrettyString())
+                                .isNotEqualTo("unknown");
+                    }
+                });
     }
 }

@@ -1,0 +1,224 @@
+package headroom.core.settings;
+
+import headroom.core.environment.Address;
+import headroom.core.secret.Secret;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A server's URL as other programs know it, read into settings. Takes `postgres://`,
+/// `postgresql://`, `redis://` and `rediss://`, and of their parameters those that settings have a
+/// place for; a password is never put into the settings.
+///
+/// Sources: PostgreSQL's documentation, 34.1.1.2; the registrations of `redis` and `rediss` at
+/// IANA.
+public final class ServerUrl {
+
+    private static final Pattern URL =
+            Pattern.compile(
+                    "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:(?<user>[^@/?#]*)@)?(?<hosts>[^/?#]*)"
+                            + "(?:/(?<path>[^?#]*))?(?:\\?(?<query>[^#]*))?(?:#.*)?");
+    private static final Map<String, String> PARAMETERS =
+            Map.of(
+                    "sslmode", "postgres.tls.mode",
+                    "sslrootcert", "postgres.tls.root",
+                    "sslcert", "postgres.tls.client.certificate",
+                    "sslkey", "postgres.tls.client.key",
+                    "channel_binding", "postgres.channel_binding",
+                    "dbname", "postgres.database",
+                    "user", "postgres.monitor.user",
+                    "service", "postgres.service");
+
+    private ServerUrl() {}
+
+    /// What a text is.
+    public sealed interface Answer {
+
+        /// @param draft keys of one server
+        /// @param notTaken what stands in the URL and in no settings, in words
+        /// @param password what stood in the URL; to be put where a reference can lead to
+        record Taken(Draft draft, List<String> notTaken, Optional<Secret> password)
+                implements Answer {
+
+            public Taken {
+                notTaken = List.copyOf(notTaken);
+            }
+
+            /// `postgres` or `redis`.
+            public String server() {
+                return draft.tree().keySet().iterator().next();
+            }
+        }
+
+        /// @param why what was expected instead; never repeats the text, which may hold a password
+        record Refused(String why) implements Answer {}
+    }
+
+    private static final class Bad extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        Bad(String why) {
+            super(why);
+        }
+    }
+
+    /// Whether a text looks like one: worth offering to import it from the clipboard.
+    public static boolean looksLikeOne(String text) {
+        return text.strip().matches("(?is)(postgres|postgresql|rediss?)://\\S+");
+    }
+
+    public static Answer read(String text) {
+        Matcher url = URL.matcher(text.strip());
+        if (text.strip().toLowerCase(Locale.ROOT).startsWith("jdbc:")) {
+            return new Answer.Refused(
+                    "A JDBC URL is not taken: it can carry options of the driver. Give"
+                            + " postgresql://user@host:port/database instead.");
+        }
+        if (text.isBlank() || !url.matches()) {
+            return new Answer.Refused(
+                    "That is no URL. Expected is postgresql://user@host:port/database or"
+                            + " rediss://user@host:port/0.");
+        }
+        try {
+            String scheme = part(url, "scheme").toLowerCase(Locale.ROOT);
+            return switch (scheme) {
+                case "postgres", "postgresql" -> postgres(url);
+                case "redis", "rediss" -> redis(url, scheme.equals("rediss"));
+                default ->
+                        new Answer.Refused(
+                                "“%s” is no scheme that is known here: postgres, postgresql, redis or"
+                                                .formatted(scheme)
+                                        + " rediss.");
+            };
+        } catch (Bad e) {
+            return new Answer.Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Answer postgres(Matcher url) throws Bad {
+        Draft draft = Draft.EMPTY;
+        var notTaken = new ArrayList<String>();
+        List<Address> hosts = hosts(part(url, "hosts"), 5432);
+        if (hosts.size() == 1) {
+            draft = at(draft, "postgres", hosts.getFirst());
+        } else if (!hosts.isEmpty()) {
+            draft = draft.with("postgres.hosts", hosts.stream().map(Address::text).toList());
+        }
+        draft = put(draft, "postgres.database", decoded(part(url, "path")));
+        draft = put(draft, "postgres.monitor.user", user(url));
+        Optional<Secret> password = password(url);
+        for (String pair : part(url, "query").split("&", -1)) {
+            String name = decoded(pair.contains("=") ? pair.substring(0, pair.indexOf('=')) : pair);
+            String value = decoded(pair.contains("=") ? pair.substring(pair.indexOf('=') + 1) : "");
+            if (name.isEmpty()) {
+                continue;
+            }
+            if (name.equals("password")) {
+                password = Optional.of(new Secret(value));
+            } else if (name.equals("host") && hosts.isEmpty() && !value.startsWith("/")) {
+                hosts = hosts(value, 5432);
+                draft = at(draft, "postgres", hosts.getFirst());
+            } else if (name.equals("port") && value.matches("\\d{1,5}")) {
+                draft = draft.with("postgres.port", Integer.parseInt(value));
+            } else if (name.equals("sslmode") && value.equals("allow")) {
+                notTaken.add("sslmode=allow (the nearest that is offered is prefer)");
+            } else if (PARAMETERS.containsKey(name)) {
+                draft = put(draft, PARAMETERS.get(name), value);
+            } else {
+                notTaken.add(name);
+            }
+        }
+        if (draft.text("postgres.host").isEmpty()
+                && draft.size("postgres.hosts") == 0
+                && draft.text("postgres.service").isEmpty()) {
+            throw new Bad("The URL names no host: postgresql://user@host:port/database.");
+        }
+        return new Answer.Taken(draft, notTaken, password);
+    }
+
+    private static Answer redis(Matcher url, boolean encrypted) throws Bad {
+        List<Address> hosts = hosts(part(url, "hosts"), 6379);
+        if (hosts.size() != 1) {
+            throw new Bad(
+                    hosts.isEmpty()
+                            ? "The URL names no host: rediss://user@host:port/0."
+                            : "A Redis URL names one host; several are sentinels: give them in the"
+                                    + " form.");
+        }
+        Draft draft = at(Draft.EMPTY, "redis", hosts.getFirst());
+        var notTaken = new ArrayList<String>();
+        String database = decoded(part(url, "path"));
+        if (database.matches("\\d{1,5}")) {
+            draft = draft.with("redis.database", Integer.parseInt(database));
+        } else if (!database.isEmpty()) {
+            throw new Bad("Redis databases are numbers, as in rediss://host:6379/0.");
+        }
+        draft = draft.with("redis.tls.mode", encrypted ? "verify-full" : "disable");
+        draft = put(draft, "redis.monitor.user", user(url).isEmpty() ? "default" : user(url));
+        for (String pair : part(url, "query").split("&", -1)) {
+            if (!pair.isEmpty()) {
+                notTaken.add(
+                        decoded(pair.contains("=") ? pair.substring(0, pair.indexOf('=')) : pair));
+            }
+        }
+        return new Answer.Taken(draft, notTaken, password(url));
+    }
+
+    private static List<Address> hosts(String text, int standard) throws Bad {
+        var found = new ArrayList<Address>();
+        for (String each : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            String host = decoded(each);
+            if (host.startsWith("/")) {
+                throw new Bad("A socket in the file system is not supported: name a host.");
+            }
+            Address address =
+                    Address.parse(host, standard)
+                            .filter(a -> a.port() >= 1 && a.port() <= 65_535)
+                            .orElseThrow(() ->
+                                    new Bad(
+                                            "A host of the URL is not understood. Expected is"
+                                                    + " host:port, the port from 1 to 65535."));
+            found.add(address);
+        }
+        return found;
+    }
+
+    private static Draft at(Draft draft, String server, Address address) {
+        return draft.with(server + ".host", address.host()).with(server + ".port", address.port());
+    }
+
+    private static Draft put(Draft draft, String path, String value) {
+        return value.isEmpty() ? draft : draft.with(path, value);
+    }
+
+    private static String user(Matcher url) throws Bad {
+        String all = part(url, "user");
+        return decoded(all.contains(":") ? all.substring(0, all.indexOf(':')) : all);
+    }
+
+    private static Optional<Secret> password(Matcher url) throws Bad {
+        String all = part(url, "user");
+        String password = all.contains(":") ? decoded(all.substring(all.indexOf(':') + 1)) : "";
+        return password.isEmpty() ? Optional.empty() : Optional.of(new Secret(password));
+    }
+
+    private static String part(Matcher url, String name) {
+        return Optional.ofNullable(url.group(name)).orElse("");
+    }
+
+    /// A plus stays a plus: these are no forms.
+    private static String decoded(String text) throws Bad {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Bad("A % in the URL must be followed by two hexadecimal digits.");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package headroom.core.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.core.secret.Secret;
+import headroom.core.settings.ServerUrl.Answer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerUrlTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "postgres://db-1/shop | postgres.host | db-1",
+                "postgresql://db-1/shop | postgres.database | shop",
+                "postgres://db-1 | postgres.port | 5432",
+                "postgres://db-1:6543/shop | postgres.port | 6543",
+                "POSTGRES://me@db-1/shop | postgres.monitor.user | me",
+                "postgres://me%40corp:p@db-1/shop | postgres.monitor.user | me@corp",
+                "postgres://a+b@db-1/shop | postgres.monitor.user | a+b",
+                "postgres://db-1,db-2:6543/shop | postgres.hosts | db-1:5432, db-2:6543",
+                "postgres://[::1]:5433/shop | postgres.host | ::1",
+                "postgres://[::1]:5433/shop | postgres.port | 5433",
+                "postgres://db-1/shop?sslmode=verify-ca | postgres.tls.mode | verify-ca",
+                "postgres://db-1/s?sslrootcert=%2Fa%20b.crt | postgres.tls.root | /a b.crt",
+                "postgres://db-1/s?channel_binding=require | postgres.channel_binding | require",
+                "postgres:///shop?host=db-1&port=6543 | postgres.port | 6543",
+                "postgres:///shop?service=shop | postgres.service | shop",
+                "redis://cache | redis.port | 6379",
+                "redis://cache | redis.tls.mode | disable",
+                "redis://cache | redis.monitor.user | default",
+                "rediss://reader:p@cache:6380/2 | redis.monitor.user | reader",
+                "rediss://reader:p@cache:6380/2 | redis.database | 2",
+                "rediss://cache | redis.tls.mode | verify-full",
+            })
+    void aPartIsTaken(String url, String key, String value) {
+        assertThat(ServerUrl.read(url))
+                .isInstanceOfSatisfying(
+                        Answer.Taken.class,
+                        taken -> assertThat(taken.draft().text(key)).isEqualTo(value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "db-1",
+                "mysql://db-1/shop",
+                "jdbc:postgresql://db-1/shop?socketFactory=evil",
+                "postgres://",
+                "postgres:///shop",
+                "postgres://db-1:99999/shop",
+                "postgres://db-1:port/shop",
+                "postgres://%2Fvar%2Frun/shop",
+                "postgres://me%4@db-1/shop",
+                "redis://one,two",
+                "redis://cache/queues",
+                "rediss://",
+            })
+    void aBadOneIsRefusedWithWhatWasExpected(String url) {
+        assertThat(ServerUrl.read(url))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        r -> assertThat(r.why()).endsWith(".").hasSizeGreaterThan(20));
+    }
+
+    @Test
+    void aPasswordStaysOutOfTheSettings() {
+        for (String url :
+                List.of(
+                        "postgres://me:s%3Acret@db-1/shop",
+                        "postgres://db-1/shop?user=me&password=s%3Acret",
+                        "redis://:s%3Acret@cache")) {
+            assertThat(ServerUrl.read(url))
+                    .isInstanceOfSatisfying(
+                            Answer.Taken.class,
+                            taken -> {
+                                assertThat(taken.password().map(Secret::reveal)).contains("s:cret");
+                                assertThat(taken.toString()).doesNotContain("cret@", "s:cret");
+                            });
+        }
+        assertThat(ServerUrl.read("postgres://me:geheim@db-1:x/shop").toString())
+                .doesNotContain("geheim");
+    }
+
+    @Test
+    void whatHasNoPlaceIsNamed() {
+        assertThat(
+                        ServerUrl.read(
+                                "postgres://db/shop?sslmode=allow&options=-c%20x&connect_timeout=3"))
+                .isInstanceOfSatisfying(
+                        Answer.Taken.class,
+                        taken ->
+                                assertThat(taken.notTaken())
+                                        .hasSize(3)
+                                        .contains("options", "connect_timeout"));
+    }
+
+    @Test
+    void aDraftChangesByItsPaths() {
+        Draft draft =
+                Draft.EMPTY
+                        .with("postgres.host", "db")
+                        .with("bastions[0].name", "jump")
+                        .with("bastions[0].host", "j");
+        assertThat(draft.text("bastions[0].host")).isEqualTo("j");
+        assertThat(draft.size("bastions")).isOne();
+        Draft less = draft.without("bastions[0].name").without("bastions[0].host");
+        assertThat(less.tree()).isEqualTo(Map.of("postgres", Map.of("host", "db")));
+        assertThat(draft.text("postgres.port")).isEmpty();
+    }
+}

@@ -1,0 +1,52 @@
+package headroom.desktop.environment;
+
+import headroom.core.environment.Environment;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// Goes the way to an environment's servers stage by stage. Blocks for as long as that takes; each
+/// stage has its deadline, and an interrupt ends it.
+@FunctionalInterface
+public interface ConnectionTest {
+
+    /// @param told each time something begins or ends; any thread
+    void run(Environment environment, Consumer<Step> told) throws InterruptedException;
+
+    /// The stages, in the order in which they are gone through.
+    enum Stage {
+        RESOLVE("Resolve the name"),
+        TUNNEL("Reach it through the bastion"),
+        CONNECT("Connect"),
+        LOGIN("Encrypt and log in"),
+        WHAT("What is it"),
+        RIGHTS("What may we do there");
+
+        private final String words;
+
+        Stage(String words) {
+            this.words = words;
+        }
+
+        public String words() {
+            return words;
+        }
+    }
+
+    /// How a stage stands.
+    sealed interface Outcome {
+
+        record Running() implements Outcome {}
+
+        /// @param what was found
+        record Passed(String what, Duration took) implements Outcome {}
+
+        /// @param why in plain words
+        /// @param next what to do
+        record Failed(String why, String next, Duration took) implements Outcome {}
+
+        record Skipped(String why) implements Outcome {}
+    }
+
+    /// @param server `PostgreSQL` or `Redis`, with its address
+    record Step(String server, Stage stage, Outcome outcome) {}
+}

@@ -1,0 +1,404 @@
+package headroom.desktop.environment;
+
+import headroom.core.settings.Draft;
+import headroom.core.settings.Mistake;
+import headroom.core.settings.ServerUrl;
+import headroom.core.settings.Settings;
+import headroom.core.settings.Settings.Change;
+import headroom.core.settings.Settings.Meaning;
+import headroom.core.settings.Settings.Original;
+import headroom.core.settings.Settings.Saved;
+import headroom.desktop.environment.ConnectionTest.Step;
+import headroom.desktop.environment.EditorState.Ask;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+
+/// One environment while it is edited, as a form or as its file's text. Toolkit thread only; what
+/// touches a disk or a server runs in the background.
+final class EditorViewModel {
+
+    private static final List<Field> FIELDS =
+            Field.FORM.stream().flatMap(section -> section.fields().stream()).toList();
+    private static final List<String> IN_FORM =
+            List.of("name", "tier", "bastions", "postgres", "redis", "capacity");
+
+    private final ReadOnlyObjectWrapper<EditorState> state;
+    private final Means means;
+    private final Set<String> touched = new HashSet<>();
+    private Optional<Original> original = Optional.empty();
+    private String begun = "";
+    private Draft draft = Draft.EMPTY;
+    private String source = "";
+    private Draft inSource = Draft.EMPTY;
+    private boolean asText;
+    private String text = "";
+    private boolean everything;
+    private Ask ask = new Ask.Nothing();
+    private String note = "";
+    private final Map<String, Step> steps = new LinkedHashMap<>();
+    private Optional<Future<?>> test = Optional.empty();
+    private int round;
+
+    /// @param work runs what blocks
+    /// @param toolkit leads back to this thread
+    /// @param over told the name that was saved; empty when nothing was
+    record Means(
+            Settings settings,
+            ConnectionTest connection,
+            ExecutorService work,
+            Executor toolkit,
+            java.util.function.Consumer<Optional<String>> over) {}
+
+    EditorViewModel(Means means) {
+        this.means = means;
+        this.state = new ReadOnlyObjectWrapper<>(this, "state", derive());
+    }
+
+    ReadOnlyObjectProperty<EditorState> stateProperty() {
+        return state.getReadOnlyProperty();
+    }
+
+    EditorState state() {
+        return state.get();
+    }
+
+    /// Begins with nothing but a tier, so that nobody forgets to choose: the most careful one.
+    void add() {
+        begin(Optional.empty(), Draft.EMPTY.with("tier", "production"));
+        refresh();
+    }
+
+    /// Begins with what stands in a file, or with a copy of it under another name.
+    void open(Original found, boolean copy) {
+        Meaning meaning = means.settings().read(found.text(), found.name());
+        if (copy) {
+            begin(
+                    Optional.empty(),
+                    meaning.draft().orElse(Draft.EMPTY).with("name", found.name() + "-copy"));
+        } else {
+            begin(Optional.of(found), meaning.draft().orElse(Draft.EMPTY));
+            everything = true;
+            asText = meaning.draft().isEmpty(); // nothing that a form could hold
+            text = found.text();
+            source = text;
+            inSource = draft;
+            begun = text;
+        }
+        refresh();
+    }
+
+    private void begin(Optional<Original> from, Draft first) {
+        cancelTest();
+        steps.clear();
+        original = from;
+        draft = first;
+        source = means.settings().write(first);
+        inSource = first;
+        begun = source;
+        text = source;
+        asText = false;
+        everything = false;
+        touched.clear();
+        ask = new Ask.Nothing();
+        note = "";
+    }
+
+    /// What stands in a field now.
+    void type(Field field, String typed) {
+        if (!typed.equals(field.in(draft))) {
+            draft = field.typed(draft, typed);
+            touched.add(field.path());
+            note = "";
+            refresh();
+        }
+    }
+
+    /// What stands in the text now.
+    void type(String typed) {
+        if (asText && !typed.equals(text)) {
+            text = typed;
+            note = "";
+            refresh();
+        }
+    }
+
+    /// Turns from the form to the text, or back where the text is keys and values.
+    void asText(boolean wanted) {
+        if (wanted == asText) {
+            return;
+        }
+        if (wanted) {
+            text = written();
+            asText = true;
+        } else {
+            Optional<Draft> understood = meaning().draft();
+            understood.ifPresent(d -> {
+                draft = d;
+                source = text;
+                inSource = d;
+            });
+            asText = understood.isEmpty();
+            note = asText ? "The form needs keys and values: correct the text first." : "";
+            everything = true;
+        }
+        refresh();
+    }
+
+    /// Fills in what a URL says.
+    ///
+    /// @return the password that stood in it, for a keychain; it is kept nowhere else
+    Optional<headroom.core.secret.Secret> importUrl(String url) {
+        switch (ServerUrl.read(url)) {
+            case ServerUrl.Answer.Refused(String why) -> note = why;
+            case ServerUrl.Answer.Taken taken -> {
+                String server = taken.server();
+                draft = draft.without(server);
+                for (var key : taken.draft().tree().entrySet()) {
+                    draft = draft.with(key.getKey(), key.getValue());
+                }
+                if (draft.text("name").isEmpty()) {
+                    String proposed = draft.text("postgres.database");
+                    draft = proposed.isEmpty() ? draft : draft.with("name", proposed);
+                }
+                touched.add(server + ".monitor.password");
+                note =
+                        taken.notTaken().isEmpty()
+                                ? "Taken over."
+                                : "Taken over, but for "
+                                        + String.join(", ", taken.notTaken())
+                                        + ".";
+                if (taken.password().isPresent()) {
+                    note +=
+                            " The password in the URL was not stored: say below where it is to be"
+                                    + " found.";
+                }
+                refresh();
+                return taken.password();
+            }
+        }
+        refresh();
+        return Optional.empty();
+    }
+
+    /// Saves, unless something is wrong or has to be asked first.
+    void save() {
+        everything = true;
+        Meaning meaning = meaning();
+        if (meaning.environment().isEmpty()) {
+            note = "Not saved: " + count(meaning.mistakes().size()) + " to correct first.";
+            refresh();
+            return;
+        }
+        int lost = written().equals(source) || asText ? 0 : comments(source);
+        if (lost > 0 && ask instanceof Ask.Nothing) {
+            ask = new Ask.LosesComments(lost);
+            refresh();
+            return;
+        }
+        write();
+    }
+
+    /// Writes although comments are lost, or although somebody else changed the file.
+    void saveAnyway() {
+        if (ask instanceof Ask.ChangedMeanwhile(var now)) {
+            original = now;
+        }
+        write();
+    }
+
+    private void write() {
+        ask = new Ask.Nothing();
+        var change = new Change(original, name(), written());
+        refresh();
+        means.work()
+                .execute(() -> {
+                    Saved saved = means.settings().save(change);
+                    means.toolkit().execute(() -> saved(saved, change.name()));
+                });
+    }
+
+    private void saved(Saved saved, String name) {
+        switch (saved) {
+            case Saved.Done _ -> {
+                begun = written();
+                cancelTest();
+                means.over().accept(Optional.of(name));
+            }
+            case Saved.ChangedMeanwhile(var now) -> ask = new Ask.ChangedMeanwhile(now);
+            case Saved.Failed(String why) -> note = why;
+        }
+        refresh();
+    }
+
+    /// Takes what somebody else wrote; what was typed here is gone.
+    void reload() {
+        if (ask instanceof Ask.ChangedMeanwhile(var now) && now.isPresent()) {
+            open(now.get(), false);
+        }
+    }
+
+    /// Goes back to what was being done.
+    void goOn() {
+        ask = new Ask.Nothing();
+        refresh();
+    }
+
+    /// Leaves; asks first where something would be lost.
+    void leave() {
+        if (state().changed() && !(ask instanceof Ask.Leave)) {
+            ask = new Ask.Leave();
+            refresh();
+        } else {
+            cancelTest();
+            means.over().accept(Optional.empty());
+        }
+    }
+
+    /// Goes the way to the servers as they are typed now.
+    void test() {
+        everything = true;
+        Meaning meaning = meaning();
+        if (meaning.environment().isEmpty()) {
+            note = "Not tested: " + count(meaning.mistakes().size()) + " to correct first.";
+            refresh();
+            return;
+        }
+        cancelTest();
+        steps.clear();
+        note = "";
+        int mine = ++round;
+        var environment = meaning.environment().get();
+        test =
+                Optional.of(
+                        means.work()
+                                .submit(() -> {
+                                    try {
+                                        means.connection()
+                                                .run(environment, step -> tell(mine, step));
+                                    } catch (InterruptedException _) {
+                                        Thread.currentThread().interrupt(); // it was cancelled
+                                    } finally {
+                                        means.toolkit().execute(() -> tested(mine));
+                                    }
+                                }));
+        if (test.get().isDone()) {
+            tested(mine);
+        }
+        refresh();
+    }
+
+    private void tell(int mine, Step step) {
+        means.toolkit()
+                .execute(() -> {
+                    if (mine == round) {
+                        steps.put(step.server() + step.stage(), step);
+                        refresh();
+                    }
+                });
+    }
+
+    private void tested(int mine) {
+        if (mine == round) {
+            test = Optional.empty();
+            refresh();
+        }
+    }
+
+    void cancelTest() {
+        round++;
+        test.ifPresent(going -> going.cancel(true));
+        test = Optional.empty();
+        steps.values().removeIf(s -> s.outcome() instanceof ConnectionTest.Outcome.Running);
+    }
+
+    /// Cancels the test at the operator's wish.
+    void stopTest() {
+        cancelTest();
+        note = "The test was cancelled.";
+        refresh();
+    }
+
+    private static String count(int mistakes) {
+        return mistakes == 1 ? "one mistake is" : mistakes + " mistakes are";
+    }
+
+    private int comments(String file) {
+        return means.settings().read(file, "").comments();
+    }
+
+    /// What the form did not change stays as it was written, with its comments.
+    private String written() {
+        if (asText) {
+            return text;
+        }
+        return draft.equals(inSource) ? source : means.settings().write(draft);
+    }
+
+    private String name() {
+        return asText ? meaning().draft().map(d -> d.text("name")).orElse("") : draft.text("name");
+    }
+
+    private Meaning meaning() {
+        String now = written();
+        Meaning first = means.settings().read(now, "");
+        String name = first.draft().map(d -> d.text("name")).orElse("");
+        return means.settings().read(now, name);
+    }
+
+    private void refresh() {
+        state.set(derive());
+    }
+
+    private EditorState derive() {
+        Meaning meaning = meaning();
+        var inFields = new LinkedHashMap<String, String>();
+        var others = new ArrayList<Mistake>();
+        for (Mistake mistake : meaning.mistakes()) {
+            Optional<Field> field = asText ? Optional.empty() : field(mistake.key());
+            if (field.isEmpty()) {
+                if (everything || asText || !mistake.key().isEmpty()) {
+                    others.add(mistake);
+                }
+            } else if (everything || touched.contains(field.get().path())) {
+                inFields.putIfAbsent(field.get().path(), mistake.message());
+            }
+        }
+        return new EditorState(
+                original,
+                draft,
+                asText,
+                asText ? text : "",
+                inFields,
+                others,
+                meaning.environment().isPresent(),
+                !written().equals(begun),
+                draft.tree().keySet().stream().filter(k -> !IN_FORM.contains(k)).toList(),
+                ask,
+                note,
+                List.copyOf(steps.values()),
+                test.isPresent());
+    }
+
+    /// The field in which a mistake is corrected: its own, or the first one below its key.
+    private static Optional<Field> field(String key) {
+        return FIELDS.stream()
+                .filter(f -> f.of(key))
+                .findFirst()
+                .or(() ->
+                        key.isEmpty()
+                                ? Optional.empty()
+                                : FIELDS.stream()
+                                        .filter(f -> f.path().startsWith(key + "."))
+                                        .findFirst());
+    }
+}

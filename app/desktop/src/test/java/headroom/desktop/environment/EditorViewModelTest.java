@@ -1,0 +1,250 @@
+package headroom.desktop.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.adapters.files.EnvironmentFiles;
+import headroom.adapters.files.SettingsFiles;
+import headroom.core.secret.Secret;
+import headroom.desktop.environment.ConnectionTest.Outcome;
+import headroom.desktop.environment.ConnectionTest.Stage;
+import headroom.desktop.environment.ConnectionTest.Step;
+import headroom.desktop.environment.EditorState.Ask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EditorViewModelTest {
+
+    private static final String SHOP =
+            """
+            # by hand
+            name: shop
+            tier: staging
+            postgres:
+              host: db-1.internal
+              monitor: {user: headroom_monitor, password: env:SHOP_PG}
+            expectations: {slots: []}
+            """;
+
+    @TempDir private Path folder;
+    private final List<Optional<String>> over = new ArrayList<>();
+    private final List<Step> answers = new ArrayList<>();
+    private SettingsFiles settings;
+    private EditorViewModel editor;
+
+    @BeforeEach
+    void open() {
+        settings = new SettingsFiles(new EnvironmentFiles(folder), Clock.systemUTC());
+        editor =
+                new EditorViewModel(
+                        new EditorViewModel.Means(
+                                settings,
+                                (_, told) -> answers.forEach(told),
+                                new Inline(),
+                                Runnable::run,
+                                over::add));
+    }
+
+    @Test
+    void aNewOneIsProductionUntilSomebodySaysOtherwiseAndAccusesNobodyYet() {
+        editor.add();
+        assertThat(editor.state().draft().text("tier")).isEqualTo("production");
+        assertThat(editor.state().mistakes()).isEmpty();
+        assertThat(editor.state().complete()).isFalse();
+    }
+
+    @Test
+    void aFieldIsCheckedAsItIsTyped() {
+        editor.add();
+        type("postgres.port", "70000");
+        assertThat(editor.state().mistakes()).isEmpty();
+        type("postgres.host", "db 1");
+        assertThat(editor.state().mistakes().get("postgres.host")).contains("host name");
+        type("postgres.host", "db-1");
+        assertThat(editor.state().mistakes()).doesNotContainKey("postgres.host");
+        type("postgres.port", "one");
+        assertThat(editor.state().mistakes().get("postgres.port")).contains("a whole number");
+    }
+
+    @Test
+    void severalHostsBecomeAList() throws IOException {
+        editor.add();
+        fill();
+        type("postgres.host", "db-1, db-2:5433");
+        editor.save();
+        assertThat(read("shop")).contains("hosts:").contains("db-2:5433").doesNotContain("host:");
+    }
+
+    @Test
+    void savingSaysWhatIsLeftToCorrect() {
+        editor.add();
+        editor.save();
+        assertThat(editor.state().note()).startsWith("Not saved: ");
+        assertThat(editor.state().mistakes()).containsKey("name");
+        assertThat(over).isEmpty();
+        fill();
+        editor.save();
+        assertThat(over).containsExactly(Optional.of("shop"));
+        assertThat(folder.resolve("shop.yaml")).exists();
+    }
+
+    @Test
+    void aUrlFillsTheFormAndItsPasswordIsStoredNowhere() {
+        editor.add();
+        Optional<Secret> password =
+                editor.importUrl(
+                        "postgresql://reader:geheim@db-1.internal:6543/shop?sslmode=verify-full"
+                                + "&application_name=x");
+        assertThat(password.map(Secret::reveal)).contains("geheim");
+        EditorState now = editor.state();
+        assertThat(now.draft().text("postgres.port")).isEqualTo("6543");
+        assertThat(now.draft().text("name")).isEqualTo("shop");
+        assertThat(now.note()).contains("application_name", "password in the URL was not stored");
+        assertThat(now.mistakes()).containsKey("postgres.monitor.password");
+        assertThat(now.toString()).doesNotContain("geheim");
+        editor.importUrl("mysql://db");
+        assertThat(editor.state().note()).contains("postgresql");
+    }
+
+    @Test
+    void theFormSaysBeforehandThatItLosesComments() throws IOException {
+        begin();
+        type("postgres.host", "db-2.internal");
+        editor.save();
+        assertThat(editor.state().ask()).isEqualTo(new Ask.LosesComments(1));
+        assertThat(read("shop")).isEqualTo(SHOP);
+        editor.saveAnyway();
+        assertThat(read("shop")).contains("db-2.internal", "slots").doesNotContain("by hand");
+        assertThat(folder.resolve("backups")).isDirectoryContaining("glob:**shop.*");
+    }
+
+    @Test
+    void theTextKeepsComments() throws IOException {
+        begin();
+        editor.asText(true);
+        assertThat(editor.state().text()).isEqualTo(SHOP);
+        editor.type(SHOP.replace("db-1", "db-3"));
+        editor.save();
+        assertThat(read("shop")).contains("# by hand", "db-3");
+    }
+
+    @Test
+    void aMistakeInTheTextHasItsPlace() {
+        begin();
+        editor.asText(true);
+        editor.type(SHOP.replace("tier: staging", "tier: stagin"));
+        assertThat(editor.state().others().getFirst().text()).startsWith("line 3, column 1: ");
+        editor.type("{");
+        editor.asText(false);
+        assertThat(editor.state().asText()).isTrue();
+        assertThat(editor.state().note()).contains("correct the text first");
+    }
+
+    @Test
+    void whatSomebodyElseWroteIsNotOverwrittenUnasked() throws IOException {
+        begin();
+        editor.asText(true);
+        editor.type(SHOP + "# mine\n");
+        String theirs = SHOP + "# theirs\n";
+        Files.writeString(folder.resolve("shop.yaml"), theirs);
+        editor.save();
+        assertThat(editor.state().ask()).isInstanceOf(Ask.ChangedMeanwhile.class);
+        assertThat(read("shop")).isEqualTo(theirs);
+        editor.saveAnyway();
+        assertThat(read("shop")).endsWith("# mine\n");
+    }
+
+    @Test
+    void theirsCanBeTaken() throws IOException {
+        begin();
+        type("postgres.host", "mine");
+        Files.writeString(folder.resolve("shop.yaml"), SHOP.replace("db-1", "theirs"));
+        editor.save();
+        editor.saveAnyway();
+        editor.reload();
+        assertThat(editor.state().draft().text("postgres.host")).isEqualTo("theirs.internal");
+        assertThat(editor.state().changed()).isFalse();
+    }
+
+    @Test
+    void leavingAsksOnlyWhereSomethingWouldBeLost() {
+        begin();
+        editor.leave();
+        assertThat(over).containsExactly(Optional.empty());
+        type("postgres.host", "x");
+        editor.leave();
+        assertThat(editor.state().ask()).isEqualTo(new Ask.Leave());
+        editor.goOn();
+        editor.leave();
+        editor.leave();
+        assertThat(over).hasSize(2);
+    }
+
+    @Test
+    void aCopyIsANewOne() throws IOException {
+        write();
+        editor.open(settings.open("shop").orElseThrow(), true);
+        assertThat(editor.state().original()).isEmpty();
+        editor.save();
+        assertThat(read("shop-copy")).contains("name: shop-copy");
+        assertThat(read("shop")).isEqualTo(SHOP);
+    }
+
+    @Test
+    void theTestIsToldStageByStage() {
+        begin();
+        var passed = new Outcome.Passed("127.0.0.1", Duration.ofMillis(2));
+        answers.add(new Step("PostgreSQL", Stage.RESOLVE, new Outcome.Running()));
+        answers.add(new Step("PostgreSQL", Stage.RESOLVE, passed));
+        editor.test();
+        assertThat(editor.state().steps())
+                .containsExactly(new Step("PostgreSQL", Stage.RESOLVE, passed));
+        assertThat(editor.state().testing()).isFalse();
+    }
+
+    @Test
+    void whatIsWrongIsNotTested() {
+        editor.add();
+        editor.test();
+        assertThat(editor.state().note()).startsWith("Not tested: ");
+    }
+
+    private void begin() {
+        write();
+        editor.open(settings.open("shop").orElseThrow(), false);
+    }
+
+    private void write() {
+        try {
+            Files.writeString(folder.resolve("shop.yaml"), SHOP);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void fill() {
+        type("name", "shop");
+        type("postgres.host", "db-1.internal");
+        type("postgres.monitor.user", "headroom_monitor");
+        type("postgres.monitor.password", "env:SHOP_PG");
+    }
+
+    private void type(String path, String value) {
+        Field.FORM.stream()
+                .flatMap(s -> s.fields().stream())
+                .filter(f -> f.path().equals(path))
+                .forEach(f -> editor.type(f, value));
+    }
+
+    private String read(String name) throws IOException {
+        return Files.readString(folder.resolve(name + ".yaml"));
+    }
+}
