@@ -124,9 +124,10 @@ final class Jump implements AutoCloseable {
     static String said(Address near) throws IOException {
         try (var socket = new Socket(near.host(), near.port())) {
             socket.setSoTimeout(5000);
-            socket.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
-            socket.shutdownOutput();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            byte[] word = "hello".getBytes(StandardCharsets.UTF_8);
+            socket.getOutputStream().write(word);
+            return new String(
+                    socket.getInputStream().readNBytes(word.length), StandardCharsets.UTF_8);
         }
     }
 
