@@ -48,11 +48,7 @@ final class EnvironmentMeaning {
             YamlTree tree = EnvironmentYaml.tree(text, name + ".yaml");
             draft = Optional.of(EnvironmentYaml.draft(tree));
             environment =
-                    read(
-                            tree,
-                            EnvironmentRules.name(name) ? name : "nameless",
-                            services,
-                            mistakes);
+                    read(tree, EnvironmentRules.name(name) ? name : "nameless", services, mistakes);
         } catch (Refusal e) {
             mistakes.add(mistake(e.problem()));
         }

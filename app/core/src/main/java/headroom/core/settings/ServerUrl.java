@@ -2,7 +2,6 @@ package headroom.core.settings;
 
 import headroom.core.environment.Address;
 import headroom.core.secret.Secret;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -215,10 +214,22 @@ public final class ServerUrl {
 
     /// A plus stays a plus: these are no forms.
     private static String decoded(String text) throws Bad {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new Bad("A % in the URL must be followed by two hexadecimal digits.");
+        byte[] given = text.getBytes(StandardCharsets.UTF_8);
+        byte[] plain = new byte[given.length];
+        int length = 0;
+        for (int i = 0; i < given.length; i++) {
+            if (given[i] != '%') {
+                plain[length++] = given[i];
+                continue;
+            }
+            int high = i + 2 <= given.length - 1 ? Character.digit(given[i + 1], 16) : -1;
+            int low = i + 2 <= given.length - 1 ? Character.digit(given[i + 2], 16) : -1;
+            if (high < 0 || low < 0) {
+                throw new Bad("A % in the URL must be followed by two hexadecimal digits.");
+            }
+            plain[length++] = (byte) (high * 16 + low);
+            i += 2;
         }
+        return new String(plain, 0, length, StandardCharsets.UTF_8);
     }
 }
