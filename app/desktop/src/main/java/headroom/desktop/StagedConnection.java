@@ -6,6 +6,12 @@ import headroom.core.environment.Bastion;
 import headroom.core.environment.Environment;
 import headroom.core.poll.Probe;
 import headroom.core.poll.ProbeFailure;
+import headroom.core.poll.Snapshot;
+import headroom.core.readiness.Ability;
+import headroom.core.readiness.OperatorTrial;
+import headroom.core.readiness.Readiness;
+import headroom.core.readiness.ReadinessRule;
+import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.queues.RedisFacts;
@@ -16,6 +22,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Goes the way to an environment's servers by the same probes that watch it, so that what passes
 /// here is what will be read. Each stage keeps its deadline whatever the network does.
@@ -35,13 +44,21 @@ final class StagedConnection implements ConnectionTest {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration LONG = Duration.ofSeconds(15);
 
+    /// As many missing rights as fit beside the stage; the readiness table has them all.
+    private static final int SOME = 3;
+
     private final Function<Environment, List<Probe<?>>> probes;
     private final Access access;
     private final ExecutorService threads;
+    private final InstantSource clock;
 
     /// @param probes made anew for each test, and closed after it
     StagedConnection(
-            Function<Environment, List<Probe<?>>> probes, Access access, ExecutorService threads) {
+            Function<Environment, List<Probe<?>>> probes,
+            Access access,
+            ExecutorService threads,
+            InstantSource clock) {
+        this.clock = clock;
         this.probes = probes;
         this.access = access;
         this.threads = threads;
@@ -53,7 +70,8 @@ final class StagedConnection implements ConnectionTest {
         try {
             if (environment.postgres().isPresent()) {
                 var p = environment.postgres().get();
-                new Way("PostgreSQL " + p.address(), told)
+                var alone = environment.withServers(environment.postgres(), Optional.empty());
+                new Way("PostgreSQL " + p.address(), alone, told)
                         .go(
                                 p.first(),
                                 p.via(),
@@ -63,7 +81,8 @@ final class StagedConnection implements ConnectionTest {
             }
             if (environment.redis().isPresent()) {
                 var r = environment.redis().get();
-                new Way("Redis " + r.address(), told)
+                var alone = environment.withServers(Optional.empty(), environment.redis());
+                new Way("Redis " + r.address(), alone, told)
                         .go(
                                 r.first(),
                                 r.via(),
@@ -89,10 +108,13 @@ final class StagedConnection implements ConnectionTest {
     private final class Way {
 
         private final String server;
+        private final Environment environment;
         private final Consumer<Step> told;
 
-        Way(String server, Consumer<Step> told) {
+        /// @param environment with this server alone
+        Way(String server, Environment environment, Consumer<Step> told) {
             this.server = server;
+            this.environment = environment;
             this.told = told;
         }
 
@@ -142,8 +164,10 @@ final class StagedConnection implements ConnectionTest {
                             .findFirst()
                             .orElseThrow();
             Object read = stage(Stage.LOGIN, LONG, facts::read, _ -> "as " + user);
+            // each answer is refused that comes from a login which the server takes for another
+            stage(Stage.WHO, SOON, () -> user, name -> "the server takes us for " + name);
             stage(Stage.WHAT, SOON, () -> read, StagedConnection::what);
-            stage(Stage.RIGHTS, LONG, () -> refused(readings, facts), this::rights);
+            stage(Stage.RIGHTS, LONG, () -> rights(readings, facts, read), words -> words);
         }
 
         private Object connected(Address to) throws IOException {
@@ -153,26 +177,46 @@ final class StagedConnection implements ConnectionTest {
             }
         }
 
-        /// What the readings that are left may not see.
-        private List<String> refused(List<Probe<?>> readings, Probe<?> read)
+        /// What could not be seen and done tonight, as readiness judges it; else what the readings
+        /// that are left may not see.
+        private String rights(List<Probe<?>> readings, Probe<?> first, Object read)
                 throws InterruptedException {
+            Instant now = clock.instant();
+            Snapshot snapshot = with(Snapshot.empty(now), first, read, now);
             var missing = new ArrayList<String>();
             for (Probe<?> probe : readings) {
+                if (probe.equals(first)) {
+                    continue;
+                }
                 try {
-                    if (!probe.equals(read)) {
-                        probe.read();
-                    }
+                    snapshot = with(snapshot, probe, probe.read(), now);
                 } catch (ProbeFailure e) {
                     missing.add(probe.source().name() + ": " + e.reason().sentence());
                 }
             }
-            return missing;
-        }
-
-        private String rights(List<String> missing) {
+            Readiness readiness =
+                    ReadinessRule.judge(environment, snapshot, new OperatorTrial.NotTried());
+            String tonight =
+                    readiness.lines().stream()
+                            .filter(line -> line.ability() instanceof Ability.Cannot)
+                            .map(line ->
+                                    line.what().title() + ": no, " + line.ability().reason())
+                            .distinct()
+                            .limit(SOME)
+                            .collect(Collectors.joining("; "));
+            if (!tonight.isEmpty()) {
+                return tonight;
+            }
             return missing.isEmpty()
                     ? "everything that is watched may be read"
                     : "not everything may be read: " + String.join("; ", missing);
+        }
+
+        private static <T> Snapshot with(
+                Snapshot snapshot, Probe<T> probe, Object value, Instant at) {
+            return snapshot.with(
+                    probe.source(),
+                    new Reading.Known<>(probe.source().type().cast(value), at));
         }
 
         private void skip(Stage stage, String why) {
@@ -216,7 +260,8 @@ final class StagedConnection implements ConnectionTest {
     private static String what(Object read) {
         return switch (read) {
             case ServerFacts facts -> facts.fingerprint().text();
-            case RedisFacts facts -> "Redis, " + facts.queues().size() + " queues";
+            case RedisFacts facts ->
+                    facts.identity().text() + " · " + facts.queues().size() + " queues";
             default -> "";
         };
     }

@@ -173,7 +173,7 @@ public final class Wiring implements AutoCloseable {
 
     /// Goes the way to servers that are not watched yet.
     ConnectionTest connectionTest() {
-        return new StagedConnection(e -> probes(() -> e), access, work);
+        return new StagedConnection(e -> probes(() -> e), access, work, clock);
     }
 
     /// Resolves the references to secrets that settings hold.

@@ -18,6 +18,7 @@ public interface ConnectionTest {
         TUNNEL("Reach it through the bastion"),
         CONNECT("Connect"),
         LOGIN("Encrypt and log in"),
+        WHO("Who are we there"),
         WHAT("What is it"),
         RIGHTS("What may we do there");
 
