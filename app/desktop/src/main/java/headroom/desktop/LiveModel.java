@@ -438,6 +438,7 @@ public final class LiveModel implements WindowModel {
         var environment = place.watched().environment();
         try {
             place.wiring().pins().accept(actor, environment, shown, typed);
+            place.watched().checkRights(); // they are another server's now
             LOG.info("{}: {} accepted other servers", environment.name(), actor);
             return new Answer.Given<>(identity(place).again(place.watched().latest().snapshot()));
         } catch (IllegalMove | JournalFailure e) {

@@ -199,8 +199,7 @@ final class StagedConnection implements ConnectionTest {
             String tonight =
                     readiness.lines().stream()
                             .filter(line -> line.ability() instanceof Ability.Cannot)
-                            .map(line ->
-                                    line.what().title() + ": no, " + line.ability().reason())
+                            .map(line -> line.what().title() + ": no, " + line.ability().reason())
                             .distinct()
                             .limit(SOME)
                             .collect(Collectors.joining("; "));
@@ -215,8 +214,7 @@ final class StagedConnection implements ConnectionTest {
         private static <T> Snapshot with(
                 Snapshot snapshot, Probe<T> probe, Object value, Instant at) {
             return snapshot.with(
-                    probe.source(),
-                    new Reading.Known<>(probe.source().type().cast(value), at));
+                    probe.source(), new Reading.Known<>(probe.source().type().cast(value), at));
         }
 
         private void skip(Stage stage, String why) {
