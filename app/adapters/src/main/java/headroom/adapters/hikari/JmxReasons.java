@@ -44,7 +44,7 @@ record JmxReasons(ServiceEndpoint service, Address agent) {
             case WireFailure wire ->
                     new Reason(
                             Kind.MALFORMED,
-                            "%s is no JMX agent by RMI: %s; is this com.sun.management.jmxremote.port?"
+                            "%s is no JMX agent by RMI: %s; name the port in com.sun.management.jmxremote.port"
                                     .formatted(at, words(wire)));
             case SocketTimeoutException _ ->
                     new Reason(
@@ -57,7 +57,7 @@ record JmxReasons(ServiceEndpoint service, Address agent) {
             case ConnectException _ ->
                     new Reason(
                             Kind.UNREACHABLE,
-                            "connection refused by %s; does the service run, with com.sun.management.jmxremote.port?"
+                            "connection refused by %s; check that the service runs, with com.sun.management.jmxremote.port"
                                     .formatted(at));
             case SSLException ssl ->
                     new Reason(

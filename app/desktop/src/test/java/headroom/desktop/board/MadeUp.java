@@ -213,8 +213,8 @@ public final class MadeUp {
                         Level.UNKNOWN,
                         new Reason(
                                 Reason.Kind.UNREACHABLE,
-                                "connection refused by 10.0.0.13:9010; does the service run, with"
-                                        + " com.sun.management.jmxremote.port?")));
+                                "connection refused by 10.0.0.13:9010; check that the service runs, with"
+                                        + " com.sun.management.jmxremote.port")));
     }
 
     private static PoolFinding bouncer(
