@@ -453,7 +453,12 @@ public final class LiveModel implements WindowModel {
     public EnvironmentsScreen environmentsScreen(Runnable back) {
         return new EnvironmentsScreen(
                 new EnvironmentsScreen.Means(
-                        first.desk(), first.connectionTest(), first.threads(), toolkit),
+                        first.desk(),
+                        first.connectionTest(),
+                        first.threads(),
+                        toolkit,
+                        first::services,
+                        first.passwords()),
                 back);
     }
 

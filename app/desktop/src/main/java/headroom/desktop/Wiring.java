@@ -48,9 +48,11 @@ import headroom.core.runbook.Runbook;
 import headroom.core.runbook.Runs;
 import headroom.core.secret.Prompts;
 import headroom.core.secret.Secrets;
+import headroom.core.settings.PgServices;
 import headroom.core.settings.Settings;
 import headroom.core.signal.Observation;
 import headroom.desktop.environment.ConnectionTest;
+import headroom.desktop.environment.PasswordStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,6 +86,7 @@ public final class Wiring implements AutoCloseable {
     private static final Duration LAST_WORD = Duration.ofSeconds(5);
 
     private final Folders folders;
+    private final PgServiceFiles services;
     private final EnvironmentFiles files;
     private final EnvironmentFolder settings;
     private final Settings desk;
@@ -125,13 +128,12 @@ public final class Wiring implements AutoCloseable {
     private Wiring(Folders folders, Boundary boundary) {
         this.folders = folders;
         this.boundary = boundary;
-        this.files =
-                new EnvironmentFiles(
-                        folders.environments(),
-                        PgServiceFiles.of(
-                                System.getProperty("os.name", ""),
-                                Path.of(System.getProperty("user.home", "")),
-                                name -> Optional.ofNullable(System.getenv(name))));
+        this.services =
+                PgServiceFiles.of(
+                        System.getProperty("os.name", ""),
+                        Path.of(System.getProperty("user.home", "")),
+                        name -> Optional.ofNullable(System.getenv(name)));
+        this.files = new EnvironmentFiles(folders.environments(), services);
         this.settings = new EnvironmentFolder(files);
         this.desk = new SettingsFiles(files, clock);
         this.probing = made(threads("headroom-probe-"));
@@ -189,6 +191,16 @@ public final class Wiring implements AutoCloseable {
     /// The system's store of passwords.
     public Keychain keychain() {
         return keychain;
+    }
+
+    /// The same for the passwords of imported URLs.
+    PasswordStore passwords() {
+        return new KeychainPasswords(keychain);
+    }
+
+    /// The services that libpq's files name now.
+    List<PgServices.Section> services() {
+        return services.sections().stream().map(PgServiceFiles.Found::section).toList();
     }
 
     /// The journal in the data folder, opened with the first call.

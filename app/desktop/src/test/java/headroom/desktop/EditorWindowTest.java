@@ -156,8 +156,7 @@ class EditorWindowTest {
 
     private void importing(String url) {
         robot.interact(() -> {
-            TextField field =
-                    robot.lookup(".editor > .head > .text-field").queryAs(TextField.class);
+            TextField field = robot.lookup(".editor > .head .text-field").queryAs(TextField.class);
             field.setText(url);
             field.getOnAction().handle(new javafx.event.ActionEvent());
         });

@@ -11,6 +11,7 @@ import headroom.core.signal.Remedy;
 import headroom.desktop.board.MadeUp;
 import headroom.desktop.environment.ConnectionTest;
 import headroom.desktop.environment.EnvironmentsScreen;
+import headroom.desktop.environment.KeptPasswords;
 import headroom.desktop.fx.FxThread;
 import headroom.desktop.mitigation.Answer;
 import headroom.desktop.shell.Entry;
@@ -142,7 +143,9 @@ final class StubModel implements WindowModel {
                         settings,
                         connection,
                         Executors.newVirtualThreadPerTaskExecutor(),
-                        new FxThread()),
+                        new FxThread(),
+                        List::of,
+                        new KeptPasswords()),
                 back);
     }
 

@@ -7,6 +7,9 @@ import headroom.core.secret.Secret;
 /// Credential Manager on Windows. May block for as long as somebody takes to unlock it.
 public interface Keychain {
 
+    /// Whether there is one here.
+    boolean present();
+
     /// The entry of this name.
     Secret find(String name) throws MissingSecret;
 

@@ -40,6 +40,16 @@ public final class SystemKeychain implements Keychain {
     }
 
     @Override
+    public boolean present() {
+        try {
+            use(_ -> called);
+            return true;
+        } catch (MissingSecret | PasswordAccessException _) {
+            return false;
+        }
+    }
+
+    @Override
     public Secret find(String name) throws MissingSecret {
         try {
             String value = use(keyring -> keyring.getPassword(SERVICE, name));

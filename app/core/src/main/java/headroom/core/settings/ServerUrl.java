@@ -1,6 +1,7 @@
 package headroom.core.settings;
 
 import headroom.core.environment.Address;
+import headroom.core.reading.Shown;
 import headroom.core.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,6 +24,11 @@ public final class ServerUrl {
             Pattern.compile(
                     "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:(?<user>[^@/?#]*)@)?(?<hosts>[^/?#]*)"
                             + "(?:/(?<path>[^?#]*))?(?:\\?(?<query>[^#]*))?(?:#.*)?");
+    private static final int LONGEST = 4096;
+
+    /// A password with an unescaped `@`, `/`, `?` or `#` would end up in another part.
+    private static final Pattern ONE_AT = Pattern.compile("[A-Za-z]+://(?:[^@/?#]*@)?[^@\\s]*");
+
     private static final Map<String, String> PARAMETERS =
             Map.of(
                     "sslmode", "postgres.tls.mode",
@@ -68,9 +74,35 @@ public final class ServerUrl {
         }
     }
 
-    /// Whether a text looks like one: worth offering to import it from the clipboard.
-    public static boolean looksLikeOne(String text) {
-        return text.strip().matches("(?is)(postgres|postgresql|rediss?)://\\S+");
+    /// A URL without its password and its parameters, as in `postgresql://user@host:5432/shop`;
+    /// empty where it is none of these, or might hold a password where none belongs.
+    public static Optional<String> shown(String text) {
+        return text.length() <= LONGEST
+                        && ONE_AT.matcher(text.strip()).matches()
+                        && read(text) instanceof Answer.Taken taken
+                ? Optional.of(shown(taken.server(), taken.draft()))
+                : Optional.empty();
+    }
+
+    private static String shown(String server, Draft draft) {
+        String scheme =
+                server.equals("postgres")
+                        ? "postgresql"
+                        : draft.text("redis.tls.mode").equals("disable") ? "redis" : "rediss";
+        String user = draft.text(server + ".monitor.user");
+        String host = draft.text(server + ".host");
+        String place =
+                host.isEmpty()
+                        ? draft.text(server + ".hosts").replace(" ", "")
+                        : new Address(host, Integer.parseInt(draft.text(server + ".port"))).text();
+        String database = draft.text(server + ".database");
+        return Shown.text(
+                scheme
+                        + "://"
+                        + (user.isEmpty() ? "" : user + "@")
+                        + place
+                        + (database.isEmpty() ? "" : "/" + database),
+                160);
     }
 
     public static Answer read(String text) {

@@ -115,4 +115,32 @@ class ServerUrlTest {
         assertThat(less.tree()).isEqualTo(Map.of("postgres", Map.of("host", "db")));
         assertThat(draft.text("postgres.port")).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                " postgres://me:geheim@db-1/shop?password=auch | postgresql://me@db-1:5432/shop",
+                "postgres://db-1,db-2:6543/shop | postgresql://db-1:5432,db-2:6543/shop",
+                "rediss://me:geheim@[::1]/2 | rediss://me@[::1]:6379/2",
+                "redis://:geheim@cache | redis://default@cache:6379",
+            })
+    void itIsShownWithoutItsPassword(String url, String shown) {
+        assertThat(ServerUrl.shown(url)).contains(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "my diary",
+                "mysql://db-1/shop",
+                "postgres://me:ge@heim@db-1/shop",
+                "postgres://me:12/heim@db-1/shop",
+                "postgres://me:12#heim@db-1/shop",
+                "postgres://db-1/shop and more",
+            })
+    void whatIsNoUrlOrMayHideAPasswordElsewhereIsNotShown(String text) {
+        assertThat(ServerUrl.shown(text)).isEmpty();
+    }
 }

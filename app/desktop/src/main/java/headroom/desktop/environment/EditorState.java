@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param complete whether it could be saved as it is
 /// @param rest keys that the form has no fields for; they stay as they are
 /// @param ask what has to be answered first
+/// @param offers what can be taken over or stored with one click
 /// @param note what came of the last command
 /// @param steps of the test, in order; empty before it
 record EditorState(
@@ -32,6 +33,7 @@ record EditorState(
         boolean changed,
         List<String> rest,
         Ask ask,
+        Offers offers,
         String note,
         List<Step> steps,
         boolean testing) {
@@ -51,6 +53,18 @@ record EditorState(
 
         /// Something was changed and not saved.
         record Leave() implements Ask {}
+    }
+
+    /// What an import finds; holds no password.
+    ///
+    /// @param services of libpq's, by name
+    /// @param clipboard the URL in it, without its password and parameters
+    /// @param entry of the keychain into which the password of the imported URL can be put
+    record Offers(List<String> services, Optional<String> clipboard, Optional<String> entry) {
+
+        Offers {
+            services = List.copyOf(services);
+        }
     }
 
     EditorState {

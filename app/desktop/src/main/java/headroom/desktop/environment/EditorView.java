@@ -1,7 +1,7 @@
 package headroom.desktop.environment;
 
 import headroom.core.environment.Tier;
-import headroom.core.settings.ServerUrl;
+import headroom.core.reading.Shown;
 import headroom.desktop.control.ActionButton;
 import headroom.desktop.control.TierBadge;
 import headroom.desktop.environment.EditorState.Ask;
@@ -11,10 +11,11 @@ import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
@@ -36,6 +37,10 @@ final class EditorView extends BorderPane {
     private final Label title = new Label();
     private final TierBadge tier = new TierBadge(Tier.LAB);
     private final TextField url = new TextField();
+    private final MenuButton services = new MenuButton("From pg_service…");
+    private List<String> listed = List.of();
+    private final ActionButton clipboard;
+    private final ActionButton keep;
     private final ToggleButton asForm = new ToggleButton("Form");
     private final ToggleButton asText = new ToggleButton("YAML");
     private final EditorForm form;
@@ -50,6 +55,8 @@ final class EditorView extends BorderPane {
     EditorView(EditorViewModel model) {
         this.model = model;
         getStyleClass().add("editor");
+        clipboard = offer(() -> model.importText(""));
+        keep = offer(model::keepPassword);
         form = new EditorForm(model);
         side = new TestPane(model);
         text.getStyleClass().add("mono");
@@ -67,7 +74,7 @@ final class EditorView extends BorderPane {
     private Node top() {
         title.getStyleClass().add("heading");
         url.setPromptText("Import: paste postgresql://user@host:port/database or rediss://…");
-        url.setAccessibleText("URL to import");
+        url.setAccessibleText("URL to import, or service=NAME");
         url.setOnAction(_ -> take(url.getText()));
         HBox.setHgrow(url, Priority.ALWAYS);
         url.setMaxWidth(520);
@@ -81,10 +88,15 @@ final class EditorView extends BorderPane {
                 });
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.SOMETIMES);
-        var head = new HBox(10, title, tier, gap, url, segments);
+        var head = new HBox(10, title, tier, gap, url, services, segments);
         head.setAlignment(Pos.CENTER_LEFT);
-        head.getStyleClass().add("head");
-        return head;
+        services.setMinWidth(USE_PREF_SIZE);
+        var offers = new HBox(8, clipboard, keep);
+        offers.setAlignment(Pos.CENTER_RIGHT);
+        offers.managedProperty().bind(clipboard.visibleProperty().or(keep.visibleProperty()));
+        VBox top = new VBox(8, head, offers);
+        top.getStyleClass().add("head");
+        return top;
     }
 
     private Node bottom() {
@@ -129,16 +141,45 @@ final class EditorView extends BorderPane {
     }
 
     private void take(String given) {
-        model.importUrl(given);
+        model.importText(given);
         url.clear(); // it may hold a password
     }
 
-    /// It came in sight. A URL in the clipboard is offered, not taken.
-    void begin() {
-        Clipboard clipboard = Clipboard.getSystemClipboard();
-        if (clipboard.hasString() && ServerUrl.looksLikeOne(clipboard.getString())) {
-            url.setPromptText("Import: the clipboard holds a URL; Ctrl+V and Enter take it");
+    private ActionButton offer(Runnable does) {
+        var button =
+                new ActionButton(
+                        "",
+                        () -> {
+                            does.run();
+                            focus(); // the button goes
+                        });
+        button.setMnemonicParsing(false); // names have underscores
+        button.managedProperty().bind(button.visibleProperty());
+        return button;
+    }
+
+    private void offer(EditorState.Offers offers) {
+        clipboard.setVisible(offers.clipboard().isPresent());
+        clipboard.setText("Import from the clipboard: " + offers.clipboard().orElse(""));
+        keep.setVisible(offers.entry().isPresent());
+        keep.setText("Put its password into the keychain as " + offers.entry().orElse(""));
+        services.setVisible(!offers.services().isEmpty());
+        services.setManaged(!offers.services().isEmpty());
+        if (!listed.equals(offers.services())) {
+            listed = offers.services();
+            services.getItems().setAll(listed.stream().map(this::service).toList());
         }
+    }
+
+    private MenuItem service(String name) {
+        var item = new MenuItem(Shown.text(name));
+        item.setMnemonicParsing(false);
+        item.setOnAction(_ -> model.importText("service=" + name));
+        return item;
+    }
+
+    /// It came in sight.
+    void begin() {
         focus();
     }
 
@@ -174,6 +215,7 @@ final class EditorView extends BorderPane {
             form.show(state);
         }
         side.show(state);
+        offer(state.offers());
         note.setText(state.note());
         ask(state);
     }

@@ -2,7 +2,6 @@ package headroom.desktop.environment;
 
 import headroom.core.settings.Draft;
 import headroom.core.settings.Mistake;
-import headroom.core.settings.ServerUrl;
 import headroom.core.settings.Settings;
 import headroom.core.settings.Settings.Change;
 import headroom.core.settings.Settings.Meaning;
@@ -20,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
@@ -34,6 +35,7 @@ final class EditorViewModel {
 
     private final ReadOnlyObjectWrapper<EditorState> state;
     private final Means means;
+    private final Imports imports;
     private final Set<String> touched = new HashSet<>();
     private Optional<Original> original = Optional.empty();
     private String begun = "";
@@ -57,10 +59,12 @@ final class EditorViewModel {
             ConnectionTest connection,
             ExecutorService work,
             Executor toolkit,
-            java.util.function.Consumer<Optional<String>> over) {}
+            Imports.Origins origins,
+            Consumer<Optional<String>> over) {}
 
     EditorViewModel(Means means) {
         this.means = means;
+        this.imports = new Imports(means.origins(), means.work(), means.toolkit(), this::refresh);
         this.state = new ReadOnlyObjectWrapper<>(this, "state", derive());
     }
 
@@ -75,6 +79,7 @@ final class EditorViewModel {
     /// Begins with nothing but a tier, so that nobody forgets to choose: the most careful one.
     void add() {
         begin(Optional.empty(), Draft.EMPTY.with("tier", "production"));
+        imports.look(true);
         refresh();
     }
 
@@ -94,11 +99,13 @@ final class EditorViewModel {
             inSource = draft;
             begun = text;
         }
+        imports.look(false);
         refresh();
     }
 
     private void begin(Optional<Original> from, Draft first) {
         cancelTest();
+        imports.forget();
         steps.clear();
         original = from;
         draft = first;
@@ -154,40 +161,37 @@ final class EditorViewModel {
         refresh();
     }
 
-    /// Fills in what a URL says.
-    ///
-    /// @return the password that stood in it, for a keychain; it is kept nowhere else
-    Optional<headroom.core.secret.Secret> importUrl(String url) {
-        switch (ServerUrl.read(url)) {
-            case ServerUrl.Answer.Refused(String why) -> note = why;
-            case ServerUrl.Answer.Taken taken -> {
-                String server = taken.server();
-                draft = draft.without(server);
-                for (var key : taken.draft().tree().entrySet()) {
-                    draft = draft.with(key.getKey(), key.getValue());
-                }
-                if (draft.text("name").isEmpty()) {
-                    String proposed = draft.text("postgres.database");
-                    draft = proposed.isEmpty() ? draft : draft.with("name", proposed);
-                }
-                touched.add(server + ".monitor.password");
-                note =
-                        taken.notTaken().isEmpty()
-                                ? "Taken over."
-                                : "Taken over, but for "
-                                        + String.join(", ", taken.notTaken())
-                                        + ".";
-                if (taken.password().isPresent()) {
-                    note +=
-                            " The password in the URL was not stored: say below where it is to be"
-                                    + " found.";
-                }
-                refresh();
-                return taken.password();
-            }
+    /// Fills in what a URL says, or the service of `service=NAME`; of nothing, what the clipboard
+    /// offers.
+    void importText(String given) {
+        boolean offered = given.isBlank() && state().offers().clipboard().isPresent();
+        take(now -> offered ? imports.clipboard(now) : imports.text(given, now));
+    }
+
+    private void take(Function<Draft, Imports.Taken> from) {
+        asText(false);
+        if (!asText) {
+            Imports.Taken taken = from.apply(draft);
+            draft = taken.draft();
+            taken.left().ifPresent(touched::add);
+            note = taken.note();
+            refresh();
         }
+    }
+
+    /// Puts the password of the imported URL into the keychain, and the reference into the form.
+    void keepPassword() {
+        if (state().offers().entry().isEmpty()) {
+            return;
+        }
+        note = "The keychain is asked; a dialog of it may be waiting for you.";
+        imports.keep(kept -> {
+            asText(false);
+            kept.reference().ifPresent(reference -> draft = draft.with(kept.path(), reference));
+            note = kept.note();
+            refresh();
+        });
         refresh();
-        return Optional.empty();
     }
 
     /// Saves, unless something is wrong or has to be asked first.
@@ -232,6 +236,7 @@ final class EditorViewModel {
             case Saved.Done _ -> {
                 begun = written();
                 cancelTest();
+                imports.forget();
                 means.over().accept(Optional.of(name));
             }
             case Saved.ChangedMeanwhile(var now) -> ask = new Ask.ChangedMeanwhile(now);
@@ -260,6 +265,7 @@ final class EditorViewModel {
             refresh();
         } else {
             cancelTest();
+            imports.forget();
             means.over().accept(Optional.empty());
         }
     }
@@ -384,6 +390,7 @@ final class EditorViewModel {
                 !written().equals(begun),
                 draft.tree().keySet().stream().filter(k -> !IN_FORM.contains(k)).toList(),
                 ask,
+                imports.offers(),
                 note,
                 List.copyOf(steps.values()),
                 test.isPresent());

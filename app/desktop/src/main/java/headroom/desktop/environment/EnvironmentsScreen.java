@@ -1,5 +1,6 @@
 package headroom.desktop.environment;
 
+import headroom.core.settings.PgServices;
 import headroom.core.settings.Settings;
 import headroom.desktop.shell.Entry;
 import headroom.desktop.shell.Screen;
@@ -7,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import javafx.scene.Node;
+import javafx.scene.input.Clipboard;
 import javafx.scene.layout.StackPane;
 
 /// The environments as they are configured: the table, and the editor of one of them.
@@ -17,8 +20,15 @@ public final class EnvironmentsScreen implements Screen {
     ///
     /// @param work runs what blocks; owned by the caller
     /// @param toolkit leads back to the toolkit's thread
+    /// @param services of libpq's, read anew each time; may block
+    /// @param passwords where the password of an imported URL can go
     public record Means(
-            Settings settings, ConnectionTest connection, ExecutorService work, Executor toolkit) {}
+            Settings settings,
+            ConnectionTest connection,
+            ExecutorService work,
+            Executor toolkit,
+            Supplier<List<PgServices.Section>> services,
+            PasswordStore passwords) {}
 
     private final StackPane node = new StackPane();
     private final EnvironmentsViewModel list;
@@ -35,6 +45,10 @@ public final class EnvironmentsScreen implements Screen {
                                 means.connection(),
                                 means.work(),
                                 means.toolkit(),
+                                new Imports.Origins(
+                                        means.services(),
+                                        EnvironmentsScreen::clipboard,
+                                        means.passwords()),
                                 this::over));
         editorView = new EditorView(editor);
         list =
@@ -60,6 +74,10 @@ public final class EnvironmentsScreen implements Screen {
     public void add() {
         editor.add();
         edit();
+    }
+
+    private static String clipboard() {
+        return Optional.ofNullable(Clipboard.getSystemClipboard().getString()).orElse("");
     }
 
     private void edit() {

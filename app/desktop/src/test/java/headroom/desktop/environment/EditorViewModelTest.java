@@ -1,10 +1,11 @@
 package headroom.desktop.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import headroom.adapters.files.EnvironmentFiles;
 import headroom.adapters.files.SettingsFiles;
-import headroom.core.secret.Secret;
+import headroom.core.settings.PgServices;
 import headroom.desktop.environment.ConnectionTest.Outcome;
 import headroom.desktop.environment.ConnectionTest.Stage;
 import headroom.desktop.environment.ConnectionTest.Step;
@@ -34,7 +35,23 @@ class EditorViewModelTest {
             expectations: {slots: []}
             """;
 
+    private static final String URL = "postgresql://reader:geheim@db-1.internal:6543/shop";
+
+    private static final String SERVICES =
+            """
+            [shop]
+            host=db-1.internal
+            port=6543
+            dbname=orders
+            user=reader
+            password=geheim
+            [pair]
+            host=db-1,db-2
+            """;
+
     @TempDir private Path folder;
+    private final KeptPasswords passwords = new KeptPasswords();
+    private String clipboard = "";
     private final List<Optional<String>> over = new ArrayList<>();
     private final List<Step> answers = new ArrayList<>();
     private SettingsFiles settings;
@@ -50,6 +67,10 @@ class EditorViewModelTest {
                                 (_, told) -> answers.forEach(told),
                                 new Inline(),
                                 Runnable::run,
+                                new Imports.Origins(
+                                        () -> PgServices.read(SERVICES).sections(),
+                                        () -> clipboard,
+                                        passwords),
                                 over::add));
     }
 
@@ -99,19 +120,122 @@ class EditorViewModelTest {
     @Test
     void aUrlFillsTheFormAndItsPasswordIsStoredNowhere() {
         editor.add();
-        Optional<Secret> password =
-                editor.importUrl(
-                        "postgresql://reader:geheim@db-1.internal:6543/shop?sslmode=verify-full"
-                                + "&application_name=x");
-        assertThat(password.map(Secret::reveal)).contains("geheim");
+        editor.importText(URL + "?sslmode=verify-full&application_name=x");
         EditorState now = editor.state();
         assertThat(now.draft().text("postgres.port")).isEqualTo("6543");
         assertThat(now.draft().text("name")).isEqualTo("shop");
         assertThat(now.note()).contains("application_name", "password in the URL was not stored");
         assertThat(now.mistakes()).containsKey("postgres.monitor.password");
+        assertThat(now.offers().entry()).isEmpty();
         assertThat(now.toString()).doesNotContain("geheim");
-        editor.importUrl("mysql://db");
+        editor.importText("mysql://db");
         assertThat(editor.state().note()).contains("postgresql");
+    }
+
+    @Test
+    void theTextTakesAUrlInAsTheFormDoes() {
+        editor.add();
+        editor.asText(true);
+        editor.importText(URL);
+        assertThat(editor.state().asText()).isFalse();
+        assertThat(editor.state().draft().text("postgres.host")).isEqualTo("db-1.internal");
+    }
+
+    @Test
+    void thePasswordOfAUrlGoesIntoTheKeychainOnlyWhenAsked() {
+        passwords.present = true;
+        editor.add();
+        editor.importText(URL);
+        assertThat(editor.state().offers().entry()).contains("shop-postgres-reader");
+        assertThat(passwords.kept).isEmpty();
+        editor.importText("rediss://reader@cache/0");
+        editor.keepPassword();
+        assertThat(passwords.kept).containsExactly(entry("shop-postgres-reader", "geheim"));
+        EditorState now = editor.state();
+        assertThat(now.draft().text("postgres.monitor.password"))
+                .isEqualTo("keychain:shop-postgres-reader");
+        assertThat(now.offers().entry()).isEmpty();
+        assertThat(now.mistakes()).doesNotContainKey("postgres.monitor.password");
+        assertThat(now.toString()).doesNotContain("geheim");
+    }
+
+    @Test
+    void aKeychainThatDoesNotTakeItSaysWhyAndIsOfferedAgain() {
+        passwords.present = true;
+        passwords.refusal = "it is locked";
+        editor.add();
+        editor.importText(URL);
+        editor.keepPassword();
+        assertThat(editor.state().note()).isEqualTo("The password was not stored: it is locked.");
+        assertThat(editor.state().offers().entry()).contains("shop-postgres-reader");
+        assertThat(editor.state().draft().text("postgres.monitor.password")).isEmpty();
+    }
+
+    @Test
+    void whatAnotherEnvironmentImportedIsForgotten() {
+        passwords.present = true;
+        editor.add();
+        editor.importText(URL);
+        editor.add();
+        assertThat(editor.state().offers().entry()).isEmpty();
+        editor.keepPassword();
+        assertThat(passwords.kept).isEmpty();
+    }
+
+    @Test
+    void theClipboardIsOfferedWithoutItsPassword() {
+        clipboard = URL + "?password=auch";
+        editor.add();
+        assertThat(editor.state().offers().clipboard())
+                .contains("postgresql://reader@db-1.internal:6543/shop");
+        assertThat(editor.state().toString()).doesNotContain("geheim", "auch");
+        assertThat(editor.state().draft().text("postgres.host")).isEmpty();
+        editor.importText("");
+        assertThat(editor.state().draft().text("postgres.host")).isEqualTo("db-1.internal");
+        assertThat(editor.state().offers().clipboard()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoUrlOrNotForANewOneIsNotOffered() {
+        clipboard = "my diary";
+        editor.add();
+        assertThat(editor.state().offers().clipboard()).isEmpty();
+        clipboard = URL;
+        begin();
+        assertThat(editor.state().offers().clipboard()).isEmpty();
+    }
+
+    @Test
+    void aServiceFillsTheForm() {
+        editor.add();
+        assertThat(editor.state().offers().services()).containsExactly("shop", "pair");
+        editor.importText("service=shop");
+        EditorState now = editor.state();
+        assertThat(now.draft().text("postgres.service")).isEqualTo("shop");
+        assertThat(now.draft().text("postgres.host")).isEqualTo("db-1.internal");
+        assertThat(now.draft().text("postgres.port")).isEqualTo("6543");
+        assertThat(now.draft().text("postgres.database")).isEqualTo("orders");
+        assertThat(now.draft().text("postgres.monitor.user")).isEqualTo("reader");
+        assertThat(now.draft().text("name")).isEqualTo("shop");
+        assertThat(now.note()).contains("password that stands there is not taken");
+        assertThat(now.toString()).doesNotContain("geheim");
+    }
+
+    @Test
+    void severalHostsAreLeftToTheService() {
+        editor.add();
+        editor.importText("service=pair");
+        assertThat(editor.state().draft().text("postgres.service")).isEqualTo("pair");
+        assertThat(editor.state().draft().text("postgres.host")).isEmpty();
+        assertThat(editor.state().note()).doesNotContain("password");
+    }
+
+    @Test
+    void aServiceThatIsNotThereChangesNothing() {
+        editor.add();
+        editor.importText("service=shopp");
+        assertThat(editor.state().note()).contains("shopp", "shop, pair");
+        assertThat(editor.state().draft().text("postgres.service")).isEmpty();
     }
 
     @Test
