@@ -4,6 +4,7 @@ import headroom.core.environment.Access;
 import headroom.core.environment.RedisEndpoint;
 import headroom.core.environment.RedisEndpoint.Place;
 import headroom.core.environment.RedisIdentity;
+import headroom.core.environment.Tls;
 import headroom.core.poll.Pace;
 import headroom.core.poll.Probe;
 import headroom.core.poll.ProbeFailure;
@@ -31,6 +32,9 @@ public final class RedisProbe implements Probe<RedisFacts> {
 
     /// With dialling and logging in; nothing fresh is shown meanwhile.
     private static final Duration LOGIN = Duration.ofMillis(1500);
+
+    /// What a handshake more may cost, the first of a program that has just started.
+    private static final Duration HANDSHAKE = Duration.ofMillis(1500);
 
     /// What a sentinel more may cost.
     private static final Duration SENTINEL = Duration.ofMillis(500);
@@ -72,9 +76,10 @@ public final class RedisProbe implements Probe<RedisFacts> {
         if (endpoint.via().isPresent()) {
             return TUNNELLED;
         }
+        Duration login = endpoint.tls().mode() == Tls.Mode.DISABLE ? LOGIN : LOGIN.plus(HANDSHAKE);
         return switch (endpoint.place()) {
-            case Place.Fixed _ -> LOGIN;
-            case Place.Sentinels _ -> LOGIN.plus(SENTINEL.multipliedBy(2));
+            case Place.Fixed _ -> login;
+            case Place.Sentinels _ -> login.plus(SENTINEL.multipliedBy(2));
         };
     }
 

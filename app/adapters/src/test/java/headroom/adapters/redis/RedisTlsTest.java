@@ -186,7 +186,7 @@ class RedisTlsTest {
         assertThat(asked.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(asked.detail())
                 .endsWith(
-                        "did not finish TLS's handshake within 1.5 s; a Redis without TLS keeps silent so: check the port and redis.tls");
+                        "did not finish TLS's handshake within 3.0 s; a Redis without TLS keeps silent so: check the port and redis.tls");
 
         Reason unasked = reason(server, trusting(Mode.DISABLE, known));
         assertThat(unasked.kind()).isEqualTo(Kind.UNREACHABLE);
