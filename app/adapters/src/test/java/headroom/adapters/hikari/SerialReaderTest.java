@@ -84,7 +84,7 @@ class SerialReaderTest {
     @Test
     void depthNumberAndLengthAreBounded() throws Exception {
         Object nested = "x";
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 100; i++) {
             var outer = new ArrayList<>();
             outer.add(nested);
             nested = outer;
