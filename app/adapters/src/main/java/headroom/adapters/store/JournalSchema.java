@@ -48,6 +48,15 @@ final class JournalSchema {
             """
                     .formatted(APPLICATION, VERSION);
 
+    // one statement, so one state of the file: another process may be making the tables just now,
+    // and
+    // marks without tables or tables without marks would be taken for somebody else's file
+    private static final String LOOK =
+            """
+            SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
+            FROM pragma_application_id a, pragma_user_version v\
+            """;
+
     private JournalSchema() {}
 
     /// Makes the tables unless they are there. In the caller's transaction.
@@ -64,12 +73,16 @@ final class JournalSchema {
     ///
     /// @throws JournalFailure when the file is another program's, or a newer Headroom's
     static boolean isEmpty(Connection connection, Path file) throws SQLException, JournalFailure {
-        long application = number(connection, "PRAGMA application_id");
-        long version = number(connection, "PRAGMA user_version");
-        if (application == 0
-                && version == 0
-                && number(connection, "SELECT count(*) FROM sqlite_schema") == 0) {
-            return true;
+        long application;
+        long version;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(LOOK)) {
+            row.next();
+            application = row.getLong(1);
+            version = row.getLong(2);
+            if (application == 0 && version == 0 && row.getLong(3) == 0) {
+                return true;
+            }
         }
         if (application != APPLICATION) {
             throw new JournalFailure(

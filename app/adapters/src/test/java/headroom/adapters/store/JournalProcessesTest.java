@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,31 @@ class JournalProcessesTest {
         } finally {
             one.destroyForcibly();
             other.destroyForcibly();
+        }
+    }
+
+    /// Between any two looks of the one the other may have made the tables.
+    @Test
+    void whoeverFindsTheFileHalfMadeTakesItForAJournal() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int file = 0; file < 60; file++) {
+                Path fresh = folder.resolve(Integer.toString(file));
+                var together = new CyclicBarrier(2);
+                Callable<Entry> first =
+                        () -> {
+                            together.await(20, TimeUnit.SECONDS);
+                            try (var journal = SqliteJournal.open(fresh, InstantSource.system())) {
+                                return journal.append("operator", new Event.Noted("run", "x"));
+                            }
+                        };
+                Future<Entry> one = threads.submit(first);
+                Future<Entry> other = threads.submit(first);
+                assertThat(
+                                List.of(
+                                        one.get(50, TimeUnit.SECONDS).sequence(),
+                                        other.get(50, TimeUnit.SECONDS).sequence()))
+                        .containsExactlyInAnyOrder(1L, 2L);
+            }
         }
     }
 
