@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -256,13 +257,22 @@ class ProofTest {
                                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                                 .start());
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-        while (!Files.exists(socket) && System.nanoTime() < deadline) {
+        while (!answers(socket) && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
         for (Path key : keys) {
             run("ssh-add", List.of("-q", key.toString()), Optional.of(socket));
         }
         return socket;
+    }
+
+    /// The file is there a moment before anybody listens.
+    private static boolean answers(Path socket) {
+        try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static void run(String name, List<String> arguments, Optional<Path> socket)
