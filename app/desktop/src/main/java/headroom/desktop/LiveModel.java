@@ -311,6 +311,7 @@ public final class LiveModel implements WindowModel {
             open.forEach(listener::openRuns);
         }
         worstNote().ifPresent(listener::journal);
+        fleet.opened();
         return () -> listeners.remove(listener);
     }
 
@@ -332,9 +333,7 @@ public final class LiveModel implements WindowModel {
 
     @Override
     public void inSight(String environment) {
-        fleet.places()
-                .forEach(place ->
-                        place.watched().inView(place.environment().name().equals(environment)));
+        fleet.inSight(environment);
     }
 
     @Override
