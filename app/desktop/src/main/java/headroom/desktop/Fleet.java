@@ -4,6 +4,7 @@ import headroom.adapters.files.EnvironmentFolder.Standing;
 import headroom.adapters.files.FileProblem;
 import headroom.core.environment.Environment;
 import headroom.core.journal.JournalFailure;
+import headroom.core.poll.PollLoop;
 import headroom.core.signal.Observation;
 import headroom.desktop.shell.Entry;
 import java.time.Duration;
@@ -15,6 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +26,24 @@ import org.slf4j.LoggerFactory;
 /// Every environment that is watched, and the files that say so, followed: each second somebody
 /// looks at them. A file that breaks leaves its environment watched by its last good settings; one
 /// that goes takes its environment with it, unless a run is open there.
+///
+/// However many there are, a window opens with the first of them: all others are read from files,
+/// and then from servers, once it stands there, and not in one moment.
 final class Fleet {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /// As long a window may take to open before all others are watched without it.
+    private static final Duration OPENING = Duration.ofSeconds(30);
+
+    /// About as many as the list of a window shows.
+    private static final int AT_ONCE = 10;
+
+    /// How long those that are not in view take to begin, and how far apart they are at the most.
+    private static final Duration BEGINNING = PollLoop.TICK_AWAY;
+
+    private static final Duration APART = Duration.ofMillis(200);
 
     private static final String TWICE =
             "another environment that is watched has this name already; rename the file";
@@ -37,7 +55,10 @@ final class Fleet {
                     + " the file back to keep it.";
 
     private final Hears hears;
+    private final AtomicBoolean beginning = new AtomicBoolean();
+    private final CountDownLatch open = new CountDownLatch(1);
     private final Map<String, Place> places = new ConcurrentHashMap<>();
+    private volatile Optional<String> inSight = Optional.empty();
     private final Map<Wiring, List<Entry>> entries = new LinkedHashMap<>(); // guarded by itself
 
     /// An environment that is watched, and the wiring that it belongs to.
@@ -62,8 +83,29 @@ final class Fleet {
 
     /// Watches what stands in a wiring's settings, now and for as long as it is open.
     void adopt(Wiring wiring) {
-        take(wiring);
+        take(wiring, wiring.settings().first(AT_ONCE));
+        entries().stream()
+                .map(Entry::name)
+                .flatMap(name -> place(name).stream())
+                .filter(place -> place.wiring() == wiring)
+                .findFirst()
+                .ifPresent(place -> place.watched().begin());
         wiring.threads().execute(() -> follow(wiring));
+    }
+
+    /// Somebody looks now: what was put off begins.
+    void opened() {
+        open.countDown();
+    }
+
+    /// The environment of this name is the one that somebody looks at.
+    void inSight(String environment) {
+        inSight = Optional.of(environment);
+        places.values().forEach(this::look);
+    }
+
+    private void look(Place place) {
+        inSight.ifPresent(name -> place.watched().inView(name.equals(place.environment().name())));
     }
 
     Optional<Place> place(String environment) {
@@ -81,26 +123,58 @@ final class Fleet {
     }
 
     private void follow(Wiring wiring) {
-        while (!wiring.threads().isShutdown()) {
-            try {
+        try {
+            boolean opened = open.await(OPENING.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.debug("the rest is watched from now on, a window is open: {}", opened);
+            while (!wiring.threads().isShutdown()) {
+                look(wiring);
                 Thread.sleep(LOOK);
-                if (take(wiring)) {
-                    hears.changed(entries());
-                }
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt(); // the program is closing
-            } catch (RuntimeException e) {
-                LOG.error("the settings cannot be followed", e);
             }
-            if (Thread.currentThread().isInterrupted()) {
-                return;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the program is closing
+        }
+    }
+
+    private void look(Wiring wiring) {
+        try {
+            if (take(wiring, wiring.settings().look())) {
+                hears.changed(entries());
             }
+            begin(wiring);
+        } catch (RuntimeException e) {
+            LOG.error("the settings cannot be followed", e);
+        }
+    }
+
+    /// Has those begin that have not, one after the other, without keeping the next look waiting.
+    private void begin(Wiring wiring) {
+        List<Watched> waiting =
+                places.values().stream()
+                        .filter(place -> place.wiring() == wiring)
+                        .map(Place::watched)
+                        .filter(Watched::waiting)
+                        .toList();
+        if (!waiting.isEmpty() && beginning.compareAndSet(false, true)) {
+            wiring.threads().execute(() -> begin(waiting));
+        }
+    }
+
+    private void begin(List<Watched> waiting) {
+        try {
+            Duration apart = BEGINNING.dividedBy(waiting.size());
+            for (Watched each : waiting) {
+                each.begin();
+                Thread.sleep(apart.compareTo(APART) < 0 ? apart : APART);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the program is closing
+        } finally {
+            beginning.set(false);
         }
     }
 
     /// @return whether anything is another now
-    private boolean take(Wiring wiring) {
-        List<Standing> standing = wiring.settings().look();
+    private boolean take(Wiring wiring, List<Standing> standing) {
         Set<String> named = standing.stream().map(Standing::name).collect(Collectors.toSet());
         var now = new ArrayList<Entry>();
         for (Standing each : standing) {
@@ -150,9 +224,10 @@ final class Fleet {
     private void watch(Wiring wiring, Environment environment) {
         Optional<Place> before = place(environment.name());
         if (before.isEmpty()) {
-            places.put(
-                    environment.name(),
-                    new Place(wiring, wiring.watch(environment, seen -> tell(environment, seen))));
+            var place =
+                    new Place(wiring, wiring.prepare(environment, seen -> tell(environment, seen)));
+            places.put(environment.name(), place);
+            look(place);
         } else if (!before.get().environment().equals(environment)) {
             before.get().watched().follow(environment);
         }

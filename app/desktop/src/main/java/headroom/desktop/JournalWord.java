@@ -35,6 +35,11 @@ final class JournalWord {
                                                 "The chain of its records is whole.")));
     }
 
+    /// Whether there is anything to ask or to try again.
+    boolean pending() {
+        return pending.isPresent() || failure.isPresent();
+    }
+
     /// The servers were asked. What was found out stays told; what is pending is told only while it
     /// is.
     void asked(List<Recovery.Report> reports) {

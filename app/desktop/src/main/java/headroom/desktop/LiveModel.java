@@ -29,16 +29,18 @@ import headroom.desktop.shell.ShellState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,8 @@ public final class LiveModel implements WindowModel {
     private final FxThread toolkit = new FxThread();
     private final Fleet fleet;
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
+    // guarded by itself, so that nobody is told an older one after a newer one
+    private final Map<String, List<BoardState.OpenRun>> open = new HashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Object wishing = new Object();
     private final AtomicBoolean labAsked = new AtomicBoolean();
@@ -163,13 +167,20 @@ public final class LiveModel implements WindowModel {
     /// cannot be used now may be usable later: it is tried again and again.
     private void settle(Wiring wiring) {
         var word = new JournalWord();
+        Optional<Settled> settled = Optional.empty();
         while (!wiring.threads().isShutdown()) {
             try {
                 if (!word.verified()) {
                     word.chain(wiring.journalFlaw());
                 }
-                word.asked(wiring.acting().recovery().run(actor));
-                word.misfits(tellOpenRuns(wiring));
+                // a journal of years is read whole only when there may be something new in it
+                var now = new Settled(wiring.journal().end(), names(wiring));
+                if (word.pending() || !settled.equals(Optional.of(now))) {
+                    settled = Optional.empty();
+                    word.asked(wiring.acting().recovery().run(actor));
+                    word.misfits(tellOpenRuns(wiring));
+                    settled = Optional.of(now);
+                }
                 note(wiring, word.note());
                 Thread.sleep(ASK_AGAIN);
             } catch (InterruptedException _) {
@@ -201,20 +212,35 @@ public final class LiveModel implements WindowModel {
         }
     }
 
+    /// What was looked at: the journal up to here, for these environments.
+    private record Settled(long end, Set<String> environments) {}
+
+    private Set<String> names(Wiring wiring) {
+        return fleet.places().stream()
+                .filter(place -> place.wiring() == wiring)
+                .map(place -> place.environment().name())
+                .collect(Collectors.toSet());
+    }
+
     /// @return the open runs that cannot be continued
     private List<Runs.Misfit> tellOpenRuns(Wiring wiring) throws JournalFailure {
-        var misfits = new ArrayList<Runs.Misfit>();
-        for (var place : fleet.places()) {
-            if (place.wiring() == wiring) {
-                String name = place.watched().environment().name();
-                var open = wiring.acting().runs().openRuns(name);
-                open.forEach(run -> runs.put(run.id(), run));
-                var faces = open.stream().map(LiveModel::face).toList();
-                listeners.forEach(l -> l.openRuns(name, faces));
-                misfits.addAll(wiring.acting().runs().misfits(name));
+        var unfinished = wiring.acting().runs().unfinished();
+        unfinished.open().forEach(run -> runs.put(run.id(), run));
+        Map<String, List<BoardState.OpenRun>> faces =
+                unfinished.open().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Run::environment,
+                                        Collectors.mapping(LiveModel::face, Collectors.toList())));
+        Set<String> here = names(wiring);
+        synchronized (open) {
+            for (String name : here) {
+                List<BoardState.OpenRun> now = faces.getOrDefault(name, List.of());
+                open.put(name, now);
+                listeners.forEach(l -> l.openRuns(name, now));
             }
         }
-        return misfits;
+        return unfinished.misfits().stream().filter(m -> here.contains(m.environment())).toList();
     }
 
     private static BoardState.OpenRun face(Run run) {
@@ -281,7 +307,11 @@ public final class LiveModel implements WindowModel {
         synchronized (wishing) {
             tellWishes(listener);
         }
+        synchronized (open) {
+            open.forEach(listener::openRuns);
+        }
         worstNote().ifPresent(listener::journal);
+        fleet.opened();
         return () -> listeners.remove(listener);
     }
 
@@ -303,9 +333,7 @@ public final class LiveModel implements WindowModel {
 
     @Override
     public void inSight(String environment) {
-        fleet.places()
-                .forEach(place ->
-                        place.watched().inView(place.environment().name().equals(environment)));
+        fleet.inSight(environment);
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class Watched implements AutoCloseable {
     private volatile PollLoop loop;
     private volatile boolean looking = true;
     private volatile boolean closed;
+    private volatile boolean begun;
     private Object bringer = new Object(); // guarded by bringing
 
     private Watched(Environment environment, Probes probes, PollLoop.Means means) {
@@ -55,15 +56,35 @@ public final class Watched implements AutoCloseable {
     }
 
     /// @param probes told where the settings stand that hold at the time
-    static Watched start(
+    static Watched of(
             Environment environment,
             Probes probes,
             PollLoop.Means means,
             Consumer<Observation> listener) {
         var watched = new Watched(environment, probes, means);
         watched.watch.listen(listener);
-        watched.loop.start();
         return watched;
+    }
+
+    /// Begins to read, unless it has begun already.
+    void begin() {
+        if (begun) {
+            return; // without the lock, which somebody may hold for seconds
+        }
+        moving.lock();
+        try {
+            if (!begun && !closed) {
+                begun = true;
+                loop.start();
+            }
+        } finally {
+            moving.unlock();
+        }
+    }
+
+    /// Whether it has not begun to read.
+    boolean waiting() {
+        return !begun;
     }
 
     /// The way of the loop before to the watch is cut: a pulse may outlive its loop, and must
@@ -110,7 +131,9 @@ public final class Watched implements AutoCloseable {
                     watch.forget();
                 }
                 loop.inView(looking);
-                loop.start();
+                if (begun) {
+                    loop.start();
+                }
             } else if (!before.capacity().equals(changed.capacity())) {
                 loop.readNow(); // a size that was missing would not be looked for again for minutes
             }
@@ -153,6 +176,9 @@ public final class Watched implements AutoCloseable {
     public void inView(boolean somebody) {
         looking = somebody;
         loop.inView(somebody);
+        if (somebody) {
+            begin(); // whoever looks does not wait for its turn
+        }
     }
 
     /// Reads everything again at once, whatever its pace: after an act, and while somebody waits to

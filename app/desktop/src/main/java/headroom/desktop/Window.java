@@ -45,7 +45,7 @@ import javafx.stage.Stage;
 /// ViewModels and the ViewModels to their views. Toolkit thread only, but for its listener.
 public final class Window implements AutoCloseable, Screens, WindowModel.Listener {
 
-    private static final Duration BEAT = Duration.ofMillis(500);
+    private static final Duration BEAT = Duration.ofSeconds(1);
     private static final double MIN_WIDTH = 960;
     private static final double MIN_HEIGHT = 640;
 
@@ -71,8 +71,10 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     private final Screen boardScreen;
     private final EnvironmentsScreen environments;
     private final Pulse pulse;
-    // One per environment: the newest of one must not push out the newest of another.
-    private final Map<String, LatestWins<Seen>> arriving = new ConcurrentHashMap<>();
+    // The newest of each environment. What is in sight is shown at once, all others together with
+    // it or with the next beat: two hundred would keep the toolkit busy one by one.
+    private final Map<String, Seen> arriving = new ConcurrentHashMap<>();
+    private final LatestWins<String> arrived = new LatestWins<>(toolkit, _ -> arrived());
     private final Map<String, Seen> seen = new java.util.HashMap<>();
     private final LatestWins<List<Entry>> entries = new LatestWins<>(toolkit, this::showEntries);
     private final Map<String, List<BoardState.OpenRun>> open = new ConcurrentHashMap<>();
@@ -89,6 +91,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     // alone.
     private volatile String shown = "";
     private Optional<WindowModel.Listening> listening = Optional.empty();
+    private boolean closed;
 
     public Window(WindowModel model) {
         this.model = model;
@@ -130,12 +133,14 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
                         model.clock(),
                         BEAT,
                         now -> {
+                            gather();
                             shell.tick(now);
                             board.tick(now);
-                        });
+                        },
+                        toolkit);
     }
 
-    /// Shows the window on this stage and begins to listen.
+    /// Shows the window on this stage, and begins to listen once its first frame stands.
     public void open(Stage stage) {
         open(stage, 1280, 720);
     }
@@ -150,13 +155,32 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
         shell.tick(model.clock().instant());
         showEntries(model.entries());
         pulse.follow(stage);
+        listenOnceShown(scene);
         stage.show();
-        listening = Optional.of(model.listen(this));
+    }
+
+    /// Its first frame waits for nothing that is read.
+    private void listenOnceShown(Scene scene) {
+        scene.addPostLayoutPulseListener(
+                new Runnable() {
+                    @Override
+                    public void run() {
+                        scene.removePostLayoutPulseListener(this);
+                        toolkit.execute(Window.this::listen);
+                    }
+                });
+    }
+
+    private void listen() {
+        if (!closed) {
+            listening = Optional.of(model.listen(this));
+        }
     }
 
     @Override
     public void showBoard(String environment) {
         shown = environment;
+        gather();
         shell.choose(environment);
         showOpenRuns();
         showIdentity();
@@ -203,16 +227,19 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     @Override
     public void observed(
             Environment environment, Snapshot snapshot, Recent recent, Assessment assessment) {
-        arriving.computeIfAbsent(environment.name(), _ -> new LatestWins<>(toolkit, this::arrived))
-                .offer(
-                        new Seen(
-                                environment,
-                                snapshot,
-                                assessment,
-                                recent,
-                                environment.name().equals(shown)
-                                        ? Optional.of(Courses.of(recent))
-                                        : Optional.empty()));
+        String name = environment.name();
+        boolean inSight = name.equals(shown);
+        arriving.put(
+                name,
+                new Seen(
+                        environment,
+                        snapshot,
+                        assessment,
+                        recent,
+                        inSight ? Optional.of(Courses.of(recent)) : Optional.empty()));
+        if (inSight) {
+            arrived.offer(name);
+        }
     }
 
     @Override
@@ -273,10 +300,20 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
         journal.offer(note);
     }
 
-    private void arrived(Seen what) {
-        String name = what.environment().name();
+    private void arrived() {
+        gather();
+        shell.tick(model.clock().instant());
+    }
+
+    private void gather() {
+        for (String name : List.copyOf(arriving.keySet())) {
+            Optional.ofNullable(arriving.remove(name)).ifPresent(what -> gather(name, what));
+        }
+    }
+
+    private void gather(String name, Seen what) {
         seen.put(name, what);
-        shell.observed(name, what.snapshot(), what.assessment());
+        shell.gather(name, what.snapshot(), what.assessment());
         if (shell.state().current().filter(name::equals).isPresent()) {
             showSeen(what);
         }
@@ -313,6 +350,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     /// Stops listening and stops the clock; the stage is the caller's.
     @Override
     public void close() {
+        closed = true;
         pulse.stop();
         listening.ifPresent(WindowModel.Listening::close);
         listening = Optional.empty();

@@ -326,8 +326,15 @@ public final class Wiring implements AutoCloseable {
     /// @param listener is given each observation, in order, on the thread of the ticks; must return
     ///   soon
     public Watched watch(Environment environment, Consumer<Observation> listener) {
+        Watched watched = prepare(environment, listener);
+        watched.begin();
+        return watched;
+    }
+
+    /// The same, but that nothing is read before it is told to begin.
+    Watched prepare(Environment environment, Consumer<Observation> listener) {
         var means = new PollLoop.Means(clock, ticks, probing, new Random(), new LoggedReports());
-        return made(Watched.start(environment, this::probes, means, listener));
+        return made(Watched.of(environment, this::probes, means, listener));
     }
 
     /// Watches it no more.

@@ -7,151 +7,148 @@ import headroom.core.environment.RedisEndpoint;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;
 import headroom.lab.Progress;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import javafx.stage.Stage;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.testfx.api.FxToolkit;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// What watching 200 environments costs against watching one, side by side in one run: the time to
-/// the window's first frame, processor time, threads, sockets. Half of the environments are entries
-/// on one PostgreSQL and one Redis, the others on ports where nobody listens. Run by name; not a
-/// test.
+/// the window's first frame, each in a new process and by turns; then processor time by groups of
+/// threads, threads and sockets, of both windows at the same time. Half of the environments are
+/// entries on one PostgreSQL and one Redis, the others on ports where nobody listens. Run by name;
+/// not a test.
 class ManyEnvironmentsMeasurement {
 
     private static final int MANY = Integer.getInteger("headroom.environments", 200);
-    private static final Duration SETTLED =
-            Duration.ofSeconds(Long.getLong("headroom.settled", 20));
-    private static final Duration MEASURED =
-            Duration.ofSeconds(Long.getLong("headroom.measured", 60));
+    private static final int STARTS = Integer.getInteger("headroom.starts", 7);
+    private static final String MEASURED = System.getProperty("headroom.measured", "60");
+
+    /// What cannot be reached is knocked at every 2 s for two minutes, then more and more seldom.
+    private static final String[] SETTLED =
+            System.getProperty("headroom.settled", "30,240").split(",", -1);
+
+    /// More options for the measured processes, such as those of a profiler; `@` becomes the name.
+    private static final String OPTIONS = System.getProperty("headroom.options", "");
 
     @TempDir private Path temp;
-
-    @BeforeAll
-    static void startToolkit() throws Exception {
-        FxToolkit.registerPrimaryStage();
-    }
-
-    private record Cost(long firstFrameMillis, double ofACore, int threads, long sockets) {}
 
     @Test
     void twoHundredAgainstOne() throws Exception {
         try (var lab =
                 Lab.start(
                         LabOptions.servers().setting("max_connections", "400"), Progress.SILENT)) {
-            measure("warm", lab, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
-            for (int round = 1; round <= 2; round++) {
-                measure("one-" + round, lab, 1, Duration.ofSeconds(5), Duration.ofSeconds(10));
-                measure("many-" + round, lab, MANY, SETTLED, MEASURED);
+            var one = settings("one", lab.environment(), 1);
+            var many = settings("many", lab.environment(), MANY);
+            var firstOfOne = new ArrayList<Double>();
+            var firstOfMany = new ArrayList<Double>();
+            for (int i = 0; i < STARTS; i++) {
+                firstOfOne.add(figures(start("one", one)).get("first"));
+                firstOfMany.add(figures(start("many", many)).get("first"));
             }
+            System.out.printf("first frame, ms after the start of the JVM, %d starts%n", STARTS);
+            System.out.printf("  %4d environment : %s%n", 1, spread(firstOfOne));
+            System.out.printf("  %4d environments: %s%n", MANY, spread(firstOfMany));
+            Process ofOne = start("one", one, SETTLED);
+            Process ofMany = start("many", many, SETTLED);
+            Map<String, Double> costOfOne = figures(ofOne);
+            Map<String, Double> costOfMany = figures(ofMany);
+            System.out.printf("%n%-60s %8d %8d%n", "seconds after the start|figure", 1, MANY);
+            costOfMany.forEach((what, figure) ->
+                    System.out.printf(
+                            "%-60s %8.1f %8.1f%n",
+                            what, costOfOne.getOrDefault(what, 0.0), figure));
         }
     }
 
-    private void measure(String name, Lab lab, int count, Duration settle, Duration measured)
-            throws Exception {
+    private Folders settings(String name, Environment lab, int count) throws IOException {
         var folders = new Folders(temp.resolve(name + "/config"), temp.resolve(name + "/data"));
         int nobody;
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             nobody = free.getLocalPort();
         }
-        var wiring = Wiring.of(folders);
-        for (int i = 0; i < count; i++) {
-            wiring.files().write(entry(lab.environment(), i, nobody));
+        try (var wiring = Wiring.of(folders)) {
+            for (int i = 0; i < count; i++) {
+                wiring.files().write(entry(lab, i, nobody));
+            }
         }
-        int before = Thread.activeCount();
-        long started = System.nanoTime();
-        var model = new LiveModel(wiring, "operator", (_, _) -> {});
-        var frame = new CountDownLatch(1);
-        var stage = new Stage[1];
-        Window window =
-                onToolkit(() -> {
-                    stage[0] = new Stage();
-                    var shown = new Window(model);
-                    shown.open(stage[0], 1280, 720);
-                    stage[0].getScene().addPostLayoutPulseListener(frame::countDown);
-                    return shown;
-                });
-        frame.await(60, TimeUnit.SECONDS);
-        long first = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
-        pass(settle);
-        long cpu = cpu();
-        long from = System.nanoTime();
-        pass(measured);
-        double share = (double) (cpu() - cpu) / (System.nanoTime() - from);
-        var cost = new Cost(first, share, Thread.activeCount() - before, sockets());
-        onToolkit(() -> {
-            window.close();
-            stage[0].close();
-            return true;
-        });
-        wiring.close();
-        System.out.printf(
-                "%-7s %3d environments: first frame %d ms, %.1f %% of a core, %d platform threads"
-                        + " more, %d sockets; after closing %d sockets%n",
-                name,
-                count,
-                cost.firstFrameMillis(),
-                cost.ofACore() * 100,
-                cost.threads(),
-                cost.sockets(),
-                sockets());
+        return folders;
     }
 
     private static Environment entry(Environment lab, int number, int nobody) {
         Environment named = lab.called("entry-%03d".formatted(number));
+        var away = new Address("127.0.0.1", nobody);
         return number % 2 == 0
                 ? named
                 : named.withServers(
-                        lab.postgres().map(p -> p.at(List.of(new Address("127.0.0.1", nobody)))),
-                        lab.redis()
-                                .map(r ->
-                                        r.at(
-                                                new RedisEndpoint.Place.Fixed(
-                                                        new Address("127.0.0.1", nobody)))));
+                        lab.postgres().map(p -> p.at(List.of(away))),
+                        lab.redis().map(r -> r.at(new RedisEndpoint.Place.Fixed(away))));
     }
 
-    /// Nothing to wait for but the time that is measured.
-    private static void pass(Duration length) throws InterruptedException {
-        new CountDownLatch(1).await(length.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static long cpu() {
-        return ((com.sun.management.OperatingSystemMXBean)
-                        ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
-    }
-
-    private static long sockets() throws Exception {
-        try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors
-                    .map(ManyEnvironmentsMeasurement::target)
-                    .flatMap(Optional::stream)
-                    .filter(target -> target.startsWith("socket:"))
-                    .count();
+    private static Process start(String name, Folders folders, String... settled)
+            throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (settled.length > 0) {
+            Arrays.stream(OPTIONS.split(" ", -1))
+                    .filter(option -> !option.isEmpty())
+                    .map(option -> option.replace("@", name))
+                    .forEach(command::add);
         }
+        command.addAll(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dglass.platform=Headless",
+                        "-Dprism.order=sw",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MeasuredWindow.class.getName(),
+                        folders.config().toString(),
+                        folders.data().toString(),
+                        MEASURED));
+        command.addAll(List.of(settled));
+        return new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
     }
 
-    private static Optional<String> target(Path descriptor) {
+    /// What it prints until it ends.
+    private static Map<String, Double> figures(Process process) throws Exception {
         try {
-            return Optional.of(Files.readSymbolicLink(descriptor).toString());
-        } catch (java.io.IOException _) {
-            return Optional.empty(); // closed meanwhile
+            return read(process);
+        } finally {
+            process.destroy();
         }
     }
 
-    private static <T> T onToolkit(Callable<T> work) throws Exception {
-        return WaitForAsyncUtils.asyncFx(work).get(60, TimeUnit.SECONDS);
+    private static Map<String, Double> read(Process process) throws Exception {
+        var figures = new LinkedHashMap<String, Double>();
+        try (var output = process.inputReader()) {
+            output.lines()
+                    .filter(line -> line.startsWith("figure|"))
+                    .map(line -> line.substring("figure|".length()).split("=", 2))
+                    .forEach(parts -> figures.put(parts[0], Double.valueOf(parts[1])));
+        }
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(
+                    "the measured window ended with " + process.exitValue());
+        }
+        return figures;
+    }
+
+    private static String spread(List<Double> times) {
+        double[] sorted = times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return "median %.0f; %s"
+                .formatted(
+                        sorted[sorted.length / 2],
+                        IntStream.range(0, sorted.length)
+                                .mapToObj(i -> "%.0f".formatted(sorted[i]))
+                                .toList());
     }
 }

@@ -82,6 +82,24 @@ public final class EnvironmentFolder {
         all.forEach(file ->
                 follow(file, present.contains(file) ? Stamp.of(file, services) : Stamp.GONE));
         looked = true;
+        return standing(problems);
+    }
+
+    /// Reads the first files alone and tells how they stand, for a start that shall take no longer
+    /// with hundreds of them. The next look reads all others.
+    ///
+    /// @param most how many, of the operator's order
+    public synchronized List<Standing> first(int most) {
+        List<FileProblem> problems = new ArrayList<>();
+        Map<Path, String> services = files.services().state();
+        files.files(problems).stream()
+                .sorted(EnvironmentOrder.of(files.folder()).comparing(EnvironmentFiles::base))
+                .limit(most)
+                .forEach(file -> follow(file, Stamp.of(file, services)));
+        return standing(problems);
+    }
+
+    private List<Standing> standing(List<FileProblem> problems) {
         List<Standing> now = new ArrayList<>();
         followed.values().stream().map(Followed::standing).forEach(now::add);
         now.removeIf(s -> s.environment().isEmpty() && s.problem().isEmpty()); // not read yet

@@ -231,6 +231,21 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     }
 
     @Override
+    public long end() throws JournalFailure {
+        enter("read");
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT max(sequence) FROM entry");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1); // 0 where there is none
+        } catch (SQLException e) {
+            throw Trouble.of("read", file, wait, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public List<Entry> entriesOf(String run) throws JournalFailure {
         enter("read");
         try (PreparedStatement select =

@@ -38,6 +38,18 @@ class EnvironmentFolderTest {
     }
 
     @Test
+    void aStartThatIsInAHurryReadsTheFirstAndTheNextLookTheOthers() {
+        assertThat(settings.first(1)).extracting(Standing::name).containsExactly("billing");
+        assertThat(names()).containsExactly("billing", "shop");
+    }
+
+    @Test
+    void whoeverIsSoughtIsFoundAmongThoseThatWereNotReadYet() {
+        settings.first(1);
+        assertThat(settings.find("shop")).isPresent();
+    }
+
+    @Test
     void aChangeCountsOnceItStandsStill() throws IOException {
         settings.look();
         write("shop", "another-host");

@@ -61,11 +61,13 @@ class SqliteJournalTest {
     void afterReopeningTheChainGoesOn() throws Exception {
         Entry first;
         try (SqliteJournal journal = SqliteJournal.open(folder, CLOCK)) {
+            assertThat(journal.end()).isZero();
             first = journal.append("operator", new Event.Noted("run", "one"));
         }
         try (SqliteJournal journal = SqliteJournal.open(folder, CLOCK)) {
             Entry second = journal.append("operator", new Event.Noted("run", "two"));
             assertThat(second.sequence()).isEqualTo(2);
+            assertThat(journal.end()).isEqualTo(2);
             assertThat(second.at()).isEqualTo(NOW);
             assertThat(second.hash())
                     .isEqualTo(

@@ -15,6 +15,14 @@ public interface Journal {
     /// All entries in order.
     List<Entry> entries() throws JournalFailure;
 
+    /// The sequence of the newest entry, whoever appended it; 0 when there is none. For whoever
+    /// wants to know whether there is something new to read: a store on a disk tells it without
+    /// reading the rest.
+    default long end() throws JournalFailure {
+        List<Entry> all = entries();
+        return all.isEmpty() ? 0 : all.getLast().sequence();
+    }
+
     /// The entries of one run in order.
     List<Entry> entriesOf(String run) throws JournalFailure;
 

@@ -1,6 +1,7 @@
 package headroom.core.poll;
 
 import headroom.core.reading.Age;
+import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +71,7 @@ public final class PollLoop implements AutoCloseable {
     private boolean changed = true;
     private Instant published = Instant.MIN;
     private Instant lastPulse = Instant.MIN;
+    private Instant nextWork = Instant.MIN; // before it a pulse has nothing to do
     private boolean inView = true;
     private boolean closed;
     private Optional<Ticker.Ticking> ticking = Optional.empty();
@@ -134,6 +136,7 @@ public final class PollLoop implements AutoCloseable {
         lock.lock();
         try {
             inView = looking;
+            nextWork = Instant.MIN;
         } finally {
             lock.unlock();
         }
@@ -146,6 +149,7 @@ public final class PollLoop implements AutoCloseable {
         lock.lock();
         try {
             seats.forEach(Seat::forgetPace);
+            nextWork = Instant.MIN;
         } finally {
             lock.unlock();
         }
@@ -156,6 +160,7 @@ public final class PollLoop implements AutoCloseable {
         lock.lock();
         try {
             seats.stream().filter(s -> wanted.contains(s.source)).forEach(Seat::forgetPace);
+            nextWork = Instant.MIN;
         } finally {
             lock.unlock();
         }
@@ -224,9 +229,11 @@ public final class PollLoop implements AutoCloseable {
             var outside = new ArrayList<Runnable>();
             lock.lock();
             try {
-                if (!closed) {
-                    plan(means.clock().instant(), outside);
+                Instant now = means.clock().instant();
+                if (!closed && (now.isBefore(lastPulse) || reached(nextWork, now))) {
+                    plan(now, outside);
                 }
+                lastPulse = now;
             } finally {
                 lock.unlock();
             }
@@ -243,16 +250,23 @@ public final class PollLoop implements AutoCloseable {
             seats.forEach(seat -> seat.shift(back));
             published = Instant.MIN;
         }
-        lastPulse = now;
         for (Seat<?> seat : seats) {
             markLate(seat, now, outside);
         }
         Duration tick = inView ? TICK_IN_VIEW : TICK_AWAY;
+        Instant next = Instant.MAX;
         for (Seat<?> seat : seats) {
-            if (seat.attempt.isEmpty()
-                    && reached(seat.due(tick, inView, serverFailsToo(seat)), now)) {
-                var attempt = seat.begin(now);
-                outside.add(() -> submit(seat, attempt));
+            if (seat.attempt.isEmpty()) {
+                Instant due = seat.due(tick, inView, () -> serverFailsToo(seat));
+                if (reached(due, now)) {
+                    var attempt = seat.begin(now);
+                    outside.add(() -> submit(seat, attempt));
+                } else if (due.isBefore(next)) {
+                    next = due;
+                }
+            }
+            if (seat.attempt.isPresent()) {
+                next = Instant.MIN; // it may be late, or end, at any time
             }
         }
         if (changed || reached(published.plus(tick), now)) {
@@ -262,6 +276,8 @@ public final class PollLoop implements AutoCloseable {
             Snapshot publishing = snapshot;
             outside.add(() -> guarded("listener", () -> listener.accept(publishing)));
         }
+        Instant publish = published.plus(tick);
+        nextWork = publish.isBefore(next) ? publish : next;
     }
 
     private void markLate(Seat<?> seat, Instant now, List<Runnable> outside) {
@@ -341,6 +357,7 @@ public final class PollLoop implements AutoCloseable {
         lock.lock();
         try {
             seat.attempt = Optional.empty();
+            nextWork = Instant.MIN;
             someEnded.signalAll();
             if (!attempt.givenUp) {
                 Instant now = means.clock().instant();
@@ -370,8 +387,11 @@ public final class PollLoop implements AutoCloseable {
             Instant now,
             Duration took,
             List<Runnable> outside) {
+        Reading<?> before = seat.reading;
         seat.failed(reason, now, took, means.random());
-        show(seat);
+        if (!seat.reading.equals(before)) { // it fails as before: the tick is soon enough to say so
+            show(seat);
+        }
         if (seat.newTrouble(reason)) {
             outside.add(() -> means.reports().failing(environment, seat.source, reason, cause));
         }

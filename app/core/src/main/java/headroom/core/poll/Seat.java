@@ -5,6 +5,7 @@ import headroom.core.reading.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /// What the loop remembers of one probe. Not thread-safe: touched only under the loop's lock.
@@ -98,14 +99,16 @@ final class Seat<T> {
     /// When the next attempt is due.
     ///
     /// @param serverFailsToo whether another probe of the same server failed along with this one
-    Instant due(Duration tick, boolean inView, boolean serverFailsToo) {
+    Instant due(Duration tick, boolean inView, BooleanSupplier serverFailsToo) {
         if (started.isEmpty()) {
             return Instant.MIN;
         }
         Instant paced =
                 switch (probe.pace()) {
                     case Pace.EveryTick _ -> started.get().plus(tick);
-                    case Pace.ByCost cost -> ended.plus(cost.after(took));
+                    // where nobody looks it need not be fresher than the rest
+                    case Pace.ByCost cost ->
+                            later(started.get().plus(tick), ended.plus(cost.after(took)));
                     case Pace.Every every -> started.get().plus(every.distance());
                 };
         if (failure.isEmpty()) {
@@ -119,7 +122,9 @@ final class Seat<T> {
             return started.get().plus(Backoff.LONGEST);
         }
         Instant retry = later(inView ? now.inView() : now.away(), ended.plus(BREATH));
-        return probe.pace() instanceof Pace.ByCost && !serverFailsToo ? later(retry, paced) : retry;
+        return probe.pace() instanceof Pace.ByCost && !serverFailsToo.getAsBoolean()
+                ? later(retry, paced)
+                : retry;
     }
 
     /// Whether the log has not heard of this failure; it then has.

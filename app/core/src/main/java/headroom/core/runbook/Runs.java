@@ -34,6 +34,18 @@ public final class Runs {
     /// A run that cannot be continued, since its runbook changed too much or is gone.
     public record Misfit(String run, String environment, String runbook, String why) {}
 
+    /// What is not over, in all environments together.
+    ///
+    /// @param open the open runs, the oldest first
+    /// @param misfits those that are not closed and cannot be continued either
+    public record Unfinished(List<Run> open, List<Misfit> misfits) {
+
+        public Unfinished {
+            open = List.copyOf(open);
+            misfits = List.copyOf(misfits);
+        }
+    }
+
     /// Opens a runbook; where a run of it with the same inputs is open already, that one is given.
     public Run open(String actor, String environment, Runbook runbook, Map<String, String> inputs)
             throws JournalFailure, IllegalMove {
@@ -67,43 +79,41 @@ public final class Runs {
     }
 
     /// The open runs of an environment, the oldest first. Those that cannot be continued are not
-    /// among them; see [#misfits].
+    /// among them; see [#unfinished].
     public List<Run> openRuns(String environment) throws JournalFailure {
+        return unfinished().open().stream()
+                .filter(run -> run.environment().equals(environment))
+                .toList();
+    }
+
+    /// Everything that is not over. Reads the journal once.
+    public Unfinished unfinished() throws JournalFailure {
         var open = new ArrayList<Run>();
-        for (var entries : runsOf(environment)) {
-            if (Fitting.misfit(entries, runbooks).isEmpty()) {
-                Run run = Fitting.fold(entries, runbooks);
-                if (run.closed().isEmpty()) {
-                    open.add(run);
+        var misfits = new ArrayList<Misfit>();
+        for (var entries : runs().values()) {
+            boolean closed = entries.stream().anyMatch(e -> e.event() instanceof Event.RunClosed);
+            if (!closed && entries.getFirst().event() instanceof Event.RunOpened opened) {
+                Optional<String> why = Fitting.misfit(entries, runbooks);
+                if (why.isEmpty()) {
+                    open.add(Fitting.fold(entries, runbooks));
+                } else {
+                    misfits.add(
+                            new Misfit(
+                                    opened.run(),
+                                    opened.environment(),
+                                    opened.runbook(),
+                                    why.get()));
                 }
             }
         }
-        return List.copyOf(open);
+        return new Unfinished(open, misfits);
     }
 
-    /// The runs of an environment that are not closed and cannot be continued either.
-    public List<Misfit> misfits(String environment) throws JournalFailure {
-        var misfits = new ArrayList<Misfit>();
-        for (var entries : runsOf(environment)) {
-            boolean closed = entries.stream().anyMatch(e -> e.event() instanceof Event.RunClosed);
-            if (!closed && entries.getFirst().event() instanceof Event.RunOpened opened) {
-                Fitting.misfit(entries, runbooks)
-                        .ifPresent(why ->
-                                misfits.add(
-                                        new Misfit(
-                                                opened.run(), environment, opened.runbook(), why)));
-            }
-        }
-        return List.copyOf(misfits);
-    }
-
-    private List<List<Entry>> runsOf(String environment) throws JournalFailure {
+    private Map<String, List<Entry>> runs() throws JournalFailure {
         var runs = new LinkedHashMap<String, List<Entry>>();
         for (Entry entry : journal.entries()) {
             if (entry.event() instanceof Event.RunOpened opened) {
-                if (opened.environment().equals(environment)) {
-                    runs.put(opened.run(), new ArrayList<>(List.of(entry)));
-                }
+                runs.put(opened.run(), new ArrayList<>(List.of(entry)));
             } else if (entry.event() instanceof Event.InRun inRun) {
                 var entries = runs.get(inRun.run());
                 if (entries != null) {
@@ -111,7 +121,7 @@ public final class Runs {
                 }
             }
         }
-        return List.copyOf(runs.values());
+        return runs;
     }
 
     /// The run of this id as it stands now, open or closed; empty when the journal knows none.

@@ -278,6 +278,31 @@ class PollLoopTest {
     }
 
     @Test
+    void whereNobodyLooksACostlyReadIsNoMoreFrequentThanTheRest() {
+        var costly = ScriptedProbe.costly("PostgreSQL");
+        var loop = loop(costly);
+        live(Duration.ofSeconds(20));
+        assertThat(costly.reads()).isBetween(9, 10);
+        int before = costly.reads();
+        loop.inView(false);
+        live(Duration.ofSeconds(20));
+        assertThat(costly.reads() - before).isEqualTo(4);
+    }
+
+    @Test
+    void aServerThatFailsAsBeforeIsPublishedWithTheTickAndNotWithEachAttempt() {
+        var down = ScriptedProbe.fast("PostgreSQL").failing(Reason.Kind.UNREACHABLE);
+        var loop = loop(down);
+        loop.inView(false);
+        live(Duration.ofSeconds(10));
+        int before = published.size();
+        int read = down.reads();
+        live(Duration.ofSeconds(60));
+        assertThat(down.reads() - read).isGreaterThan(24);
+        assertThat(published.size() - before).isEqualTo(12);
+    }
+
+    @Test
     void aCostlyReadCountsWhatTheServerSpentWhereTheProbeCanTell() {
         var probe = ScriptedProbe.costly("PostgreSQL");
         probe.cost = Optional.of(Duration.ofMillis(10));

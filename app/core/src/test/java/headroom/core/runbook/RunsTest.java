@@ -180,7 +180,7 @@ class RunsTest {
         now = Optional.of(runbook(3, "inspect"));
         assertThatThrownBy(() -> runs.again(run)).hasMessageContaining("step look is gone");
         assertThat(runs.openRuns("shop")).isEmpty();
-        assertThat(runs.misfits("shop")).hasSize(1);
+        assertThat(runs.unfinished().misfits()).hasSize(1);
     }
 
     @Test

@@ -48,14 +48,11 @@ final class BannerView extends HBox {
         button.setVisible(action.isPresent());
         button.setManaged(action.isPresent());
         button.setDefaultButton(action.isPresent());
-        button.getStyleClass().remove("primary");
+        LevelStyle.mark(
+                button, "primary", action.filter(a -> !(a instanceof Action.LookInto)).isPresent());
         action.ifPresent(a -> {
-            boolean runbook = !(a instanceof Action.LookInto);
             button.setText(a.verb());
             button.setAccessibleText(a.label());
-            if (runbook) {
-                button.getStyleClass().add("primary");
-            }
         });
     }
 

@@ -51,7 +51,8 @@ final class Cards {
                         card(
                                 j,
                                 j.gauge() == worst.gauge(),
-                                trend(j, environment.levels(), trends, now),
+                                // as of the reading: between two of them the line stands still
+                                trend(j, environment.levels(), trends, assessment.at()),
                                 action(j, open),
                                 now))
                 .toList();

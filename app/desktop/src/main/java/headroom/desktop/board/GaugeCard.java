@@ -94,10 +94,7 @@ final class GaugeCard extends VBox {
         sentence.setText(shown.sentence());
         button.setText(shown.action().verb());
         button.setAccessibleText(shown.action().label());
-        button.getStyleClass().remove("primary");
-        if (shown.worst()) {
-            button.getStyleClass().add("primary");
-        }
+        LevelStyle.mark(button, "primary", shown.worst());
         source.setText(shown.source());
         age.show(shown.age(), shown.freshness());
         setAccessibleText(shown.spoken() + " Enter: " + shown.action().label());

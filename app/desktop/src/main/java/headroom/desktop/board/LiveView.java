@@ -55,6 +55,8 @@ final class LiveView extends ScrollPane {
         VBox column = new VBox(banner, readiness, row, tabs);
         column.getStyleClass().add("column");
         setContent(column);
+        // the skin keeps a picture of the whole board, and would paint all of it anew for one age
+        skinProperty().subscribe(_ -> lookupAll(".viewport").forEach(port -> port.setCache(false)));
         row.addEventHandler(KeyEvent.KEY_PRESSED, this::arrows);
     }
 

@@ -21,6 +21,16 @@ public final class LevelStyle {
         }
     }
 
+    /// Adds a style class or takes it away, and leaves alone what is as it should be: any change,
+    /// even one that is taken back, has the style sheets applied anew.
+    public static void mark(Node node, String styleClass, boolean wanted) {
+        if (!wanted) {
+            node.getStyleClass().remove(styleClass);
+        } else if (!node.getStyleClass().contains(styleClass)) {
+            node.getStyleClass().add(styleClass);
+        }
+    }
+
     private static PseudoClass pseudoClass(Level level) {
         return PseudoClass.getPseudoClass(level.name().toLowerCase(Locale.ROOT));
     }

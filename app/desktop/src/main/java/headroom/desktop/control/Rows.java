@@ -159,10 +159,7 @@ public final class Rows<R> extends TableView<R> {
                         setText(shown ? text.apply(row) : null);
                         String hint = shown ? more.apply(row) : "";
                         setTooltip(hint.length() < 2 ? null : Hint.tooltip(hint));
-                        getStyleClass().remove("strong");
-                        if (shown && strong.test(row)) {
-                            getStyleClass().add("strong");
-                        }
+                        LevelStyle.mark(this, "strong", shown && strong.test(row));
                     }
                 });
         return this;

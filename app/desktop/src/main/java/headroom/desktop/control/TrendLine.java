@@ -37,11 +37,13 @@ public final class TrendLine extends Region {
     }
 
     public void show(Trend shown, Level level, Freshness freshness) {
-        trend = shown;
         LevelStyle.put(this, level);
         pseudoClassStateChanged(STALE, freshness != Freshness.FRESH);
         setAccessibleText(shown.spoken());
-        requestLayout();
+        if (!shown.equals(trend)) {
+            trend = shown;
+            requestLayout();
+        }
     }
 
     @Override

@@ -20,7 +20,7 @@ import javafx.util.Subscription;
 /// clock. Toolkit thread only.
 public final class RunScreen implements Screen {
 
-    private static final Duration BEAT = Duration.ofMillis(500);
+    private static final Duration BEAT = Duration.ofSeconds(1);
 
     private final RunView view;
     private final Function<Consumer<Observation>, Watch.Listening> listen;
@@ -47,7 +47,7 @@ public final class RunScreen implements Screen {
         this.latest = latest;
         view = new RunView(model, back);
         arriving = new LatestWins<>(toolkit, model::observed);
-        pulse = new Pulse(clock, BEAT, model::time);
+        pulse = new Pulse(clock, BEAT, model::time, toolkit);
     }
 
     @Override

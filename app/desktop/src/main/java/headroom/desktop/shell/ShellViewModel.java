@@ -103,11 +103,16 @@ public final class ShellViewModel {
 
     /// What was read of an environment.
     public void observed(String environment, Snapshot snapshot, Assessment assessment) {
+        gather(environment, snapshot, assessment);
+        refresh();
+    }
+
+    /// The same, to be shown with the next tick: many are read in a second.
+    public void gather(String environment, Snapshot snapshot, Assessment assessment) {
         seen.put(environment, new Seen(snapshot, assessment));
         snapshot.get(ServerFacts.SOURCE)
                 .lastValue()
                 .ifPresent(facts -> fingerprints.put(environment, facts.fingerprint()));
-        refresh();
     }
 
     /// Which servers of each environment are not the accepted ones.
