@@ -29,13 +29,16 @@ final class QueuesReader {
     private static final int PAGE = 1000;
     private static final List<Command> SERVER =
             // one section each: several in one INFO are known from 7.0 only
-            Stream.of("server", "replication", "memory", "stats").map(Command::info).toList();
+            Stream.of("server", "replication", "persistence", "memory", "stats")
+                    .map(Command::info)
+                    .toList();
 
     private SortedSet<String> known = new TreeSet<>();
 
     /// @throws ProbeFailure when the server is of a kind that is not supported
     RedisFacts read(Link link, Deadline deadline) throws IOException, Refusal, ProbeFailure {
         List<Command> commands = new ArrayList<>(SERVER);
+        commands.add(Command.ping());
         commands.add(Command.sscan(Sidekiq.QUEUES, "0", PAGE));
         commands.addAll(depths(known));
         List<Reply> replies = link.ask(commands, deadline);
@@ -46,10 +49,11 @@ final class QueuesReader {
             info.add(bytes(section));
         }
         info.supported(); // before the rest, which a cluster refuses
-        accepted(commands, replies);
-        SortedSet<String> names = names(link, replies.get(SERVER.size()), deadline);
+        int scan = SERVER.size() + 1;
+        accepted(commands.subList(scan, commands.size()), replies.subList(scan, replies.size()));
+        SortedSet<String> names = names(link, replies.get(scan), deadline);
         Map<String, QueueDepth> found = new TreeMap<>();
-        found.putAll(depths(known, replies.subList(SERVER.size() + 1, replies.size())));
+        found.putAll(depths(known, replies.subList(scan + 1, replies.size())));
         // a queue that left the set is gone only when nothing waits in it
         found.values().removeIf(q -> q.depth() == 0 && !names.contains(q.name()));
         SortedSet<String> more = new TreeSet<>(names);
@@ -58,10 +62,21 @@ final class QueuesReader {
             found.putAll(depths(more, ask(link, depths(more), deadline)));
         }
         known = new TreeSet<>(found.keySet());
-        return facts(info, found.values());
+        return facts(info, refusesWrites(replies.get(SERVER.size())), found.values());
     }
 
-    private static RedisFacts facts(ServerInfo info, Collection<QueueDepth> queues)
+    /// Empty when the server answers otherwise than with yes or no, as it does to a user who may
+    /// not ping.
+    private static Optional<Boolean> refusesWrites(Reply ping) {
+        return switch (ping) {
+            case Reply.Text _ -> Optional.of(false);
+            case Reply.Refused(String words) when words.startsWith("MISCONF") -> Optional.of(true);
+            default -> Optional.empty();
+        };
+    }
+
+    private static RedisFacts facts(
+            ServerInfo info, Optional<Boolean> refusesWrites, Collection<QueueDepth> queues)
             throws Violation {
         long limit = info.text("maxmemory").isPresent() ? info.number("maxmemory") : 0;
         return new RedisFacts(
@@ -71,6 +86,7 @@ final class QueuesReader {
                 limit > 0 ? Optional.of(new Bytes(limit)) : Optional.empty(),
                 info.text("maxmemory_policy"),
                 info.number("evicted_keys"),
+                info.writes(refusesWrites),
                 List.copyOf(queues));
     }
 

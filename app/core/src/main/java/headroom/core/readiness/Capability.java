@@ -35,7 +35,8 @@ public sealed interface Capability {
         MEMORY(Gauge.QUEUES, "memory", "Memory, policy, evictions"),
         NAMES(Gauge.QUEUES, "queue-names", "Names of the queues"),
         DEPTH(Gauge.QUEUES, "queue-depth", "Depth of a queue"),
-        OLDEST(Gauge.QUEUES, "oldest-job", "Oldest job of a queue");
+        OLDEST(Gauge.QUEUES, "oldest-job", "Oldest job of a queue"),
+        WRITES(Gauge.QUEUES, "redis-writes", "Whether Redis takes writes");
 
         private final Gauge gauge;
         private final String id;

@@ -15,6 +15,7 @@ import headroom.core.signal.pools.ConnectionLimits;
 import headroom.core.signal.pools.SessionGroup;
 import headroom.core.signal.queues.QueueDepth;
 import headroom.core.signal.queues.RedisFacts;
+import headroom.core.signal.queues.Writes;
 import headroom.core.signal.slots.Slot;
 import headroom.core.signal.storage.VolumeCapacity;
 import headroom.core.signal.storage.VolumeUse;
@@ -57,6 +58,7 @@ public final class Sample {
     public Optional<Bytes> maxMemory = Optional.empty();
     public Optional<String> policy = Optional.of("noeviction");
     public long evicted;
+    public Writes writes = Writes.TAKEN;
     public String runId = "run-1";
     public Expectations expectations = Expectations.NONE;
     public Levels levels = Levels.DEFAULT;
@@ -215,6 +217,7 @@ public final class Sample {
                 maxMemory,
                 policy,
                 evicted,
+                writes,
                 queues);
     }
 

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The judgement on the job queues: how long the oldest job waits, and whether the server may
-/// destroy jobs.
+/// The judgement on the job queues: how long the oldest job waits, whether the server takes writes,
+/// and whether it may destroy jobs.
 public final class QueuesRule {
 
     /// From which share of maxmemory on a policy that evicts is no theory any more.
@@ -39,7 +39,7 @@ public final class QueuesRule {
         long waiting = QueueTrend.waiting(facts);
         long evicted = QueueTrend.evicted(evidence.recent());
         return new QueuesJudgement(
-                verdict(facts, findings, evicted),
+                verdict(facts, at, findings, evicted),
                 dial(findings, oldest, waiting, evidence),
                 Provenance.of(source(facts), reading),
                 QueueTrend.of(evidence.recent())
@@ -103,25 +103,35 @@ public final class QueuesRule {
         return findings.stream().flatMap(f -> f.latency().stream()).max(Comparator.naturalOrder());
     }
 
-    private static Verdict verdict(RedisFacts facts, List<QueueFinding> findings, long evicted) {
+    private static Verdict verdict(
+            RedisFacts facts, Instant at, List<QueueFinding> findings, long evicted) {
         Level waiting = findings.stream().map(QueueFinding::level).reduce(Level.OK, Level::orWorse);
         Level safety = safety(facts, evicted);
+        Level both = waiting.orWorse(safety);
+        Optional<WritesRule.Finding> writes = WritesRule.judge(facts, at);
         var said = new ArrayList<String>();
         if (evicted > 0) {
             said.add(
                     "Redis evicted %d keys within the last hour: a queue is one key, so jobs may be gone."
                             .formatted(evicted));
         }
+        writes.map(WritesRule.Finding::sentence).ifPresent(said::add);
         slowest(findings, waiting).ifPresent(said::add);
         policy(facts).ifPresent(said::add);
         if (said.isEmpty()) {
             said.add("Jobs are taken in time.");
         }
         return new Verdict(
-                waiting.orWorse(safety),
+                writes.map(w -> both.orWorse(w.level())).orElse(both),
                 evicted > 0
                         ? "Redis has evicted keys"
-                        : safety.worseThan(waiting) ? "Jobs can be destroyed" : headline(waiting),
+                        // who cannot write cannot take jobs, so that it is the cause of the wait
+                        : writes.filter(w -> !both.worseThan(w.level()))
+                                .map(WritesRule.Finding::headline)
+                                .orElse(
+                                        safety.worseThan(waiting)
+                                                ? "Jobs can be destroyed"
+                                                : headline(waiting)),
                 String.join(" ", said),
                 Optional.empty());
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param policy maxmemory_policy; empty when the server does not tell, which is unknown and not
 ///   fine
 /// @param evictedKeys since the server's start
+/// @param writes whether workers and producers can write
 /// @param queues in the order of their names
 public record RedisFacts(
         RedisIdentity identity,
@@ -23,6 +24,7 @@ public record RedisFacts(
         Optional<Bytes> maxMemory,
         Optional<String> policy,
         long evictedKeys,
+        Writes writes,
         List<QueueDepth> queues) {
 
     public static final Source<RedisFacts> SOURCE =

@@ -7,6 +7,7 @@ import headroom.core.reading.Bytes;
 import headroom.core.signal.Level;
 import headroom.core.signal.Sample;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,55 @@ class QueuesRuleTest {
         assertThat(sample.assess().queues().verdict().headline())
                 .isEqualTo("Redis has evicted keys");
         sample.runId = "run-2";
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.OK);
+    }
+
+    @Test
+    void aRedisThatCannotSaveAndRefusesWritesIsCriticalWhileAQueueExists() {
+        Optional<Instant> saved = Optional.of(sample.now.minus(Duration.ofHours(3)));
+        sample.writes = new Writes(false, Optional.of(true), true, false, saved);
+        QueuesJudgement queues = latency(Duration.ofSeconds(7));
+        assertThat(queues.level()).isEqualTo(Level.CRITICAL);
+        assertThat(queues.verdict().headline()).isEqualTo("Redis refuses every write");
+        assertThat(queues.verdict().sentence())
+                .startsWith(
+                        "This Redis refuses every write (MISCONF), so that no job can be queued or taken:"
+                                + " its last background save failed, and it has not been saved for 3 h."
+                                + " See its log and its disk; it takes writes again once it can save.")
+                .contains("The oldest job of default has waited for 7.0 s");
+
+        sample.queues = List.of();
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.WARNING);
+
+        sample.writes = new Writes(false, Optional.of(true), false, true, saved);
+        assertThat(sample.assess().queues().verdict().sentence())
+                .contains("its last write to the append-only file failed. See its log");
+    }
+
+    @Test
+    void aReadOnlyReplicaIsNoServerForQueues() {
+        sample.writes = new Writes(true, Optional.of(false), false, false, Optional.empty());
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.WARNING);
+        assertThat(sample.assess().queues().verdict().headline())
+                .isEqualTo("This Redis is a read-only replica");
+        assertThat(sample.assess().queues().verdict().sentence())
+                .contains("takes no writes (READONLY)", "Name its master in the settings");
+        assertThat(latency(Duration.ofMinutes(2)).verdict().headline())
+                .isEqualTo("Queues do not keep up");
+    }
+
+    @Test
+    void aFailedSaveThatStopsNobodyIsWatchedAndOneThatIsNotToldIsNotTakenForThat() {
+        sample.writes = new Writes(false, Optional.of(false), true, false, Optional.empty());
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.WATCH);
+        assertThat(sample.assess().queues().verdict().sentence())
+                .startsWith("Redis takes writes, but its last background save failed.");
+
+        sample.writes = new Writes(false, Optional.empty(), true, false, Optional.empty());
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.WARNING);
+        assertThat(sample.assess().queues().verdict().sentence()).contains("is not known", "+ping");
+
+        sample.writes = new Writes(false, Optional.empty(), false, false, Optional.empty());
         assertThat(sample.assess().queues().level()).isEqualTo(Level.OK);
     }
 
