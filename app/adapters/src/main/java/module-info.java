@@ -32,6 +32,7 @@ module headroom.adapters {
     exports headroom.adapters.processes;
     exports headroom.adapters.secrets;
     exports headroom.adapters.store;
+    exports headroom.adapters.tls;
     exports headroom.adapters.tunnel;
 
     opens headroom.adapters.files to

@@ -2,298 +2,361 @@ package headroom.desktop;
 
 import headroom.core.environment.Access;
 import headroom.core.environment.Address;
-import headroom.core.environment.Bastion;
+import headroom.core.environment.CapacitySource;
 import headroom.core.environment.Environment;
+import headroom.core.environment.JmxAddress;
+import headroom.core.environment.PgBouncerEndpoint;
+import headroom.core.environment.PostgresEndpoint;
+import headroom.core.environment.RedisEndpoint;
+import headroom.core.environment.RedisEndpoint.Place;
+import headroom.core.environment.ServiceEndpoint;
+import headroom.core.environment.Tls;
 import headroom.core.poll.Probe;
-import headroom.core.poll.ProbeFailure;
-import headroom.core.poll.Snapshot;
-import headroom.core.readiness.Ability;
-import headroom.core.readiness.OperatorTrial;
-import headroom.core.readiness.Readiness;
-import headroom.core.readiness.ReadinessRule;
-import headroom.core.reading.Reading;
-import headroom.core.reading.Reason;
+import headroom.core.readiness.ConnectionTest;
+import headroom.core.readiness.Handshake;
+import headroom.core.readiness.SentinelQuestion;
 import headroom.core.signal.ServerFacts;
+import headroom.core.signal.pools.BouncerPools;
+import headroom.core.signal.pools.ServicePools;
 import headroom.core.signal.queues.RedisFacts;
-import headroom.desktop.environment.ConnectionTest;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.UnknownHostException;
+import headroom.core.signal.storage.VolumeCapacity;
+import headroom.desktop.Approach.Door;
+import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/// Goes the way to an environment's servers by the same probes that watch it, so that what passes
-/// here is what will be read. Each stage keeps its deadline whatever the network does.
+/// Goes the way to everything that an environment is read from, by the same probes that watch it,
+/// so that what passes here is what will be read: each host, sentinel, console and instance by
+/// itself, since otherwise one that works hides one that does not.
 final class StagedConnection implements ConnectionTest {
 
-    private static final Duration SOON = Duration.ofSeconds(5);
-    private static final Duration LONG = Duration.ofSeconds(15);
+    private static final Duration SOON = Approach.SOON;
+    private static final Duration LONG = Approach.LONG;
+    private static final Tls PLAIN = new Tls(Tls.Mode.DISABLE, Optional.empty(), Optional.empty());
+    private static final Tls JAVAS =
+            new Tls(Tls.Mode.VERIFY_FULL, Optional.empty(), Optional.empty());
 
-    /// As many missing rights as fit beside the stage; the readiness table has them all.
-    private static final int SOME = 3;
-
-    private final Function<Environment, List<Probe<?>>> probes;
-    private final Access access;
-    private final ExecutorService threads;
-    private final InstantSource clock;
-
-    /// @param probes made anew for each test, and closed after it
-    StagedConnection(
-            Function<Environment, List<Probe<?>>> probes,
+    /// What it goes by.
+    ///
+    /// @param probes made anew for each server, and closed after it
+    record Means(
+            BiFunction<Environment, Access, List<Probe<?>>> probes,
             Access access,
+            Handshake handshake,
+            SentinelQuestion sentinels,
             ExecutorService threads,
-            InstantSource clock) {
-        this.clock = clock;
-        this.probes = probes;
-        this.access = access;
-        this.threads = threads;
+            InstantSource clock) {}
+
+    private final Means means;
+    private final Approach approach;
+
+    StagedConnection(Means means) {
+        this.means = means;
+        this.approach = new Approach(means.access().dial(), means.handshake());
     }
 
     @Override
     public void run(Environment environment, Consumer<Step> told) throws InterruptedException {
-        List<Probe<?>> all = probes.apply(environment);
-        try {
-            if (environment.postgres().isPresent()) {
-                var p = environment.postgres().get();
-                var alone = environment.withServers(environment.postgres(), Optional.empty());
-                new Way("PostgreSQL " + p.address(), alone, told)
-                        .go(
-                                p.first(),
-                                p.via(),
-                                p.monitor().user(),
-                                named(all, ServerFacts.SOURCE.server()),
-                                ServerFacts.class);
+        Environment bare =
+                environment
+                        .withServers(Optional.empty(), Optional.empty())
+                        .withPools(List.of(), List.of())
+                        .withCapacity(Optional.empty());
+        if (environment.postgres().isPresent()) {
+            postgres(bare, environment.postgres().get(), told);
+        }
+        if (environment.redis().isPresent()) {
+            redis(bare, environment.redis().get(), told);
+        }
+        for (PgBouncerEndpoint bouncer : environment.bouncers()) {
+            bouncer(bare, bouncer, told);
+        }
+        for (ServiceEndpoint service : environment.services()) {
+            for (String instance : service.instances()) {
+                instance(bare, service, instance, told);
             }
-            if (environment.redis().isPresent()) {
-                var r = environment.redis().get();
-                var alone = environment.withServers(Optional.empty(), environment.redis());
-                new Way("Redis " + r.address(), alone, told)
-                        .go(
-                                r.first(),
-                                r.via(),
-                                r.monitor().user(),
-                                named(all, RedisFacts.SOURCE.server()),
-                                RedisFacts.class);
-            }
-        } finally {
-            all.forEach(Probe::close);
+        }
+        if (environment.postgres().isPresent() && environment.capacity().isPresent()) {
+            capacity(
+                    bare.withServers(environment.postgres(), Optional.empty())
+                            .withCapacity(environment.capacity()),
+                    environment.capacity().get(),
+                    told);
         }
     }
 
-    private static List<Probe<?>> named(List<Probe<?>> all, String server) {
-        return all.stream().filter(p -> p.source().server().equals(server)).toList();
+    private Stages stages(String server, Consumer<Step> told) {
+        return new Stages(server, told, means.threads());
     }
 
-    /// A stage that did not pass; those after it are skipped.
-    private static final class Stopped extends Exception {
-
-        private static final long serialVersionUID = 1;
-    }
-
-    private final class Way {
-
-        private final String server;
-        private final Environment environment;
-        private final Consumer<Step> told;
-
-        /// @param environment with this server alone
-        Way(String server, Environment environment, Consumer<Step> told) {
-            this.server = server;
-            this.environment = environment;
-            this.told = told;
-        }
-
-        void go(
-                Address target,
-                Optional<Bastion> via,
-                String user,
-                List<Probe<?>> readings,
-                Class<?> first)
-                throws InterruptedException {
-            try {
-                stages(target, via, user, readings, first);
-            } catch (Stopped _) {
+    private void postgres(Environment bare, PostgresEndpoint endpoint, Consumer<Step> told)
+            throws InterruptedException {
+        Access access =
+                new Access(new OneLogin(means.access().secrets(), endpoint), approach.dial());
+        Map<Address, Optional<ServerFacts>> said = new LinkedHashMap<>();
+        for (Address host : endpoint.hosts()) {
+            Environment alone =
+                    bare.withServers(Optional.of(endpoint.at(List.of(host))), Optional.empty());
+            Stages stages = stages("PostgreSQL " + host.text(), told);
+            said.put(host, Optional.empty());
+            try (var reading = new Reading(alone, access)) {
+                approach.to(
+                        Door.of(host, endpoint.via(), endpoint.tls(), Handshake.Opening.ASKED_FOR),
+                        stages);
+                ServerFacts facts =
+                        reading.login(stages, ServerFacts.class, endpoint.monitor().user());
+                said.put(host, Optional.of(facts));
+                if (endpoint.hosts().size() > 1 && facts.fingerprint().inRecovery()) {
+                    stages.skip(Stage.RIGHTS, "a standby has those of its primary");
+                } else {
+                    reading.rights(stages, facts);
+                }
+            } catch (Stages.Stopped _) {
                 // told where it stopped; the next server is another matter
             }
         }
-
-        private void stages(
-                Address target,
-                Optional<Bastion> via,
-                String user,
-                List<Probe<?>> readings,
-                Class<?> first)
-                throws InterruptedException, Stopped {
-            Address near = target;
-            if (via.isEmpty()) {
-                stage(
-                        Stage.RESOLVE,
-                        SOON,
-                        () -> InetAddress.getByName(target.host()),
-                        InetAddress::getHostAddress);
-                skip(Stage.TUNNEL, "no bastion is named");
-            } else {
-                skip(Stage.RESOLVE, "the bastion looks the name up");
-                near =
-                        stage(
-                                Stage.TUNNEL,
-                                LONG,
-                                () -> access.dial().reach(target, via, LONG),
-                                at -> "through " + via.get().name());
-            }
-            Address way = near;
-            stage(Stage.CONNECT, SOON, () -> connected(way), _ -> target.text() + " answers");
-            Probe<?> facts =
-                    readings.stream()
-                            .filter(p -> p.source().type().equals(first))
-                            .findFirst()
-                            .orElseThrow();
-            Object read = stage(Stage.LOGIN, LONG, facts::read, _ -> "as " + user);
-            // each answer is refused that comes from a login which the server takes for another
-            stage(Stage.WHO, SOON, () -> user, name -> "the server takes us for " + name);
-            stage(Stage.WHAT, SOON, () -> read, StagedConnection::what);
-            stage(Stage.RIGHTS, LONG, () -> rights(readings, facts, read), words -> words);
+        if (endpoint.hosts().size() > 1) {
+            stages("PostgreSQL, all " + endpoint.hosts().size() + " hosts", told)
+                    .tell(Stage.TOGETHER, Together.hosts(said));
         }
+    }
 
-        private Object connected(Address to) throws IOException {
-            try (var socket = new Socket()) {
-                socket.connect(new InetSocketAddress(to.host(), to.port()), (int) SOON.toMillis());
-                return to;
-            }
-        }
-
-        /// What could not be seen and done tonight, as readiness judges it; else what the readings
-        /// that are left may not see.
-        private String rights(List<Probe<?>> readings, Probe<?> first, Object read)
-                throws InterruptedException {
-            Instant now = clock.instant();
-            Snapshot snapshot = with(Snapshot.empty(now), first, read, now);
-            var missing = new ArrayList<String>();
-            for (Probe<?> probe : readings) {
-                if (probe.equals(first)) {
-                    continue;
-                }
-                try {
-                    snapshot = with(snapshot, probe, probe.read(), now);
-                } catch (ProbeFailure e) {
-                    missing.add(probe.source().name() + ": " + e.reason().sentence());
+    private void redis(Environment bare, RedisEndpoint endpoint, Consumer<Step> told)
+            throws InterruptedException {
+        Environment alone = bare.withServers(Optional.empty(), Optional.of(endpoint));
+        switch (endpoint.place()) {
+            case Place.Fixed(Address address) ->
+                    redis(alone, endpoint, address, "Redis " + address.text(), told);
+            case Place.Sentinels place -> {
+                Optional<Address> master = sentinels(endpoint, place, told);
+                String name = "Redis " + place.master() + ", the master";
+                if (master.isEmpty()) {
+                    stages(name, told).skip(Stage.RESOLVE, "no sentinel tells where it is");
+                } else {
+                    redis(alone, endpoint, master.get(), name, told);
                 }
             }
-            Readiness readiness =
-                    ReadinessRule.judge(environment, snapshot, new OperatorTrial.NotTried());
-            String tonight =
-                    readiness.lines().stream()
-                            .filter(line -> line.ability() instanceof Ability.Cannot)
-                            .map(line -> line.what().title() + ": no, " + line.ability().reason())
-                            .distinct()
-                            .limit(SOME)
-                            .collect(Collectors.joining("; "));
-            if (!tonight.isEmpty()) {
-                return tonight;
-            }
-            return missing.isEmpty()
-                    ? "everything that is watched may be read"
-                    : "not everything may be read: " + String.join("; ", missing);
         }
+    }
 
-        private static <T> Snapshot with(
-                Snapshot snapshot, Probe<T> probe, Object value, Instant at) {
-            return snapshot.with(
-                    probe.source(), new Reading.Known<>(probe.source().type().cast(value), at));
+    private void redis(
+            Environment alone,
+            RedisEndpoint endpoint,
+            Address address,
+            String name,
+            Consumer<Step> told)
+            throws InterruptedException {
+        Stages stages = stages(name, told);
+        try (var reading = new Reading(alone, means.access())) {
+            approach.to(
+                    Door.of(address, endpoint.via(), endpoint.tls(), Handshake.Opening.AT_ONCE),
+                    stages);
+            RedisFacts facts = reading.login(stages, RedisFacts.class, endpoint.monitor().user());
+            reading.rights(stages, facts);
+        } catch (Stages.Stopped _) {
+            // told where it stopped
         }
+    }
 
-        private void skip(Stage stage, String why) {
-            told.accept(new Step(server, stage, new Outcome.Skipped(why)));
-        }
-
-        private <T> T stage(
-                Stage stage, Duration within, Callable<T> does, Function<T, String> words)
-                throws InterruptedException, Stopped {
-            told.accept(new Step(server, stage, new Outcome.Running()));
-            long began = System.nanoTime();
-            Future<T> going = threads.submit(does);
-            Outcome outcome;
-            Optional<T> result = Optional.empty();
+    /// Where those say the master is that answer; empty where none does.
+    private Optional<Address> sentinels(
+            RedisEndpoint endpoint, Place.Sentinels place, Consumer<Step> told)
+            throws InterruptedException {
+        Map<Address, Optional<Address>> said = new LinkedHashMap<>();
+        for (Address sentinel : place.sentinels()) {
+            Stages stages = stages("Sentinel " + sentinel.text(), told);
+            said.put(sentinel, Optional.empty());
             try {
-                result = Optional.of(going.get(within.toMillis(), TimeUnit.MILLISECONDS));
-                outcome = new Outcome.Passed(words.apply(result.get()), since(began));
-            } catch (TimeoutException _) {
-                outcome =
-                        new Outcome.Failed(
-                                "no answer within " + within.toSeconds() + " s",
-                                next(Reason.Kind.TIMEOUT),
-                                since(began));
-            } catch (ExecutionException e) {
-                outcome = failed(Optional.ofNullable(e.getCause()).orElse(e), since(began));
-            } finally {
-                going.cancel(true);
+                approach.to(
+                        Door.of(
+                                sentinel,
+                                endpoint.via(),
+                                endpoint.tls(),
+                                Handshake.Opening.AT_ONCE),
+                        stages);
+                Address master =
+                        stages.go(
+                                Stage.LOGIN,
+                                LONG,
+                                () -> means.sentinels().master(endpoint, sentinel, SOON),
+                                _ ->
+                                        place.login()
+                                                .map(login -> "as " + login.user())
+                                                .orElse("it asks for no login"));
+                said.put(sentinel, Optional.of(master));
+                stages.go(
+                        Stage.WHAT,
+                        SOON,
+                        () -> master,
+                        at -> "a sentinel; %s is at %s".formatted(place.master(), at.text()));
+            } catch (Stages.Stopped _) {
+                // told where it stopped; the others are asked all the same
             }
-            told.accept(new Step(server, stage, outcome));
-            if (result.isEmpty()) {
-                throw new Stopped();
-            }
-            return result.get();
+        }
+        if (place.sentinels().size() > 1) {
+            stages("Sentinel, all " + place.sentinels().size(), told)
+                    .tell(Stage.TOGETHER, Together.sentinels(place.master(), said));
+        }
+        return said.values().stream().flatMap(Optional::stream).findFirst();
+    }
+
+    private void bouncer(Environment bare, PgBouncerEndpoint bouncer, Consumer<Step> told)
+            throws InterruptedException {
+        Stages stages =
+                stages("PgBouncer %s %s".formatted(bouncer.name(), bouncer.address().text()), told);
+        try (var reading =
+                new Reading(bare.withPools(List.of(bouncer), List.of()), means.access())) {
+            approach.to(
+                    Door.of(
+                            bouncer.address(),
+                            bouncer.via(),
+                            bouncer.tls(),
+                            Handshake.Opening.ASKED_FOR),
+                    stages);
+            reading.login(stages, BouncerPools.class, bouncer.stats().user());
+            stages.go(
+                    Stage.RIGHTS,
+                    SOON,
+                    bouncer::admin,
+                    admin ->
+                            "its pools may be read"
+                                    + admin.map(a -> "; %s will act there".formatted(a.user()))
+                                            .orElse("; watch-only: no admin login is configured"));
+        } catch (Stages.Stopped _) {
+            // told where it stopped
         }
     }
 
-    private static Duration since(long began) {
-        return Duration.ofNanos(System.nanoTime() - began);
+    private void instance(
+            Environment bare, ServiceEndpoint service, String instance, Consumer<Step> told)
+            throws InterruptedException {
+        Stages stages = stages("JMX, %s at %s".formatted(service.name(), instance), told);
+        var alone =
+                new ServiceEndpoint(
+                        service.name(),
+                        List.of(instance),
+                        service.pools(),
+                        service.tls(),
+                        service.via(),
+                        service.login());
+        try (var reading = new Reading(bare.withPools(List.of(), List.of(alone)), means.access())) {
+            Address registry =
+                    stages.before(Stage.RESOLVE, () -> JmxAddress.parse(instance).registry());
+            approach.to(
+                    Door.of(registry, service.via(), service.tls(), Handshake.Opening.AT_ONCE),
+                    stages);
+            reading.login(
+                    stages,
+                    ServicePools.class,
+                    service.login().map(login -> login.user()).orElse(""));
+        } catch (Stages.Stopped _) {
+            // told where it stopped
+        }
     }
 
-    private static String what(Object read) {
-        return switch (read) {
-            case ServerFacts facts -> facts.fingerprint().text();
-            case RedisFacts facts ->
-                    facts.identity().text() + " · " + facts.queues().size() + " queues";
-            default -> "";
-        };
+    private void capacity(Environment alone, CapacitySource source, Consumer<Step> told)
+            throws InterruptedException {
+        switch (source) {
+            case CapacitySource.Configured _ -> {
+                // stands in the settings: there is nowhere to go
+            }
+            case CapacitySource.Sql(String function) -> {
+                Stages stages = stages("Capacity, " + function, told);
+                try (var reading = new Reading(alone, means.access())) {
+                    stages.skip(Stage.LOGIN, "PostgreSQL's own");
+                    reading.what(stages, VolumeCapacity.class);
+                } catch (Stages.Stopped _) {
+                    // told why
+                }
+            }
+            case CapacitySource.NodeExporter exporter -> {
+                Stages stages = stages("node_exporter " + exporter.metrics(), told);
+                try (var reading = new Reading(alone, means.access())) {
+                    Door door = stages.before(Stage.RESOLVE, () -> door(exporter));
+                    approach.to(door, stages);
+                    reading.what(stages, VolumeCapacity.class);
+                } catch (Stages.Stopped _) {
+                    // told where it stopped
+                }
+            }
+        }
     }
 
-    private static Outcome failed(Throwable cause, Duration took) {
-        return switch (cause) {
-            case ProbeFailure failure ->
-                    new Outcome.Failed(
-                            failure.reason().sentence(), next(failure.reason().kind()), took);
-            case UnknownHostException _ ->
-                    new Outcome.Failed(
-                            "no name server knows this host",
-                            "Correct the host, or name the bastion that knows it.",
-                            took);
-            case IOException io ->
-                    new Outcome.Failed(
-                            String.valueOf(io.getMessage()), next(Reason.Kind.UNREACHABLE), took);
-            default ->
-                    new Outcome.Failed(
-                            String.valueOf(cause), "That is a defect; the log has more.", took);
-        };
+    private static Door door(CapacitySource.NodeExporter exporter) {
+        URI at = URI.create(exporter.metrics());
+        boolean encrypted = "https".equalsIgnoreCase(at.getScheme());
+        int port = at.getPort() > 0 ? at.getPort() : encrypted ? 443 : 80;
+        return new Door(
+                new Address(String.valueOf(at.getHost()), port),
+                exporter.via(),
+                encrypted ? JAVAS : PLAIN,
+                Handshake.Opening.AT_ONCE,
+                "the URL says http");
     }
 
-    private static String next(Reason.Kind kind) {
-        return switch (kind) {
-            case AUTHENTICATION -> "Correct the user, or what its password's reference leads to.";
-            case NO_SECRET -> "Put the password there, or choose another reference.";
-            case TIMEOUT ->
-                    "Is the address right? A firewall may be in the way: ask for the way, or name a"
-                            + " bastion.";
-            case UNREACHABLE -> "Check host, port and encryption, and whether the server runs.";
-            case NO_RIGHT -> "Grant the right that is named.";
-            case MALFORMED -> "Is it this kind of server? Check the port.";
-            default -> "The server's log may say more.";
-        };
+    /// The probes of one server.
+    private final class Reading implements AutoCloseable {
+
+        private final Environment alone;
+        private final List<Probe<?>> probes;
+
+        /// @param alone with this server and no other
+        Reading(Environment alone, Access access) {
+            this.alone = alone;
+            this.probes = means.probes().apply(alone, access);
+        }
+
+        /// @param user empty where there is no login
+        <T> T login(Stages stages, Class<T> first, String user)
+                throws InterruptedException, Stages.Stopped {
+            T read =
+                    stages.go(
+                            Stage.LOGIN,
+                            LONG,
+                            () -> first.cast(probe(first).read()),
+                            _ ->
+                                    user.isEmpty()
+                                            ? "no login is configured, and none is asked for"
+                                            : "as " + user);
+            if (user.isEmpty()) {
+                stages.skip(Stage.WHO, "nobody in particular");
+            } else {
+                // each answer is refused that comes from a login which the server takes for another
+                stages.go(Stage.WHO, SOON, () -> user, name -> "the server takes us for " + name);
+            }
+            stages.go(Stage.WHAT, SOON, () -> read, StageWords::what);
+            return read;
+        }
+
+        <T> void what(Stages stages, Class<T> type) throws InterruptedException, Stages.Stopped {
+            stages.go(Stage.WHAT, LONG, () -> type.cast(probe(type).read()), StageWords::what);
+        }
+
+        void rights(Stages stages, Object read) throws InterruptedException, Stages.Stopped {
+            stages.go(
+                    Stage.RIGHTS,
+                    LONG,
+                    () -> new Tonight(alone, probes, means.clock()).words(read),
+                    words -> words);
+        }
+
+        private Probe<?> probe(Class<?> type) {
+            return probes.stream()
+                    .filter(p -> p.source().type().equals(type))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Override
+        public void close() {
+            probes.forEach(Probe::close);
+        }
     }
 }

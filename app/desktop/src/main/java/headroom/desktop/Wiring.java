@@ -14,12 +14,14 @@ import headroom.adapters.postgres.DropSlot;
 import headroom.adapters.postgres.OperatorLogin;
 import headroom.adapters.postgres.PostgresProbes;
 import headroom.adapters.processes.RunningPrograms;
+import headroom.adapters.redis.OneSentinel;
 import headroom.adapters.redis.RedisProbe;
 import headroom.adapters.secrets.Keychain;
 import headroom.adapters.secrets.SystemKeychain;
 import headroom.adapters.secrets.SystemSecrets;
 import headroom.adapters.store.JournalCheck;
 import headroom.adapters.store.SqliteJournal;
+import headroom.adapters.tls.TrialHandshake;
 import headroom.adapters.tunnel.Tunnels;
 import headroom.core.environment.Access;
 import headroom.core.environment.Capacity;
@@ -42,6 +44,7 @@ import headroom.core.mitigation.Turns;
 import headroom.core.poll.PollLoop;
 import headroom.core.poll.Probe;
 import headroom.core.poll.Snapshot;
+import headroom.core.readiness.ConnectionTest;
 import headroom.core.readiness.OperatorTrial;
 import headroom.core.reading.Bytes;
 import headroom.core.runbook.Runbook;
@@ -51,7 +54,6 @@ import headroom.core.secret.Secrets;
 import headroom.core.settings.PgServices;
 import headroom.core.settings.Settings;
 import headroom.core.signal.Observation;
-import headroom.desktop.environment.ConnectionTest;
 import headroom.desktop.environment.PasswordStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -175,7 +177,14 @@ public final class Wiring implements AutoCloseable {
 
     /// Goes the way to servers that are not watched yet.
     ConnectionTest connectionTest() {
-        return new StagedConnection(e -> probes(() -> e), access, work, clock);
+        return new StagedConnection(
+                new StagedConnection.Means(
+                        (e, as) -> probes(() -> e, as),
+                        access,
+                        new TrialHandshake(secrets),
+                        new OneSentinel(access),
+                        work,
+                        clock));
     }
 
     /// Resolves the references to secrets that settings hold.
@@ -367,6 +376,10 @@ public final class Wiring implements AutoCloseable {
     }
 
     private List<Probe<?>> probes(Supplier<Environment> settings) {
+        return probes(settings, access);
+    }
+
+    private static List<Probe<?>> probes(Supplier<Environment> settings, Access access) {
         Environment environment = settings.get();
         var probes = new ArrayList<Probe<?>>();
         Optional<CapacitySource> capacity = environment.capacity();

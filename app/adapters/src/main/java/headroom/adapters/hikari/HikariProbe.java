@@ -1,6 +1,7 @@
 package headroom.adapters.hikari;
 
 import headroom.core.environment.Access;
+import headroom.core.environment.JmxAddress;
 import headroom.core.environment.ServiceEndpoint;
 import headroom.core.poll.Pace;
 import headroom.core.poll.Probe;

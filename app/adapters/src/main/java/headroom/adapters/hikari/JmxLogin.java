@@ -3,6 +3,7 @@ package headroom.adapters.hikari;
 import headroom.adapters.tls.Encryption;
 import headroom.core.environment.Access;
 import headroom.core.environment.Address;
+import headroom.core.environment.JmxAddress;
 import headroom.core.environment.Login;
 import headroom.core.environment.ServiceEndpoint;
 import headroom.core.environment.Tls;

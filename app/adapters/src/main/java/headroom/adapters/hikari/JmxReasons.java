@@ -13,6 +13,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /// Turns failures into reasons: what happened, in the agent's own words where it gave any, and what
@@ -32,12 +33,9 @@ record JmxReasons(ServiceEndpoint service, Address agent) {
 
     Reason of(IOException e, Deadline deadline) {
         String at = Shown.text(agent.text());
-        for (Throwable t = e; t != null; t = t.getCause()) {
-            if (t instanceof UntrustedCertificate untrusted) {
-                return new Reason(
-                        Kind.UNREACHABLE,
-                        "no trusted encryption with %s: %s".formatted(at, words(untrusted)));
-            }
+        Optional<String> untrusted = UntrustedCertificate.within(e);
+        if (untrusted.isPresent()) {
+            return new Reason(Kind.UNTRUSTED, untrusted.get());
         }
         return switch (e) {
             case RemoteFailure remote -> answered(remote, at);

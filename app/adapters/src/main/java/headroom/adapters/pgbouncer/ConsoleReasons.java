@@ -99,12 +99,9 @@ final class ConsoleReasons {
     }
 
     private Reason silent(SQLException e, boolean wasOpen) {
-        for (Throwable t = e; t != null; t = t.getCause()) {
-            if (t instanceof UntrustedCertificate untrusted) {
-                return new Reason(
-                        Kind.UNREACHABLE,
-                        "no trusted encryption with %s: %s".formatted(address, words(untrusted)));
-            }
+        Optional<String> untrusted = UntrustedCertificate.within(e);
+        if (untrusted.isPresent()) {
+            return new Reason(Kind.UNTRUSTED, untrusted.get());
         }
         return switch (deepest(e)) {
             case SocketTimeoutException _ ->

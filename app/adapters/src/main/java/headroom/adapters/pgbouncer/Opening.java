@@ -1,5 +1,6 @@
 package headroom.adapters.pgbouncer;
 
+import headroom.adapters.tls.EncryptedSockets;
 import headroom.adapters.tls.Encryption;
 import headroom.core.environment.Access;
 import headroom.core.environment.Address;
@@ -48,21 +49,26 @@ record Opening(PgBouncerEndpoint endpoint, Access access, Duration within) {
                             "“%s” is not the name of a host".formatted(Shown.text(server.host()))));
         }
         Properties properties = properties();
-        Optional<Encryption> encryption = Encryption.of(endpoint.tls(), access.secrets());
+        Optional<Encryption> encryption = Encryption.asLibpq(endpoint.tls(), access.secrets());
         Address near = access.dial().reach(server, endpoint.via(), within);
-        var way = new Way(server, near, within, encryption);
         Connection connection =
-                ScopedValue.where(Way.TAKEN, way)
+                ScopedValue.where(Way.TAKEN, new Way(near, within))
                         .call(() ->
-                                new Driver()
-                                        .connect(
-                                                "jdbc:postgresql://%s/%s"
-                                                        .formatted(server.text(), CONSOLE),
-                                                properties));
-        if (connection == null) {
-            throw new IllegalStateException("the driver does not know its own address");
-        }
+                                EncryptedSockets.use(
+                                        encryption,
+                                        server,
+                                        properties,
+                                        () ->
+                                                Optional.ofNullable(
+                                                        new Driver().connect(url(), properties))))
+                        .orElseThrow(() ->
+                                new IllegalStateException(
+                                        "the driver does not know its own address"));
         return new Console(connection);
+    }
+
+    private String url() {
+        return "jdbc:postgresql://%s/%s".formatted(endpoint.address().text(), CONSOLE);
     }
 
     /// The console knows no SET and no prepared statements.
@@ -82,7 +88,6 @@ record Opening(PgBouncerEndpoint endpoint, Access access, Duration within) {
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.GSS_ENC_MODE.set(properties, "disable");
         PGProperty.SOCKET_FACTORY.set(properties, PlainSockets.class.getName());
-        PGProperty.SSL_FACTORY.set(properties, EncryptedSockets.class.getName());
         // What is verified is up to the factory; the driver decides whether to encrypt.
         PGProperty.SSL_MODE.set(
                 properties,

@@ -1,20 +1,16 @@
 package headroom.adapters.pgbouncer;
 
-import headroom.adapters.tls.Encryption;
 import headroom.core.environment.Address;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Optional;
 
-/// How a connection gets to its server. The driver makes its socket factories by their names, on
-/// the thread that connects, where they find this.
+/// How a connection gets to its server. The driver makes its socket factory by its name, on the
+/// thread that connects, where that finds this.
 ///
-/// @param server as the settings call it, which is what its certificate is compared with
 /// @param near where to connect to; the server itself where there is no bastion
-/// @param encryption empty where there is to be none
-record Way(Address server, Address near, Duration within, Optional<Encryption> encryption) {
+record Way(Address near, Duration within) {
 
     /// Bound while a connection is opened.
     static final ScopedValue<Way> TAKEN = ScopedValue.newInstance();
@@ -31,11 +27,5 @@ record Way(Address server, Address near, Duration within, Optional<Encryption> e
             throw e;
         }
         return socket;
-    }
-
-    Socket encrypted(Socket under) throws IOException {
-        return encryption
-                .orElseThrow(() -> new IOException("no encryption is configured"))
-                .over(under, server);
     }
 }

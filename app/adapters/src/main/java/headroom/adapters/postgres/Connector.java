@@ -1,10 +1,12 @@
 package headroom.adapters.postgres;
 
+import headroom.adapters.tls.CertificateNames;
+import headroom.adapters.tls.EncryptedSockets;
+import headroom.adapters.tls.Encryption;
 import headroom.core.environment.Access;
 import headroom.core.environment.Address;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
-import headroom.core.environment.Tls;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Reason;
 import headroom.core.secret.MissingSecret;
@@ -19,7 +21,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLSocketFactory;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -110,22 +111,14 @@ record Connector(
         if (!near.equals(host)) {
             Detour.lead(properties, near);
         }
-        Connection connection =
-                endpoint.tls().mode() == Tls.Mode.DISABLE
-                        ? new Driver().connect(url(host), properties)
-                        : encrypted(host, properties);
-        if (connection == null) {
-            throw new IllegalStateException("the driver does not know its own address");
-        }
-        return connection;
-    }
-
-    private Connection encrypted(Address host, Properties properties)
-            throws SQLException, ProbeFailure, InterruptedException {
-        SSLSocketFactory sockets = Encryption.sockets(endpoint.tls(), host, access.secrets());
-        EncryptedSockets.use(properties);
-        return ScopedValue.where(EncryptedSockets.BOUND, sockets)
-                .call(() -> new Driver().connect(url(host), properties));
+        Optional<Encryption> encryption = Encryption.asLibpq(endpoint.tls(), access.secrets());
+        return EncryptedSockets.use(
+                        encryption,
+                        host,
+                        properties,
+                        () -> Optional.ofNullable(new Driver().connect(url(host), properties)))
+                .orElseThrow(() ->
+                        new IllegalStateException("the driver does not know its own address"));
     }
 
     /// The driver compares numbers with a certificate's as texts, hence the long form.

@@ -1,5 +1,6 @@
 package headroom.adapters.postgres;
 
+import headroom.adapters.tls.UntrustedCertificate;
 import headroom.core.environment.Address;
 import headroom.core.environment.Bastion;
 import headroom.core.reading.Age;
@@ -42,9 +43,9 @@ record Reasons(Connector connector, Address host) {
 
     /// Why no connection came up.
     Reason opening(SQLException e) {
-        Untrusted untrusted = Untrusted.within(e);
-        if (untrusted != null) {
-            return new Reason(Kind.UNREACHABLE, String.valueOf(untrusted.getMessage()));
+        Optional<String> untrusted = UntrustedCertificate.within(e);
+        if (untrusted.isPresent()) {
+            return new Reason(Kind.UNTRUSTED, untrusted.get());
         }
         return serverWords(e)
                 .map(words ->

@@ -1,5 +1,6 @@
 package headroom.adapters.redis;
 
+import headroom.adapters.tls.Disagreement;
 import headroom.core.environment.Login;
 import headroom.core.environment.RedisEndpoint;
 import headroom.core.environment.RedisEndpoint.Place;
@@ -44,7 +45,8 @@ final class Reasons {
         String within = new Age(deadline.length()).text();
         String place = server.text();
         return switch (e) {
-            case HandshakeFailure failure -> new Handshake(place, within).reason(failure);
+            case HandshakeFailure failure ->
+                    new Disagreement(place, "redis.tls", within).reason(failure);
             case Encrypted _ ->
                     new Reason(
                             Kind.UNREACHABLE,
@@ -75,7 +77,8 @@ final class Reasons {
             case EOFException _ -> closed(place);
             case ClosedChannelException _ ->
                     new Reason(Kind.UNREACHABLE, "the connection to " + place + " was closed");
-            case SSLException s -> new Handshake(place, within).alert(s); // after TLS 1.3's
+            case SSLException s ->
+                    new Disagreement(place, "redis.tls", within).alert(s); // after TLS 1.3's
             default ->
                     new Reason(
                             Kind.UNREACHABLE,

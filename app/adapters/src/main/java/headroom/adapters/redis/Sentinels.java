@@ -39,25 +39,34 @@ final class Sentinels {
         List<Reason> failures = new ArrayList<>();
         for (int i = 0; i < order.size(); i++) {
             Address sentinel = order.get(i);
-            Server asked = Server.of(sentinel, endpoint.via());
-            Deadline share = deadline.share(order.size() - i + 1);
             try {
-                Address master = ask(asked, share);
+                Address master = asked(sentinel, deadline.share(order.size() - i + 1));
                 order.remove(i);
                 order.addFirst(sentinel);
                 return Server.named(master, place.master(), sentinel);
-            } catch (Refusal e) {
-                failures.add(reasons(asked).of(e.command(), e.words()));
             } catch (ProbeFailure e) {
                 failures.add(e.reason());
-            } catch (IOException e) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-                failures.add(reasons(asked).of(e, share, false));
             }
         }
         throw new ProbeFailure(none(failures));
+    }
+
+    /// Where one of them says the master is.
+    ///
+    /// @throws IOException when this thread was interrupted
+    Address asked(Address sentinel, Deadline deadline)
+            throws IOException, ProbeFailure, InterruptedException {
+        Server server = Server.of(sentinel, endpoint.via());
+        try {
+            return ask(server, deadline);
+        } catch (Refusal e) {
+            throw new ProbeFailure(reasons(server).of(e.command(), e.words()), e);
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            throw new ProbeFailure(reasons(server).of(e, deadline, false), e);
+        }
     }
 
     private Reason none(List<Reason> failures) {

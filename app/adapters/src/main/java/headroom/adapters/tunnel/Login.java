@@ -128,7 +128,7 @@ final class Login {
         try {
             var done = Waiting.until(deadline, session.auth());
             if (objection.isPresent()) {
-                throw failure(Kind.UNREACHABLE, objection.get(), null);
+                throw failure(Kind.UNTRUSTED, objection.get(), null);
             }
             if (done.isEmpty()) {
                 throw silent(session);
@@ -138,7 +138,7 @@ final class Login {
             }
         } catch (IOException e) {
             throw objection.isPresent()
-                    ? failure(Kind.UNREACHABLE, objection.get(), e)
+                    ? failure(Kind.UNTRUSTED, objection.get(), e)
                     : failure(Kind.UNREACHABLE, Waiting.words(e), e);
         }
     }

@@ -289,7 +289,10 @@ class BouncerProbeTest {
             assertThat(read(probe)).isPresent();
         }
         try (BouncerProbe probe = probe(endpoint(tls.port(), tls.stats(), full(unknown)))) {
-            assertThat(failure(probe).detail()).contains("no trusted encryption");
+            Reason reason = failure(probe);
+            assertThat(reason.kind()).isEqualTo(Reason.Kind.UNTRUSTED);
+            assertThat(reason.detail())
+                    .startsWith("the certificate of 127.0.0.1:" + tls.port() + " is signed by");
         }
         try (BouncerProbe probe = probe(endpoint(tls.port(), tls.stats(), PLAIN))) {
             assertThat(failure(probe).detail()).contains("say tls: {mode: verify-full}");

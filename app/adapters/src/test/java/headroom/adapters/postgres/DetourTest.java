@@ -98,7 +98,7 @@ class DetourTest {
             assertThat(read(probe).failure())
                     .contains(
                             new Reason(
-                                    Reason.Kind.UNREACHABLE,
+                                    Reason.Kind.UNTRUSTED,
                                     "the certificate of db-2.invalid:5432 is for db-1.invalid, not"
                                             + " db-2.invalid; correct the host, or use tls: {mode:"
                                             + " verify-ca} if that is meant"));

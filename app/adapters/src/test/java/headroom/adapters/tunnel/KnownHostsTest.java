@@ -49,7 +49,7 @@ class KnownHostsTest {
     void anUnknownKeyIsRefusedWithItsFingerprintAndTheWayToTrustIt() throws Exception {
         jump.known("# nobody yet", "elsewhere.example " + key);
         Reason reason = refusal();
-        assertThat(reason.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(reason.kind()).isEqualTo(Kind.UNTRUSTED);
         assertThat(reason.detail())
                 .contains("shows a host key that is not known: ssh-ed25519")
                 .contains(jump.bastion.hostKey().fingerprint())

@@ -140,7 +140,7 @@ class WatchedThroughBastionTest {
             Reason reason =
                     catchThrowableOfType(ProbeFailure.class, () -> probes.getFirst().read())
                             .reason();
-            assertThat(reason.kind()).isEqualTo(Reason.Kind.UNREACHABLE);
+            assertThat(reason.kind()).isEqualTo(Reason.Kind.UNTRUSTED);
             assertThat(reason.detail()).contains("localhost", "127.0.0.1");
         } finally {
             probes.forEach(Probe::close);

@@ -15,6 +15,9 @@ public record Reason(Kind kind, String detail) {
         TIMEOUT("no answer"),
         /// No connection: refused, reset, unknown host, server shutting down or starting.
         UNREACHABLE("not reachable"),
+        /// The server or the bastion did not prove that it is the one that is meant: its
+        /// certificate or its host key is not trusted. Nothing secret was sent to it.
+        UNTRUSTED("identity not proven"),
         /// The server refused the login.
         AUTHENTICATION("login refused"),
         /// The password is not where the settings say; the server was not asked.

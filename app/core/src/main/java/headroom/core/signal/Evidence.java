@@ -74,7 +74,7 @@ public record Evidence(Snapshot snapshot, Recent recent, Expectations expectatio
 
         private static Optional<Silence> whole(Reason reason, Instant since) {
             return switch (reason.kind()) {
-                case TIMEOUT, UNREACHABLE, AUTHENTICATION, NO_SECRET ->
+                case TIMEOUT, UNREACHABLE, UNTRUSTED, AUTHENTICATION, NO_SECRET ->
                         Optional.of(new Silence(reason, since));
                 case PENDING,
                         NO_RIGHT,

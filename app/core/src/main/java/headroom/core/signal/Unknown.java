@@ -75,6 +75,7 @@ public final class Unknown {
             case PENDING -> "Not read yet";
             case TIMEOUT -> server + " does not answer";
             case UNREACHABLE -> server + " is not reachable";
+            case UNTRUSTED -> server + " does not prove who it is";
             case AUTHENTICATION -> server + " refuses the login";
             case NO_SECRET -> "The password for " + server + " is missing";
             case NO_RIGHT -> "The watching role may not read this";
@@ -94,6 +95,9 @@ public final class Unknown {
             case UNREACHABLE ->
                     "Check that it runs and that this machine reaches it; it is tried again by"
                             + " itself.";
+            case UNTRUSTED ->
+                    "No password was sent. Find out who answers there before you trust it; it is tried"
+                            + " again by itself.";
             case AUTHENTICATION -> "Check user and password in the environment's settings.";
             case NO_SECRET -> "It is looked for again by itself.";
             case NO_RIGHT ->

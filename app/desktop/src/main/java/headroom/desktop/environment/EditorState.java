@@ -1,9 +1,9 @@
 package headroom.desktop.environment;
 
+import headroom.core.readiness.ConnectionTest.Step;
 import headroom.core.settings.Draft;
 import headroom.core.settings.Mistake;
 import headroom.core.settings.Settings.Original;
-import headroom.desktop.environment.ConnectionTest.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

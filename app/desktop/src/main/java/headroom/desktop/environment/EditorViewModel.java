@@ -1,5 +1,7 @@
 package headroom.desktop.environment;
 
+import headroom.core.readiness.ConnectionTest;
+import headroom.core.readiness.ConnectionTest.Step;
 import headroom.core.settings.Draft;
 import headroom.core.settings.Mistake;
 import headroom.core.settings.Settings;
@@ -7,7 +9,6 @@ import headroom.core.settings.Settings.Change;
 import headroom.core.settings.Settings.Meaning;
 import headroom.core.settings.Settings.Original;
 import headroom.core.settings.Settings.Saved;
-import headroom.desktop.environment.ConnectionTest.Step;
 import headroom.desktop.environment.EditorState.Ask;
 import java.util.ArrayList;
 import java.util.HashSet;

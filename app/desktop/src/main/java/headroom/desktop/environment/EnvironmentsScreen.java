@@ -1,5 +1,6 @@
 package headroom.desktop.environment;
 
+import headroom.core.readiness.ConnectionTest;
 import headroom.core.settings.PgServices;
 import headroom.core.settings.Settings;
 import headroom.desktop.shell.Entry;

@@ -1,11 +1,11 @@
 package headroom.desktop.environment;
 
+import headroom.core.readiness.ConnectionTest.Outcome;
+import headroom.core.readiness.ConnectionTest.Step;
 import headroom.core.settings.Mistake;
 import headroom.core.signal.Level;
 import headroom.desktop.control.ActionButton;
 import headroom.desktop.control.LevelMark;
-import headroom.desktop.environment.ConnectionTest.Outcome;
-import headroom.desktop.environment.ConnectionTest.Step;
 import java.time.Duration;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;

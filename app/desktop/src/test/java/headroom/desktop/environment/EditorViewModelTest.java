@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.entry;
 
 import headroom.adapters.files.EnvironmentFiles;
 import headroom.adapters.files.SettingsFiles;
+import headroom.core.readiness.ConnectionTest.Outcome;
+import headroom.core.readiness.ConnectionTest.Stage;
+import headroom.core.readiness.ConnectionTest.Step;
 import headroom.core.settings.PgServices;
-import headroom.desktop.environment.ConnectionTest.Outcome;
-import headroom.desktop.environment.ConnectionTest.Stage;
-import headroom.desktop.environment.ConnectionTest.Step;
 import headroom.desktop.environment.EditorState.Ask;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,9 @@
-package headroom.adapters.postgres;
+package headroom.adapters.tls;
 
 import headroom.core.environment.Tls;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Reason;
+import headroom.core.reading.Shown;
 import headroom.core.secret.MissingSecret;
 import headroom.core.secret.SecretRef;
 import headroom.core.secret.SecretUse;
@@ -18,6 +19,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -28,8 +30,8 @@ import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /// The certificate that we show and its private key: PKCS #8 in PEM or DER, plain or encrypted. The
 /// driver itself reads no encrypted key in PEM.
@@ -47,11 +49,11 @@ final class ClientKey {
 
     private ClientKey() {}
 
-    static KeyManager[] managers(Tls.Client client, Secrets secrets)
+    static X509ExtendedKeyManager manager(Tls.Client client, Secrets secrets)
             throws ProbeFailure, InterruptedException {
         List<X509Certificate> chain =
-                Encryption.certificates(
-                        Encryption.path(client.certificate()), "tls.client.certificate");
+                TlsFiles.certificates(
+                        TlsFiles.path(client.certificate()), "tls.client.certificate");
         var key = key(client, chain.getFirst().getPublicKey().getAlgorithm(), secrets);
         try {
             char[] unused = "unused".toCharArray(); // the store never leaves this method
@@ -60,16 +62,20 @@ final class ClientKey {
             store.setKeyEntry("client", key, unused, chain.toArray(X509Certificate[]::new));
             var factory = KeyManagerFactory.getInstance("PKIX");
             factory.init(store, unused);
-            return factory.getKeyManagers();
+            return Arrays.stream(factory.getKeyManagers())
+                    .filter(X509ExtendedKeyManager.class::isInstance)
+                    .map(X509ExtendedKeyManager.class::cast)
+                    .findFirst()
+                    .orElseThrow();
         } catch (GeneralSecurityException | IOException e) {
-            throw Encryption.unusable(
-                    Encryption.path(client.key()), KEY, "does not go with the certificate", e);
+            throw TlsFiles.unusable(
+                    TlsFiles.path(client.key()), KEY, "does not go with the certificate", e);
         }
     }
 
     private static PrivateKey key(Tls.Client client, String algorithm, Secrets secrets)
             throws ProbeFailure, InterruptedException {
-        Path file = Encryption.path(client.key());
+        Path file = TlsFiles.path(client.key());
         try {
             ownersAlone(file);
             byte[] der = der(file);
@@ -79,9 +85,9 @@ final class ClientKey {
                             : decrypted(new EncryptedPrivateKeyInfo(der), client, secrets);
             return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
         } catch (IOException e) {
-            throw Encryption.unusable(file, KEY, "cannot be read as a key in PKCS #8", e);
+            throw TlsFiles.unusable(file, KEY, "cannot be read as a key in PKCS #8", e);
         } catch (GeneralSecurityException e) {
-            throw Encryption.unusable(
+            throw TlsFiles.unusable(
                     file, KEY, "is no %s key as the certificate has one".formatted(algorithm), e);
         }
     }
@@ -89,7 +95,7 @@ final class ClientKey {
     private static void ownersAlone(Path file) throws IOException, ProbeFailure {
         try {
             if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
-                throw Encryption.unusable(
+                throw TlsFiles.unusable(
                         file, KEY, "is readable by others; chmod 600 makes it its owner's", null);
             }
         } catch (UnsupportedOperationException _) {
@@ -99,7 +105,7 @@ final class ClientKey {
 
     /// The key without its PEM wrapping.
     private static byte[] der(Path file) throws IOException, ProbeFailure {
-        byte[] content = Files.readAllBytes(file);
+        byte[] content = TlsFiles.content(file, KEY);
         Matcher pem = PEM.matcher(new String(content, StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
             return content;
@@ -108,7 +114,7 @@ final class ClientKey {
             case "PRIVATE KEY", "ENCRYPTED PRIVATE KEY" ->
                     Base64.getMimeDecoder().decode(pem.group(2));
             default ->
-                    throw Encryption.unusable(
+                    throw TlsFiles.unusable(
                             file,
                             KEY,
                             "holds a “%s”, not a key in PKCS #8; openssl pkcs8 -topk8 converts it"
@@ -131,8 +137,8 @@ final class ClientKey {
             EncryptedPrivateKeyInfo key, Tls.Client client, Secrets secrets)
             throws ProbeFailure, InterruptedException, GeneralSecurityException {
         if (client.password().isEmpty()) {
-            throw Encryption.unusable(
-                    Encryption.path(client.key()),
+            throw TlsFiles.unusable(
+                    TlsFiles.path(client.key()),
                     KEY,
                     "is encrypted; say as tls.client.password where its passphrase is",
                     null);
@@ -152,7 +158,7 @@ final class ClientKey {
                     new Reason(
                             Reason.Kind.NO_SECRET,
                             "%s does not open the key %s; correct the passphrase there"
-                                    .formatted(reference.text(), Visible.text(client.key()))),
+                                    .formatted(reference.text(), Shown.text(client.key(), 300))),
                     e);
         } finally {
             spec.clearPassword();

@@ -1,5 +1,6 @@
-package headroom.adapters.postgres;
+package headroom.adapters.tls;
 
+import headroom.core.reading.Shown;
 import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -17,7 +18,7 @@ import org.postgresql.ssl.PGjdbcHostnameVerifier;
 ///
 /// @param hosts names, possibly with a wildcard
 /// @param addresses written numbers
-record CertificateNames(List<String> hosts, List<String> addresses) {
+public record CertificateNames(List<String> hosts, List<String> addresses) {
 
     private static final int HOST = 2;
     private static final int ADDRESS = 7;
@@ -68,7 +69,7 @@ record CertificateNames(List<String> hosts, List<String> addresses) {
     }
 
     /// The address that a text writes down; nothing is looked up.
-    static Optional<InetAddress> number(String text) {
+    public static Optional<InetAddress> number(String text) {
         try {
             return Optional.of(InetAddress.ofLiteral(text.replaceAll("[\\[\\]]", "")));
         } catch (IllegalArgumentException _) {
@@ -82,7 +83,7 @@ record CertificateNames(List<String> hosts, List<String> addresses) {
         if (all.isEmpty()) {
             return "nobody by name";
         }
-        String few = String.join(", ", all.stream().limit(SHOWN).map(Visible::text).toList());
+        String few = String.join(", ", all.stream().limit(SHOWN).map(Shown::text).toList());
         return all.size() > SHOWN ? few + " and others" : few;
     }
 }

@@ -1,11 +1,11 @@
-package headroom.desktop.environment;
+package headroom.core.readiness;
 
 import headroom.core.environment.Environment;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// Goes the way to an environment's servers stage by stage. Blocks for as long as that takes; each
-/// stage has its deadline, and an interrupt ends it.
+/// Goes the way to everything that an environment is read from, stage by stage. Blocks for as long
+/// as that takes; each stage has its deadline, and an interrupt ends it.
 @FunctionalInterface
 public interface ConnectionTest {
 
@@ -17,10 +17,13 @@ public interface ConnectionTest {
         RESOLVE("Resolve the name"),
         TUNNEL("Reach it through the bastion"),
         CONNECT("Connect"),
-        LOGIN("Encrypt and log in"),
+        ENCRYPT("Encrypt"),
+        LOGIN("Log in"),
         WHO("Who are we there"),
         WHAT("What is it"),
-        RIGHTS("What may we do there");
+        RIGHTS("What may we do there"),
+        /// Of servers that belong together, once each was asked by itself.
+        TOGETHER("Do they belong together");
 
         private final String words;
 
@@ -48,6 +51,6 @@ public interface ConnectionTest {
         record Skipped(String why) implements Outcome {}
     }
 
-    /// @param server `PostgreSQL` or `Redis`, with its address
+    /// @param server what kind of server, with its address
     record Step(String server, Stage stage, Outcome outcome) {}
 }

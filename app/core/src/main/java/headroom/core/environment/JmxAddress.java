@@ -1,6 +1,5 @@
-package headroom.adapters.hikari;
+package headroom.core.environment;
 
-import headroom.core.environment.Address;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
@@ -8,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Where an instance's JMX agent is: its registry, and the agent's name there.
-record JmxAddress(Address registry, String name) {
+public record JmxAddress(Address registry, String name) {
 
     private static final String USUAL = "jmxrmi";
 
@@ -21,7 +20,7 @@ record JmxAddress(Address registry, String name) {
 
     /// Reads `host:port`, or a URL of JMX by RMI. Other protocols and look-ups are refused: what a
     /// directory answers could lead anywhere.
-    static JmxAddress parse(String instance) throws ProbeFailure {
+    public static JmxAddress parse(String instance) throws ProbeFailure {
         String written = instance.strip();
         Matcher url = URL.matcher(written);
         if (url.matches()) {

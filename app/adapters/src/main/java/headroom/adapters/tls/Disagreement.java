@@ -1,6 +1,5 @@
-package headroom.adapters.redis;
+package headroom.adapters.tls;
 
-import headroom.adapters.tls.UntrustedCertificate;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Reason.Kind;
 import headroom.core.reading.Shown;
@@ -13,21 +12,23 @@ import javax.net.ssl.SSLException;
 /// Why TLS did not come about with a server.
 ///
 /// @param place how sentences call the server
+/// @param key of its encryption in the settings, as in `redis.tls`
 /// @param within how long it had
-record Handshake(String place, String within) {
+public record Disagreement(String place, String key, String within) {
 
     private static final int LONGEST = 400;
 
-    Reason reason(HandshakeFailure failure) {
-        Optional<Reason> known = untrusted(failure);
-        if (known.isPresent()) {
-            return known.get();
+    /// @param failure of a handshake
+    public Reason reason(IOException failure) {
+        Optional<String> untrusted = UntrustedCertificate.within(failure);
+        if (untrusted.isPresent()) {
+            return new Reason(Kind.UNTRUSTED, untrusted.get());
         }
         if (find(failure, SocketTimeoutException.class).isPresent()) {
             return new Reason(
                     Kind.TIMEOUT,
-                    "%s did not finish TLS's handshake within %s; a Redis without TLS keeps silent so: check the port and redis.tls"
-                            .formatted(place, within));
+                    "%s did not finish TLS's handshake within %s; a server without TLS keeps silent so: check the port and %s"
+                            .formatted(place, within, key));
         }
         if (find(failure, EOFException.class).isPresent()) {
             return unreachable("closed the connection during TLS's handshake; does it speak TLS?");
@@ -38,35 +39,32 @@ record Handshake(String place, String within) {
     }
 
     /// In TLS 1.3 a server judges our certificate when we believe that all is said.
-    Reason alert(SSLException e) {
+    public Reason alert(SSLException e) {
         String words = String.valueOf(e.getMessage());
         if (words.contains("certificate_required") || words.contains("handshake_failure")) {
             return unreachable(
-                    "wants a certificate of ours (%s); name one as redis.tls.client"
-                            .formatted(Shown.text(words, LONGEST)));
+                    "wants a certificate of ours (%s); name one as %s.client"
+                            .formatted(Shown.text(words, LONGEST), key));
         }
         if (words.contains("unknown_ca") || words.contains("certificate_")) {
             return unreachable(
-                    "does not take our certificate (%s); check redis.tls.client"
-                            .formatted(Shown.text(words, LONGEST)));
+                    "does not take our certificate (%s); check %s.client"
+                            .formatted(Shown.text(words, LONGEST), key));
         }
         if (words.contains("unrecognized SSL message") || words.contains("plaintext")) {
-            return unreachable("speaks no TLS; check the port, or say redis.tls: {mode: disable}");
+            return unreachable(
+                    "speaks no TLS; check the port, or say %s: {mode: disable}".formatted(key));
         }
         return unreachable("and we did not agree on TLS: " + Shown.text(words, LONGEST));
     }
 
-    private Optional<Reason> untrusted(Throwable e) {
-        return find(e, UntrustedCertificate.class)
-                .map(why ->
-                        new Reason(
-                                Kind.UNREACHABLE,
-                                "%s is not trusted: %s"
-                                        .formatted(
-                                                place,
-                                                Shown.text(
-                                                        String.valueOf(why.getMessage()),
-                                                        LONGEST))));
+    /// It declined when it was asked for.
+    ///
+    /// @param asked the mode that the settings name
+    Reason declined(String asked) {
+        return unreachable(
+                "offers no encryption, and the settings ask for %s; switch on ssl there, or say %s: {mode: disable} if the way is safe without"
+                        .formatted(asked, key));
     }
 
     private Reason unreachable(String what) {

@@ -1,6 +1,7 @@
-package headroom.adapters.postgres;
+package headroom.adapters.tls;
 
 import headroom.core.environment.Address;
+import headroom.core.reading.Shown;
 import java.net.Socket;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
@@ -17,6 +18,8 @@ import javax.net.ssl.X509TrustManager;
 /// trusted, and for this server. Each failure says what the certificate is and what to do. The
 /// verifying itself is Java's; the driver compares the name once more.
 final class ServerTrust extends X509ExtendedTrustManager {
+
+    private static final int LONGEST = 300;
 
     private final Address server;
     private final X509TrustManager authorities;
@@ -44,7 +47,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
         }
     }
 
-    private void now(X509Certificate certificate, boolean own) throws Untrusted {
+    private void now(X509Certificate certificate, boolean own) throws UntrustedCertificate {
         String whose =
                 own
                         ? "the certificate of " + server
@@ -53,12 +56,12 @@ final class ServerTrust extends X509ExtendedTrustManager {
         try {
             certificate.checkValidity();
         } catch (CertificateExpiredException e) {
-            throw new Untrusted(
+            throw new UntrustedCertificate(
                     "%s expired on %s; renew it there, and check this machine's clock"
                             .formatted(whose, day(certificate.getNotAfter())),
                     e);
         } catch (CertificateNotYetValidException e) {
-            throw new Untrusted(
+            throw new UntrustedCertificate(
                     "%s is valid only from %s on; check this machine's clock, and the certificate"
                             .formatted(whose, day(certificate.getNotBefore())),
                     e);
@@ -70,14 +73,16 @@ final class ServerTrust extends X509ExtendedTrustManager {
             authorities.checkServerTrusted(chain, type);
         } catch (CertificateException e) {
             if (!(e.getCause() instanceof CertPathBuilderException)) {
-                throw new Untrusted(
+                throw new UntrustedCertificate(
                         "the certificate of %s is not trusted: %s"
-                                .formatted(server, Visible.text(String.valueOf(e.getMessage()))),
+                                .formatted(
+                                        server,
+                                        Shown.text(String.valueOf(e.getMessage()), LONGEST)),
                         e);
             }
             X509Certificate last = chain[chain.length - 1];
             boolean self = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
-            throw new Untrusted(
+            throw new UntrustedCertificate(
                     self && chain.length == 1
                             ? "the certificate of %s is self-signed and not among %s; if it is the right one, name its file as tls.root"
                                     .formatted(server, trusted)
@@ -87,9 +92,9 @@ final class ServerTrust extends X509ExtendedTrustManager {
         }
     }
 
-    private void named(CertificateNames names) throws Untrusted {
+    private void named(CertificateNames names) throws UntrustedCertificate {
         if (!names.fit(server.host())) {
-            throw new Untrusted(
+            throw new UntrustedCertificate(
                     "the certificate of %s is for %s, not %s; correct the host, or use tls: {mode: verify-ca} if that is meant"
                             .formatted(server, names.text(), server.host()),
                     null);
@@ -106,7 +111,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     private static String brief(String distinguished) {
         return "“"
-                + Visible.text(CertificateNames.commonName(distinguished).orElse(distinguished))
+                + Shown.text(CertificateNames.commonName(distinguished).orElse(distinguished))
                 + "”";
     }
 

@@ -1,0 +1,146 @@
+package headroom.desktop;
+
+import headroom.core.poll.ProbeFailure;
+import headroom.core.readiness.ConnectionTest.Outcome;
+import headroom.core.readiness.Handshake.Agreed;
+import headroom.core.reading.Reason;
+import headroom.core.reading.Shown;
+import headroom.core.signal.ServerFacts;
+import headroom.core.signal.pools.BouncerPools;
+import headroom.core.signal.pools.ServicePools;
+import headroom.core.signal.queues.RedisFacts;
+import headroom.core.signal.storage.VolumeCapacity;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What the stages of a connection's test are told in.
+final class StageWords {
+
+    private static final int LONGEST = 200;
+    private static final int SOME = 3;
+
+    private StageWords() {}
+
+    static String found(InetAddress[] addresses) {
+        String some =
+                Arrays.stream(addresses)
+                        .map(InetAddress::getHostAddress)
+                        .distinct()
+                        .limit(SOME)
+                        .collect(Collectors.joining(", "));
+        return addresses.length > SOME ? some + " and others" : some;
+    }
+
+    /// @param verified whether it was compared with anything
+    static String agreed(Optional<Agreed> agreed, boolean verified) {
+        return agreed.map(a ->
+                        "%s, %s %s, valid until %s%s"
+                                .formatted(
+                                        a.protocol(),
+                                        verified
+                                                ? "the certificate is trusted:"
+                                                : "nobody checked the certificate:",
+                                        Shown.text(a.subject(), LONGEST),
+                                        a.expires().atOffset(ZoneOffset.UTC).toLocalDate(),
+                                        a.wanted() ? "; it asks for one of ours" : ""))
+                .orElse("the server offers no encryption, and prefer does without");
+    }
+
+    static String what(Object read) {
+        return switch (read) {
+            case ServerFacts facts -> facts.fingerprint().text();
+            case RedisFacts facts ->
+                    facts.identity().text() + " · " + count(facts.queues().size(), "queue");
+            case BouncerPools pools ->
+                    "PgBouncer %s · %s%s"
+                            .formatted(
+                                    Shown.text(pools.version()),
+                                    count(pools.pools().size(), "pool"),
+                                    pools.standing() == BouncerPools.Standing.UNTOLD
+                                            ? ""
+                                            : " · "
+                                                    + pools.standing()
+                                                            .name()
+                                                            .toLowerCase(Locale.ROOT));
+            case ServicePools pools ->
+                    pools.pools().stream()
+                            .map(p ->
+                                    "pool %s, %d of %d connections"
+                                            .formatted(Shown.text(p.name()), p.total(), p.max()))
+                            .limit(SOME)
+                            .collect(Collectors.joining(" · "));
+            case VolumeCapacity volume ->
+                    "%s: %s%s"
+                            .formatted(
+                                    Shown.text(volume.origin()),
+                                    volume.capacity().allocated().text(),
+                                    volume.used()
+                                            .map(used -> ", " + used.text() + " of it used")
+                                            .orElse(""));
+            default -> "";
+        };
+    }
+
+    static String count(int number, String what) {
+        return number == 1 ? "1 " + what : number + " " + what + "s";
+    }
+
+    static Outcome failed(Throwable cause, Duration took) {
+        return switch (cause) {
+            case ProbeFailure failure ->
+                    new Outcome.Failed(
+                            failure.reason().sentence(), next(failure.reason().kind()), took);
+            case UnknownHostException _ ->
+                    new Outcome.Failed(
+                            "no name server knows this host",
+                            "Correct the host, or name the bastion that knows it.",
+                            took);
+            case NoRouteToHostException _ ->
+                    new Outcome.Failed(
+                            "no way leads there from this machine",
+                            "Is this machine in the right network? Connect its VPN, or name a"
+                                    + " bastion.",
+                            took);
+            case ConnectException _ ->
+                    new Outcome.Failed(
+                            "the machine answers, and nothing listens on this port",
+                            "Correct the port, or start the server; it may also listen on another"
+                                    + " address of the machine only.",
+                            took);
+            case IOException io ->
+                    new Outcome.Failed(
+                            String.valueOf(io.getMessage()), next(Reason.Kind.UNREACHABLE), took);
+            default ->
+                    new Outcome.Failed(
+                            String.valueOf(cause), "That is a defect; the log has more.", took);
+        };
+    }
+
+    static String next(Reason.Kind kind) {
+        return switch (kind) {
+            case AUTHENTICATION -> "Correct the user, or what its password's reference leads to.";
+            case NO_SECRET -> "Put the password there, or choose another reference.";
+            case TIMEOUT ->
+                    "Is the address right? A firewall may be in the way: ask for the way, or name a"
+                            + " bastion.";
+            case UNREACHABLE -> "Check host, port and encryption, and whether the server runs.";
+            case UNTRUSTED ->
+                    "No password was sent. Find out who answers there before you trust it.";
+            case NO_RIGHT -> "Grant the right that is named.";
+            case MALFORMED -> "Is it this kind of server? Check the port.";
+            case NOT_CONFIGURED -> "Correct the settings as it says.";
+            case UNSUPPORTED -> "It cannot be watched as it is.";
+            case PENDING, NO_VALUE, SERVER_ERROR -> "The server's log may say more.";
+            case DEFECT -> "That is a defect; the log has more.";
+        };
+    }
+}
