@@ -343,7 +343,9 @@ final class StagedConnection implements ConnectionTest {
             stages.go(
                     Stage.RIGHTS,
                     LONG,
-                    () -> new Tonight(alone, probes, means.clock()).words(read),
+                    () ->
+                            new Tonight(alone, probes, means.clock())
+                                    .words(probe(read.getClass()).source().server(), read),
                     words -> words);
         }
 

@@ -24,12 +24,16 @@ record Tonight(Environment alone, List<Probe<?>> probes, InstantSource clock) {
     /// As many missing rights as fit beside the stage; the readiness table has them all.
     private static final int SOME = 3;
 
+    /// @param server as its readings call it; what another one knows is no right here
     /// @param first what was read already
-    String words(Object first) throws InterruptedException {
+    String words(String server, Object first) throws InterruptedException {
         Instant now = clock.instant();
         Snapshot snapshot = Snapshot.empty(now);
         var missing = new ArrayList<String>();
         for (Probe<?> probe : probes) {
+            if (!probe.source().server().equals(server)) {
+                continue;
+            }
             try {
                 boolean known = probe.source().type().isInstance(first);
                 snapshot = with(snapshot, probe, known ? first : probe.read(), now);

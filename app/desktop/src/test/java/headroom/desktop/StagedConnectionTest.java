@@ -169,6 +169,8 @@ class StagedConnectionTest {
                         });
         assertThat(passed(outcomes, Stage.LOGIN)).isEqualTo("as " + postgres().monitor().user());
         assertThat(passed(outcomes, Stage.WHAT)).startsWith("PostgreSQL 18").contains("primary");
+        assertThat(passed(outcomes, Stage.RIGHTS))
+                .isEqualTo("everything that is watched may be read");
         assertThat(passed(only(postgres().with(PLAIN.in(Tls.Mode.PREFER))), Stage.ENCRYPT))
                 .contains("nobody checked the certificate");
         assertThat(skipped(only(postgres().with(PLAIN)), Stage.ENCRYPT))

@@ -100,16 +100,21 @@ final class TestPane extends ScrollPane {
         switch (step.outcome()) {
             case Outcome.Running _ -> time.setText("…");
             case Outcome.Passed(String what, Duration took) -> {
-                time.setText(took.toMillis() + " ms");
+                time.setText(length(took));
                 said(what, "soft");
             }
             case Outcome.Failed(String why, String next, Duration took) -> {
-                time.setText(took.toMillis() + " ms");
+                time.setText(length(took));
                 said(why, "mistake");
                 said(next, "soft");
             }
             case Outcome.Skipped(String why) -> said(why, "soft");
         }
+    }
+
+    /// Nothing where nothing was waited for.
+    private static String length(Duration took) {
+        return took.isZero() ? "" : took.toMillis() + " ms";
     }
 
     private void said(String words, String style) {
