@@ -49,7 +49,9 @@ record Approach(Dial dial, Handshake handshake) {
                 Stage.ENCRYPT,
                 SOON.plus(SOON),
                 () -> handshake.with(near, door.address(), door.tls(), door.opening(), SOON),
-                agreed -> StageWords.agreed(agreed, verified(door.tls())));
+                agreed ->
+                        agreed.map(a -> StageWords.agreed(a, verified(door.tls())))
+                                .orElseGet(() -> StageWords.plain(door.opening())));
     }
 
     private Address near(Door door, Stages stages) throws InterruptedException, Stages.Stopped {

@@ -2,6 +2,7 @@ package headroom.desktop;
 
 import headroom.core.poll.ProbeFailure;
 import headroom.core.readiness.ConnectionTest.Outcome;
+import headroom.core.readiness.Handshake;
 import headroom.core.readiness.Handshake.Agreed;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What the stages of a connection's test are told in.
@@ -41,18 +41,22 @@ final class StageWords {
     }
 
     /// @param verified whether it was compared with anything
-    static String agreed(Optional<Agreed> agreed, boolean verified) {
-        return agreed.map(a ->
-                        "%s, %s %s, valid until %s%s"
-                                .formatted(
-                                        a.protocol(),
-                                        verified
-                                                ? "the certificate is trusted:"
-                                                : "nobody checked the certificate:",
-                                        Shown.text(a.subject(), LONGEST),
-                                        a.expires().atOffset(ZoneOffset.UTC).toLocalDate(),
-                                        a.wanted() ? "; it asks for one of ours" : ""))
-                .orElse("the server offers no encryption, and prefer does without");
+    static String agreed(Agreed agreed, boolean verified) {
+        return "%s, %s %s, valid until %s%s"
+                .formatted(
+                        agreed.protocol(),
+                        verified
+                                ? "the certificate is trusted:"
+                                : "nobody checked the certificate:",
+                        Shown.text(agreed.subject(), LONGEST),
+                        agreed.expires().atOffset(ZoneOffset.UTC).toLocalDate(),
+                        agreed.wanted() ? "; it asks for one of ours" : "");
+    }
+
+    static String plain(Handshake.Opening opening) {
+        return opening == Handshake.Opening.AT_ONCE_OR_PLAIN
+                ? "the registry is plain; the agent behind it has to encrypt, which the login shows"
+                : "the server offers no encryption, and prefer does without";
     }
 
     static String what(Object read) {

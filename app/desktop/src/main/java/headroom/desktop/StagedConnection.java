@@ -250,7 +250,11 @@ final class StagedConnection implements ConnectionTest {
             Address registry =
                     stages.before(Stage.RESOLVE, () -> JmxAddress.parse(instance).registry());
             approach.to(
-                    Door.of(registry, service.via(), service.tls(), Handshake.Opening.AT_ONCE),
+                    Door.of(
+                            registry,
+                            service.via(),
+                            service.tls(),
+                            Handshake.Opening.AT_ONCE_OR_PLAIN),
                     stages);
             reading.login(
                     stages,

@@ -492,6 +492,26 @@ class StagedConnectionTest {
     }
 
     @Test
+    void aPlainRegistryIsNoFaultUntilTheAgentBehindItIsPlainToo() throws Exception {
+        try (JmxServer agent = JmxServer.start("headroom", "word")) {
+            var login = new Login("headroom", new SecretRef.File(secret("jmx", "word").toString()));
+            var service =
+                    new ServiceEndpoint(
+                            "orders",
+                            List.of(agent.url()),
+                            "*",
+                            trusting(known),
+                            Optional.empty(),
+                            Optional.of(login));
+            Map<Stage, Outcome> outcomes =
+                    tested(bare().withPools(List.of(), List.of(service)))
+                            .get("JMX, orders at " + agent.url());
+            assertThat(passed(outcomes, Stage.ENCRYPT)).startsWith("the registry is plain");
+            assertThat(failure(outcomes, Stage.LOGIN).why()).contains("offers no encryption");
+        }
+    }
+
+    @Test
     void whoeverKnowsTheVolumesSizeIsAskedToo() throws Exception {
         try (var admin = lab.postgres().connect();
                 var statement = admin.createStatement()) {

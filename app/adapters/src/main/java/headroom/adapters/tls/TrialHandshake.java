@@ -7,14 +7,20 @@ import headroom.core.readiness.Handshake;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
 import headroom.core.secret.Secrets;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
@@ -59,7 +65,7 @@ public final class TrialHandshake implements Handshake {
             try (SSLSocket encrypted = encryption.over(plain, server)) {
                 encrypted.startHandshake();
                 if (encryption.certificateWanted()
-                        && (opening == Opening.AT_ONCE || tls.client().isPresent())) {
+                        && (opening != Opening.ASKED_FOR || tls.client().isPresent())) {
                     listen(encrypted);
                 }
                 return Optional.of(agreed(encrypted, encryption));
@@ -69,8 +75,24 @@ public final class TrialHandshake implements Handshake {
                 throw (InterruptedException)
                         new InterruptedException("gave up on " + server).initCause(e);
             }
+            if (opening == Opening.AT_ONCE_OR_PLAIN && speaksPlainly(e)) {
+                return Optional.empty();
+            }
             throw new ProbeFailure(words.reason(e), e);
         }
+    }
+
+    /// A server that does not know TLS answers something else, or hangs up; one that does and is
+    /// not trusted comes to a certificate first.
+    private static boolean speaksPlainly(IOException e) {
+        boolean certificate =
+                Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                        .anyMatch(CertificateException.class::isInstance);
+        return !certificate
+                && (e instanceof SSLException
+                        || e instanceof EOFException
+                        || e instanceof SocketException)
+                && !(e instanceof ConnectException);
     }
 
     private static boolean offered(Socket plain, Disagreement words)

@@ -15,6 +15,9 @@ public interface Handshake {
     enum Opening {
         /// The first byte is TLS's.
         AT_ONCE,
+        /// The same, but the port may as well be plain: JMX's registry often is where the agent, to
+        /// which it leads, is not.
+        AT_ONCE_OR_PLAIN,
         /// PostgreSQL's and PgBouncer's way: the server is asked in plain whether it does.
         ASKED_FOR
     }
@@ -30,7 +33,7 @@ public interface Handshake {
     /// @param near where to connect to; the server itself, or the near end of a way to it
     /// @param server as the settings call it, which is what its certificate is compared with
     /// @param tls in another mode than `disable`
-    /// @return empty when the server declines and the settings do without then
+    /// @return empty when the server speaks plainly, and that will do
     /// @throws ProbeFailure when they do not agree, or the server does not prove who it is
     Optional<Agreed> with(Address near, Address server, Tls tls, Opening opening, Duration within)
             throws ProbeFailure, InterruptedException;
