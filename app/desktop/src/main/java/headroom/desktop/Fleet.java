@@ -37,8 +37,9 @@ final class Fleet {
     /// As long a window may take to open before all others are watched without it.
     private static final Duration OPENING = Duration.ofSeconds(30);
 
-    /// About as many as the list of a window shows.
-    private static final int AT_ONCE = 10;
+    /// So few that they hardly keep a window waiting, and so many that few lists grow before the
+    /// operator's eyes.
+    private static final int AT_ONCE = 5;
 
     /// How long those that are not in view take to begin, and how far apart they are at the most.
     private static final Duration BEGINNING = PollLoop.TICK_AWAY;

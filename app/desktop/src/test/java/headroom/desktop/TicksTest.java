@@ -13,16 +13,21 @@ class TicksTest {
     private static final Duration PERIOD = Duration.ofMillis(5);
 
     @Test
-    void oneThatBreaksKeepsNoOtherFromBeingCalled() throws Exception {
+    void oneThatBreaksIsCalledAgainAndSoAreTheOthers() throws Exception {
         try (var ticks = new Ticks()) {
             var called = new CountDownLatch(20);
+            var again = new CountDownLatch(2);
             ticks.every(
                     PERIOD,
                     () -> {
-                        throw new IllegalStateException("broken on purpose");
+                        again.countDown();
+                        if (again.getCount() == 1) {
+                            throw new IllegalStateException("broken on purpose");
+                        }
                     });
             ticks.every(PERIOD, called::countDown);
             assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(again.await(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 
