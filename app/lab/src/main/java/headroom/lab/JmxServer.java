@@ -22,6 +22,7 @@ import javax.management.remote.JMXServiceURL;
 import javax.management.remote.rmi.RMIConnectorServer;
 import javax.management.remote.rmi.RMIJRMPServerImpl;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
@@ -56,23 +57,40 @@ public final class JmxServer implements AutoCloseable {
     /// Starts one that asks for a password and speaks nothing but TLS, its registry too.
     public static JmxServer start(String user, String password, Identity identity)
             throws IOException {
-        return start(Ports.free(), Optional.of(login(user, password)), Optional.of(identity));
+        SSLContext context = context(identity);
+        return start(
+                Ports.free(),
+                Optional.of(login(user, password)),
+                Optional.of(at -> listen(context, at)));
     }
 
-    static JmxServer start(int port, Optional<JMXAuthenticator> login, Optional<Identity> identity)
+    /// Starts one that asks for a certificate as well, as
+    /// `com.sun.management.jmxremote.ssl.need.client.auth` does, its registry too.
+    ///
+    /// @param clients who signed the certificates that it takes
+    public static JmxServer start(
+            String user, String password, Identity identity, Authority clients) throws IOException {
+        SSLContext context = clients.context(Optional.of(identity));
+        return start(
+                Ports.free(),
+                Optional.of(login(user, password)),
+                Optional.of(at -> {
+                    SSLServerSocket listener = listen(context, at);
+                    listener.setNeedClientAuth(true);
+                    return listener;
+                }));
+    }
+
+    static JmxServer start(
+            int port, Optional<JMXAuthenticator> login, Optional<RMIServerSocketFactory> encrypted)
             throws IOException {
         // What clients are told to connect to; RMI reads it once.
         System.setProperty("java.rmi.server.hostname", Server.HOST);
         @Nullable RMIClientSocketFactory clients = null;
         RMIServerSocketFactory servers = JmxServer::listen;
-        if (identity.isPresent()) {
-            SSLContext context = context(identity.get());
+        if (encrypted.isPresent()) {
             clients = new SslRMIClientSocketFactory();
-            servers =
-                    at ->
-                            context.getServerSocketFactory()
-                                    .createServerSocket(
-                                            at, BACKLOG, InetAddress.getLoopbackAddress());
+            servers = encrypted.get();
         }
         Map<String, Object> settings = new HashMap<>();
         login.ifPresent(present -> settings.put(JMXConnectorServer.AUTHENTICATOR, present));
@@ -96,6 +114,12 @@ public final class JmxServer implements AutoCloseable {
 
     private static ServerSocket listen(int port) throws IOException {
         return new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
+    }
+
+    private static SSLServerSocket listen(SSLContext context, int port) throws IOException {
+        return (SSLServerSocket)
+                context.getServerSocketFactory()
+                        .createServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
     }
 
     static JMXAuthenticator login(String user, String password) {

@@ -6,10 +6,12 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -50,16 +52,50 @@ final class Channel implements AutoCloseable {
             plain.setSoTimeout(deadline.millis());
             Socket used = plain;
             if (encryption.isPresent()) {
-                SSLSocket encrypted = encryption.get().over(plain, server);
-                encrypted.startHandshake();
-                used = encrypted;
+                used = encrypted(plain, server, encryption.get());
             }
             var channel = new Channel(used, deadline);
             channel.greet();
             return channel;
+        } catch (SSLException e) {
+            plain.close();
+            throw e;
+        } catch (EOFException | SocketException e) {
+            plain.close();
+            if (encryption.isPresent()
+                    && plain.isConnected()
+                    && !Thread.currentThread().isInterrupted()) {
+                hearAlert(near, server, encryption.get(), deadline);
+            }
+            throw e;
         } catch (IOException | RuntimeException e) {
             plain.close();
             throw e;
+        }
+    }
+
+    private static SSLSocket encrypted(Socket plain, Address server, Encryption encryption)
+            throws IOException {
+        SSLSocket encrypted = encryption.over(plain, server);
+        encrypted.startHandshake();
+        return encrypted;
+    }
+
+    /// In TLS 1.3 a server judges our certificate when we believe that all is said, and what we say
+    /// then can break on its closed end before its alert is heard. Who says nothing hears it.
+    ///
+    /// @throws SSLException the alert
+    private static void hearAlert(
+            Address near, Address server, Encryption encryption, Deadline deadline)
+            throws SSLException {
+        try (var plain = new Socket()) {
+            plain.connect(new InetSocketAddress(near.host(), near.port()), deadline.millis());
+            plain.setSoTimeout(Math.max(1, deadline.millis() / 2));
+            encrypted(plain, server, encryption).getInputStream().read();
+        } catch (SSLException alert) {
+            throw alert;
+        } catch (IOException _) {
+            return; // nothing to be heard: what broke first is told
         }
     }
 

@@ -76,10 +76,17 @@ record JmxLogin(
                     throw e;
                 }
             }
-            if (Thread.currentThread().isInterrupted() || e instanceof java.net.ConnectException) {
+            if (Thread.currentThread().isInterrupted()
+                    || e instanceof java.net.ConnectException
+                    || JmxReasons.alert(e)) {
                 throw e;
             }
-            return channel(port, Optional.empty(), deadline);
+            try {
+                return channel(port, Optional.empty(), deadline);
+            } catch (SSLException speaksTls) {
+                e.addSuppressed(speaksTls);
+                throw e;
+            }
         }
     }
 

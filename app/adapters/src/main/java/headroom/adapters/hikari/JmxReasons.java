@@ -57,10 +57,7 @@ record JmxReasons(ServiceEndpoint service, Address agent) {
                             Kind.UNREACHABLE,
                             "connection refused by %s; check that the service runs, with com.sun.management.jmxremote.port"
                                     .formatted(at));
-            case SSLException ssl ->
-                    new Reason(
-                            Kind.UNREACHABLE,
-                            "no encryption with %s: %s".formatted(at, words(ssl)));
+            case SSLException ssl -> new Reason(Kind.UNREACHABLE, unencrypted(ssl, at));
             case EOFException _ ->
                     new Reason(
                             Kind.UNREACHABLE,
@@ -70,6 +67,26 @@ record JmxReasons(ServiceEndpoint service, Address agent) {
                             Kind.UNREACHABLE,
                             "the connection to %s broke: %s".formatted(at, words(e)));
         };
+    }
+
+    /// Whether the other end ended TLS in its words, and so speaks it.
+    static boolean alert(IOException e) {
+        return e instanceof SSLException && words(e).contains("fatal alert");
+    }
+
+    private String unencrypted(SSLException e, String at) {
+        String words = words(e);
+        if (alert(e)
+                && (words.contains("certificate")
+                        || words.contains("unknown_ca")
+                        || words.contains("handshake_failure"))) {
+            return service.tls().client().isPresent()
+                    ? "%s does not take our certificate (%s); check tls.client of %s, and what the service trusts"
+                            .formatted(at, words, Shown.text(service.name()))
+                    : "%s wants a certificate of ours (%s); name one as tls: {client: {certificate: …, key: …}} of %s"
+                            .formatted(at, words, Shown.text(service.name()));
+        }
+        return "no encryption with %s: %s".formatted(at, words);
     }
 
     private Reason answered(RemoteFailure e, String at) {

@@ -16,6 +16,7 @@ import headroom.core.secret.Secrets;
 import headroom.core.signal.pools.ServicePools;
 import headroom.core.signal.pools.ServicePools.Pool;
 import headroom.lab.Authority;
+import headroom.lab.Identity;
 import headroom.lab.JmxServer;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;
@@ -186,6 +187,45 @@ class HikariProbeTest {
                         .contains("offers no encryption; set com.sun.management.jmxremote.ssl");
             }
         }
+    }
+
+    @Test
+    void aCertificateIsShownWhereTheServiceAsksForOne() throws Exception {
+        Path mutual = Files.createDirectory(folder.resolve("mutual"));
+        Authority servers = Authority.in(mutual, "servers");
+        Authority clients = Authority.in(mutual, "clients");
+        Authority strangers = Authority.in(mutual, "strangers");
+        try (JmxServer asking =
+                JmxServer.start("reader", "a password", servers.server("127.0.0.1"), clients)) {
+            var known = full(servers, clients.client("headroom"));
+            try (HikariProbe probe = probe(service(asking.address(), "*", known, READER))) {
+                assertThat(read(probe).pools()).hasSize(2);
+            }
+            try (HikariProbe probe = probe(service(asking.address(), "*", full(servers), READER))) {
+                Reason reason = failure(probe);
+                assertThat(reason.kind()).isEqualTo(Reason.Kind.UNREACHABLE);
+                assertThat(reason.detail())
+                        .startsWith(asking.address() + " wants a certificate of ours (")
+                        .endsWith("name one as tls: {client: {certificate: …, key: …}} of orders");
+            }
+            var unknown = full(servers, strangers.client("stranger"));
+            try (HikariProbe probe = probe(service(asking.address(), "*", unknown, READER))) {
+                assertThat(failure(probe).detail())
+                        .startsWith(asking.address() + " does not take our certificate (")
+                        .endsWith("check tls.client of orders, and what the service trusts");
+            }
+        }
+    }
+
+    private static Tls full(Authority authority, Identity shown) {
+        return new Tls(
+                Tls.Mode.VERIFY_FULL,
+                Optional.of(authority.file().toString()),
+                Optional.of(
+                        new Tls.Client(
+                                shown.certificateFile().toString(),
+                                shown.keyFile().toString(),
+                                Optional.empty())));
     }
 
     private static Tls full(Authority authority) {

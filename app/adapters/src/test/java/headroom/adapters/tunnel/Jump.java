@@ -3,6 +3,7 @@ package headroom.adapters.tunnel;
 import headroom.core.environment.Address;
 import headroom.core.environment.Bastion;
 import headroom.core.environment.Bastion.Proof;
+import headroom.core.poll.Probe;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Reason;
 import headroom.core.secret.MissingSecret;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 
 /// A bastion behind a proxy, a server behind the bastion that says everything back, and the tunnels
 /// to it: what the tests of tunnels need.
@@ -118,6 +120,33 @@ final class Jump implements AutoCloseable {
         } catch (ProbeFailure e) {
             return e.reason();
         }
+    }
+
+    /// What a probe says once it cannot read any more.
+    Reason failing(Probe<?> probe) throws Exception {
+        long deadline = System.nanoTime() + PATIENT.toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                probe.read();
+            } catch (ProbeFailure e) {
+                return e.reason();
+            }
+        }
+        throw new TimeoutException("it went on reading");
+    }
+
+    /// What a probe reads once it can again.
+    Object again(Probe<?> probe) throws Exception {
+        long deadline = System.nanoTime() + PATIENT.toNanos();
+        ProbeFailure last = null;
+        while (System.nanoTime() < deadline) {
+            try {
+                return probe.read();
+            } catch (ProbeFailure e) {
+                last = e;
+            }
+        }
+        throw new AssertionError("it does not read again", last);
     }
 
     /// What comes back of a word said at this end.

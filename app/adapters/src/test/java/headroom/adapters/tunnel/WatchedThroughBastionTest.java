@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,37 +152,12 @@ class WatchedThroughBastionTest {
         try {
             assertThat(facts(probes)).isNotNull();
             jump.bastion.stop();
-            Reason reason = failing(probes.getFirst());
+            Reason reason = jump.failing(probes.getFirst());
             assertThat(reason.kind()).isIn(Reason.Kind.UNREACHABLE, Reason.Kind.TIMEOUT);
             jump.bastion.start();
-            assertThat(readAgain(probes.getFirst())).isInstanceOf(ServerFacts.class);
+            assertThat(jump.again(probes.getFirst())).isInstanceOf(ServerFacts.class);
         } finally {
             probes.forEach(Probe::close);
         }
-    }
-
-    private static Reason failing(Probe<?> probe) throws Exception {
-        long deadline = System.nanoTime() + Jump.PATIENT.toNanos();
-        while (System.nanoTime() < deadline) {
-            try {
-                probe.read();
-            } catch (ProbeFailure e) {
-                return e.reason();
-            }
-        }
-        throw new TimeoutException("it went on reading");
-    }
-
-    private static Object readAgain(Probe<?> probe) throws Exception {
-        long deadline = System.nanoTime() + Jump.PATIENT.toNanos();
-        ProbeFailure last = null;
-        while (System.nanoTime() < deadline) {
-            try {
-                return probe.read();
-            } catch (ProbeFailure e) {
-                last = e;
-            }
-        }
-        throw new AssertionError("it does not read again", last);
     }
 }
