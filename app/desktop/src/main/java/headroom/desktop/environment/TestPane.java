@@ -1,7 +1,7 @@
 package headroom.desktop.environment;
 
+import headroom.core.environment.Level;
 import headroom.core.settings.Mistake;
-import headroom.core.signal.Level;
 import headroom.desktop.control.ActionButton;
 import headroom.desktop.control.LevelMark;
 import headroom.desktop.environment.ConnectionTest.Outcome;
