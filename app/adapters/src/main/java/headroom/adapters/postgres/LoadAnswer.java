@@ -15,21 +15,7 @@ final class LoadAnswer {
     private LoadAnswer() {}
 
     static Load load(Answer a) throws ProbeFailure {
-        Answer c = a.part("counters");
-        return new Load(
-                transactions(a),
-                blocked(a),
-                replicas(a),
-                new Load.Counters(
-                        c.optionalWhole("sessions"),
-                        c.whole("xact_commit"),
-                        c.whole("xact_rollback"),
-                        c.whole("deadlocks"),
-                        c.whole("temp_bytes"),
-                        c.whole("temp_files"),
-                        c.optionalInstant("stats_reset")),
-                a.optionalWhole("xid_age"),
-                a.optionalInstant("replayed"));
+        return new Load(transactions(a), blocked(a), replicas(a), a.optionalInstant("replayed"));
     }
 
     static Optional<Wait> wait(Answer a) throws ProbeFailure {
@@ -49,6 +35,7 @@ final class LoadAnswer {
                             t.optionalText("datname"),
                             t.optionalText("client_addr"),
                             t.optionalText("state"),
+                            t.optionalText("backend_type"),
                             wait(t),
                             t.optionalInstant("backend_start"),
                             t.optionalInstant("xact_start"),

@@ -10,18 +10,20 @@ WITH here AS MATERIALIZED (
            current_setting('archive_mode') AS archiving
     FROM (SELECT pg_is_in_recovery() AS standby) r
 ),
-clients AS MATERIALIZED (
-    SELECT a.*
-    FROM pg_stat_activity a
-    WHERE a.backend_type = 'client backend'
-       OR a.backend_type IS NULL AND a.datid IS NOT NULL AND a.usesysid IS NOT NULL
+-- the function rather than its view, which joins the catalog for every session's names
+activity AS MATERIALIZED (
+    SELECT a.pid, a.datid, a.usesysid, a.application_name, a.state, a.query, a.wait_event_type, a.wait_event,
+           a.xact_start, a.query_start, a.backend_start, a.state_change, a.client_addr, a.backend_xmin, a.backend_type,
+           a.backend_type = 'client backend'
+               OR a.backend_type IS NULL AND a.datid IS NOT NULL AND a.usesysid IS NOT NULL AS client
+    FROM pg_stat_get_activity(NULL) a
 ),
 -- the lock manager is asked for each, hence the limit
 blocked AS MATERIALIZED (
-    SELECT c.pid, pg_blocking_pids(c.pid) AS blockers
-    FROM clients c
-    WHERE c.wait_event_type = 'Lock'
-    ORDER BY c.query_start
+    SELECT a.pid, pg_blocking_pids(a.pid) AS blockers
+    FROM activity a
+    WHERE a.wait_event_type = 'Lock' AND a.client
+    ORDER BY a.query_start
     LIMIT 50
 )
 SELECT json_build_object(
@@ -55,42 +57,38 @@ SELECT json_build_object(
         SELECT s.*, age(s.xmin) AS xmin_age, age(s.catalog_xmin) AS catalog_xmin_age
         FROM pg_replication_slots s) x),
     'sessions', (SELECT coalesce(json_agg(to_json(g)), '[]') FROM (
-        SELECT c.application_name, c.usename, c.datname, c.client_addr, c.state,
-               CASE WHEN c.state = 'active' THEN c.wait_event_type END AS wait_type,
-               CASE WHEN c.state = 'active' THEN c.wait_event END AS wait,
-               count(*) AS sessions,
-               min(c.backend_start) AS backend, min(c.xact_start) AS transaction,
-               min(c.state_change) AS first_state, max(c.state_change) AS last_state
-        FROM clients c
-        GROUP BY c.application_name, c.usename, c.datname, c.client_addr, c.state, wait_type, wait) g),
+        SELECT c.*, pg_get_userbyid(c.usesysid) AS usename,
+               (SELECT d.datname FROM pg_database d WHERE d.oid = c.datid) AS datname
+        FROM (
+            SELECT a.application_name, a.usesysid, a.datid, a.client_addr, a.state,
+                   CASE WHEN a.state = 'active' THEN a.wait_event_type END AS wait_type,
+                   CASE WHEN a.state = 'active' THEN a.wait_event END AS wait,
+                   count(*) AS sessions,
+                   min(a.backend_start) AS backend, min(a.xact_start) AS transaction,
+                   min(a.state_change) AS first_state, max(a.state_change) AS last_state
+            FROM activity a
+            WHERE a.client
+            GROUP BY a.application_name, a.usesysid, a.datid, a.client_addr, a.state, wait_type, wait) c) g),
     'load', json_build_object(
         'transactions', (SELECT coalesce(json_agg(to_json(t)), '[]') FROM (
-            SELECT o.* FROM (
-                SELECT c.pid, c.application_name, c.usename, c.datname, c.client_addr, c.state,
-                       c.wait_event_type AS wait_type, c.wait_event AS wait,
-                       c.backend_start, c.xact_start, c.query_start, c.state_change,
-                       age(c.backend_xmin) AS xmin_age, left(c.query, 400) AS query,
-                       row_number() OVER (ORDER BY c.xact_start) AS place
-                FROM clients c
-                WHERE c.pid <> pg_backend_pid()) o
-            WHERE o.xact_start IS NOT NULL AND o.place <= 20
-               OR EXISTS (SELECT FROM blocked b WHERE b.pid = o.pid OR o.pid = ANY (b.blockers))
-            ORDER BY o.place
+            SELECT a.pid, a.application_name, pg_get_userbyid(a.usesysid) AS usename,
+                   (SELECT d.datname FROM pg_database d WHERE d.oid = a.datid) AS datname,
+                   a.client_addr, a.state, a.backend_type, a.wait_event_type AS wait_type, a.wait_event AS wait,
+                   a.backend_start, a.xact_start, a.query_start, a.state_change,
+                   age(a.backend_xmin) AS xmin_age, left(a.query, 400) AS query
+            FROM activity a LEFT JOIN (
+                SELECT b.pid FROM blocked b UNION SELECT unnest(b.blockers) FROM blocked b) l ON l.pid = a.pid
+            WHERE (a.client AND a.xact_start IS NOT NULL OR l.pid IS NOT NULL) AND a.pid <> pg_backend_pid()
+            ORDER BY l.pid IS NULL, a.xact_start
             LIMIT 100) t),
         'blocked', (SELECT coalesce(json_agg(to_json(b)), '[]') FROM blocked b),
         'replicas', (SELECT coalesce(json_agg(to_json(r)), '[]') FROM (
-            SELECT w.pid, w.application_name, w.usename, w.client_addr, s.slot_name, w.state, w.sync_state,
-                   w.sent_lsn, w.flush_lsn, w.replay_lsn,
+            SELECT w.pid, a.application_name, pg_get_userbyid(a.usesysid) AS usename, a.client_addr,
+                   (SELECT s.slot_name FROM pg_get_replication_slots() s WHERE s.active_pid = w.pid) AS slot_name,
+                   w.state, w.sync_state, w.sent_lsn, w.flush_lsn, w.replay_lsn,
                    extract(epoch FROM w.flush_lag) * 1000 AS flush_lag,
                    extract(epoch FROM w.replay_lag) * 1000 AS replay_lag
-            FROM pg_stat_replication w LEFT JOIN pg_replication_slots s ON s.active_pid = w.pid) r),
-        -- sessions are counted from 14 on
-        'counters', (SELECT json_build_object(
-            'sessions', sum((to_jsonb(d) ->> 'sessions')::bigint),
-            'xact_commit', sum(d.xact_commit), 'xact_rollback', sum(d.xact_rollback),
-            'deadlocks', sum(d.deadlocks), 'temp_bytes', sum(d.temp_bytes), 'temp_files', sum(d.temp_files),
-            'stats_reset', max(d.stats_reset)) FROM pg_stat_database d),
-        'xid_age', (SELECT max(age(d.datfrozenxid)) FROM pg_database d),
+            FROM pg_stat_get_wal_senders() w JOIN activity a ON a.pid = w.pid) r),
         'replayed', CASE WHEN here.standby THEN pg_last_xact_replay_timestamp() END)
 )::text
 FROM here

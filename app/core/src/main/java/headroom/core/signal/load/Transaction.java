@@ -3,10 +3,12 @@ package headroom.core.signal.load;
 import java.time.Instant;
 import java.util.Optional;
 
-/// One client session with its transaction. Each part is empty where the role may not see it.
+/// One session with its transaction: a client's, or whoever blocks one. Each part is empty where
+/// the role may not see it.
 ///
 /// @param address of the client; empty also on a unix socket
 /// @param state as in pg_stat_activity: active, idle in transaction …
+/// @param kind the backend's type, as in "client backend" or "autovacuum worker"
 /// @param begun when its transaction began; empty where it has none and only blocks or is blocked
 /// @param queryBegun when its query, or the last one, began
 /// @param stateSince since when it is in this state
@@ -20,6 +22,7 @@ public record Transaction(
         Optional<String> database,
         Optional<String> address,
         Optional<String> state,
+        Optional<String> kind,
         Optional<Wait> waits,
         Optional<Instant> backendBegun,
         Optional<Instant> begun,
