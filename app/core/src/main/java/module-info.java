@@ -18,6 +18,7 @@ module headroom.core {
     exports headroom.core.secret;
     exports headroom.core.settings;
     exports headroom.core.signal;
+    exports headroom.core.signal.load;
     exports headroom.core.signal.pools;
     exports headroom.core.signal.queues;
     exports headroom.core.signal.slots;

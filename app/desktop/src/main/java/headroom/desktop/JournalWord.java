@@ -1,8 +1,8 @@
 package headroom.desktop;
 
+import headroom.core.environment.Level;
 import headroom.core.mitigation.Recovery;
 import headroom.core.runbook.Runs;
-import headroom.core.signal.Level;
 import headroom.desktop.shell.ShellState.Note;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package headroom.desktop;
 
 import headroom.core.environment.Environment;
+import headroom.core.environment.Level;
 import headroom.core.environment.SecretNeed;
 import headroom.core.identity.Standing;
 import headroom.core.journal.JournalFailure;
@@ -12,7 +13,6 @@ import headroom.core.secret.Prompts;
 import headroom.core.secret.Secret;
 import headroom.core.secret.SecretUse;
 import headroom.core.signal.Assessment;
-import headroom.core.signal.Level;
 import headroom.core.signal.Observation;
 import headroom.core.signal.Remedy;
 import headroom.desktop.board.BoardState;

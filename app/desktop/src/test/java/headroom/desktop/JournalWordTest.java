@@ -2,12 +2,12 @@ package headroom.desktop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.core.environment.Level;
 import headroom.core.journal.Event;
 import headroom.core.journal.JournalFailure;
 import headroom.core.journal.Outcome;
 import headroom.core.mitigation.Recovery;
 import headroom.core.runbook.Runs;
-import headroom.core.signal.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

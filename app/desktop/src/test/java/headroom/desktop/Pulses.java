@@ -1,6 +1,6 @@
 package headroom.desktop;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import headroom.desktop.control.ArcGauge;
 import java.util.ArrayList;
 import java.util.Arrays;

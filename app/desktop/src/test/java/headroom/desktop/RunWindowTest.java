@@ -2,10 +2,10 @@ package headroom.desktop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
 import headroom.core.journal.Outcome;
 import headroom.core.runbook.Run;
-import headroom.core.signal.Level;
 import headroom.core.signal.Observation;
 import headroom.desktop.board.MadeUp;
 import headroom.desktop.fx.FxThread;

@@ -3,6 +3,7 @@ package headroom.desktop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Environment;
+import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
 import headroom.core.identity.Change;
 import headroom.core.identity.Identity;
@@ -10,7 +11,6 @@ import headroom.core.identity.Standing;
 import headroom.core.journal.Event;
 import headroom.core.secret.Prompts;
 import headroom.core.secret.SecretUse;
-import headroom.core.signal.Level;
 import headroom.desktop.board.MadeUp;
 import headroom.desktop.control.ArcGauge;
 import headroom.desktop.shell.Entry;

@@ -5,6 +5,7 @@ import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
 import headroom.core.signal.wal.Lsn;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -90,11 +91,39 @@ record Answer(JsonNode node, String path) {
     }
 
     boolean flag(String key) throws ProbeFailure {
-        JsonNode found = required(key, column(key));
-        if (!found.isBoolean()) {
-            throw wrong(key, "true or false", found);
+        return required(key, optionalFlag(key));
+    }
+
+    Optional<Boolean> optionalFlag(String key) throws ProbeFailure {
+        Optional<JsonNode> found = column(key);
+        if (found.isPresent() && !found.get().isBoolean()) {
+            throw wrong(key, "true or false", found.get());
         }
-        return found.asBoolean();
+        return found.map(JsonNode::asBoolean);
+    }
+
+    /// A length of time in milliseconds, with or without a fraction.
+    Optional<Duration> optionalMillis(String key) throws ProbeFailure {
+        Optional<JsonNode> found = column(key);
+        if (found.isPresent() && !found.get().isNumber()) {
+            throw wrong(key, "a number", found.get());
+        }
+        return found.map(n -> Duration.ofNanos(Math.round(n.asDouble() * 1e6)));
+    }
+
+    List<Long> wholes(String key) throws ProbeFailure {
+        JsonNode found = required(key, column(key));
+        if (!found.isArray()) {
+            throw wrong(key, "a list", found);
+        }
+        var wholes = new ArrayList<Long>();
+        for (JsonNode part : found) {
+            if (!(part.isIntegralNumber() && part.canConvertToLong())) {
+                throw wrong(key, "a list of whole numbers", part);
+            }
+            wholes.add(part.asLong());
+        }
+        return wholes;
     }
 
     Optional<Lsn> optionalLsn(String key) throws ProbeFailure {
@@ -129,6 +158,10 @@ record Answer(JsonNode node, String path) {
             throw wrong(key, "an object", found.get());
         }
         return found.map(n -> new Answer(n, path + key + "."));
+    }
+
+    Answer part(String key) throws ProbeFailure {
+        return required(key, optionalPart(key));
     }
 
     List<Answer> parts(String key) throws ProbeFailure {

@@ -52,7 +52,8 @@ final class ServerAnswer {
                         a.whole("max_connections"),
                         a.whole("superuser_reserved_connections"),
                         // NULL before 16: nothing is reserved that way there
-                        a.optionalWhole("reserved_connections").orElse(0L)));
+                        a.optionalWhole("reserved_connections").orElse(0L)),
+                LoadAnswer.load(a.part("load")));
     }
 
     static Fingerprint fingerprint(Answer a) throws ProbeFailure {
@@ -164,7 +165,10 @@ final class ServerAnswer {
                 s.has("synced") && s.flag("synced"),
                 s.has("invalidation_reason")
                         ? s.optionalText("invalidation_reason")
-                        : Optional.empty());
+                        : Optional.empty(),
+                new Slot.Horizon(s.optionalWhole("xmin_age"), s.optionalWhole("catalog_xmin_age")),
+                s.has("conflicting") ? s.optionalFlag("conflicting") : Optional.empty(),
+                s.has("two_phase") ? s.optionalFlag("two_phase") : Optional.empty());
     }
 
     private static List<SessionGroup> sessions(Answer a) throws ProbeFailure {
@@ -177,7 +181,13 @@ final class ServerAnswer {
                             g.optionalText("datname"),
                             g.optionalText("client_addr"),
                             g.optionalText("state"),
-                            g.whole("sessions")));
+                            LoadAnswer.wait(g),
+                            g.whole("sessions"),
+                            new SessionGroup.Times(
+                                    g.optionalInstant("backend"),
+                                    g.optionalInstant("transaction"),
+                                    g.optionalInstant("first_state"),
+                                    g.optionalInstant("last_state"))));
         }
         return groups;
     }

@@ -10,6 +10,22 @@ WITH here AS MATERIALIZED (
                 ELSE pg_current_wal_lsn() END AS lsn,
            current_setting('archive_mode') AS archiving
     FROM (SELECT pg_is_in_recovery() AS standby) r
+),
+-- the function rather than its view, which joins the catalog for every session's names
+activity AS MATERIALIZED (
+    SELECT a.pid, a.datid, a.usesysid, a.application_name, a.state, a.query, a.wait_event_type, a.wait_event,
+           a.xact_start, a.query_start, a.backend_start, a.state_change, a.client_addr, a.backend_xmin, a.backend_type,
+           a.backend_type = 'client backend'
+               OR a.backend_type IS NULL AND a.datid IS NOT NULL AND a.usesysid IS NOT NULL AS client
+    FROM pg_stat_get_activity(NULL) a
+),
+-- the lock manager is asked for each, hence the limit
+blocked AS MATERIALIZED (
+    SELECT a.pid, pg_blocking_pids(a.pid) AS blockers
+    FROM activity a
+    WHERE a.wait_event_type = 'Lock' AND a.client
+    ORDER BY a.query_start
+    LIMIT 50
 )
 SELECT json_build_object(
     'current_user', current_user,
@@ -38,12 +54,42 @@ SELECT json_build_object(
     'reserved_connections', current_setting('reserved_connections', true)::int,
     'archiver', CASE WHEN here.archiving = 'always' OR here.archiving = 'on' AND NOT here.standby
         THEN (SELECT to_json(a) FROM pg_stat_archiver a) END,
-    'slots', (SELECT coalesce(json_agg(to_json(s)), '[]') FROM pg_replication_slots s),
+    'slots', (SELECT coalesce(json_agg(to_json(x)), '[]') FROM (
+        SELECT s.*, age(s.xmin) AS xmin_age, age(s.catalog_xmin) AS catalog_xmin_age
+        FROM pg_replication_slots s) x),
     'sessions', (SELECT coalesce(json_agg(to_json(g)), '[]') FROM (
-        SELECT a.application_name, a.usename, a.datname, a.client_addr, a.state, count(*) AS sessions
-        FROM pg_stat_activity a
-        WHERE a.backend_type = 'client backend'
-           OR a.backend_type IS NULL AND a.datid IS NOT NULL AND a.usesysid IS NOT NULL
-        GROUP BY a.application_name, a.usename, a.datname, a.client_addr, a.state) g)
+        SELECT c.*, pg_get_userbyid(c.usesysid) AS usename,
+               (SELECT d.datname FROM pg_database d WHERE d.oid = c.datid) AS datname
+        FROM (
+            SELECT a.application_name, a.usesysid, a.datid, a.client_addr, a.state,
+                   CASE WHEN a.state = 'active' THEN a.wait_event_type END AS wait_type,
+                   CASE WHEN a.state = 'active' THEN a.wait_event END AS wait,
+                   count(*) AS sessions,
+                   min(a.backend_start) AS backend, min(a.xact_start) AS transaction,
+                   min(a.state_change) AS first_state, max(a.state_change) AS last_state
+            FROM activity a
+            WHERE a.client
+            GROUP BY a.application_name, a.usesysid, a.datid, a.client_addr, a.state, wait_type, wait) c) g),
+    'load', json_build_object(
+        'transactions', (SELECT coalesce(json_agg(to_json(t)), '[]') FROM (
+            SELECT a.pid, a.application_name, pg_get_userbyid(a.usesysid) AS usename,
+                   (SELECT d.datname FROM pg_database d WHERE d.oid = a.datid) AS datname,
+                   a.client_addr, a.state, a.backend_type, a.wait_event_type AS wait_type, a.wait_event AS wait,
+                   a.backend_start, a.xact_start, a.query_start, a.state_change,
+                   age(a.backend_xmin) AS xmin_age, left(a.query, 400) AS query
+            FROM activity a LEFT JOIN (
+                SELECT b.pid FROM blocked b UNION SELECT unnest(b.blockers) FROM blocked b) l ON l.pid = a.pid
+            WHERE (a.client AND a.xact_start IS NOT NULL OR l.pid IS NOT NULL) AND a.pid <> pg_backend_pid()
+            ORDER BY l.pid IS NULL, a.xact_start
+            LIMIT 100) t),
+        'blocked', (SELECT coalesce(json_agg(to_json(b)), '[]') FROM blocked b),
+        'replicas', (SELECT coalesce(json_agg(to_json(r)), '[]') FROM (
+            SELECT w.pid, a.application_name, pg_get_userbyid(a.usesysid) AS usename, a.client_addr,
+                   (SELECT s.slot_name FROM pg_get_replication_slots() s WHERE s.active_pid = w.pid) AS slot_name,
+                   w.state, w.sync_state, w.sent_lsn, w.flush_lsn, w.replay_lsn,
+                   extract(epoch FROM w.flush_lag) * 1000 AS flush_lag,
+                   extract(epoch FROM w.replay_lag) * 1000 AS replay_lag
+            FROM pg_stat_get_wal_senders() w JOIN activity a ON a.pid = w.pid) r),
+        'replayed', CASE WHEN here.standby THEN pg_last_xact_replay_timestamp() END)
 )::text
 FROM here

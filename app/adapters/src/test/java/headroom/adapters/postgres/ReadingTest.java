@@ -251,10 +251,20 @@ class ReadingTest {
             work.execute("SELECT 1");
             List<SessionGroup> sessions = facts().sessions();
             assertThat(sessions)
+                    .usingRecursiveFieldByFieldElementComparatorIgnoringFields("times")
                     .contains(
                             group("billing", "stranger", "idle"),
                             group("billing", "stranger", "idle in transaction"),
                             group("headroom", "headroom_monitor", "active"));
+            SessionGroup.Times held =
+                    sessions.stream()
+                            .filter(g -> g.state().equals(Optional.of("idle in transaction")))
+                            .findFirst()
+                            .orElseThrow()
+                            .times();
+            assertThat(held.backend().orElseThrow()).isBefore(held.transaction().orElseThrow());
+            assertThat(held.transaction().orElseThrow()).isBefore(held.firstState().orElseThrow());
+            assertThat(held.lastState()).isEqualTo(held.firstState());
             assertThat(one.isValid(1)).isTrue();
             two.rollback();
         }

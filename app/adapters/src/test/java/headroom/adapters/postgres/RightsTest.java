@@ -4,6 +4,7 @@ import static headroom.adapters.postgres.Watched.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Environment;
+import headroom.core.environment.Level;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.poll.Snapshot;
@@ -19,7 +20,6 @@ import headroom.core.readiness.Readiness.Line;
 import headroom.core.readiness.ReadinessRule;
 import headroom.core.reading.Reading;
 import headroom.core.secret.SecretRef;
-import headroom.core.signal.Level;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;
 import headroom.lab.PostgresServer;

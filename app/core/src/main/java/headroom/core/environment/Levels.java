@@ -12,18 +12,46 @@ import java.time.Duration;
 /// @param slots when an inactive slot counts as an orphan
 /// @param pools client connections, of those that ordinary roles can have
 /// @param queues age of the oldest waiting job
+/// @param memory of a Redis, of its maxmemory
+/// @param transactions how long a session has been idle in its transaction
+/// @param found what is a finding or is not, with how bad it is
 public record Levels(
         Thresholds<Percent> storage,
         Thresholds<Bytes> wal,
         Orphan slots,
         Thresholds<Percent> pools,
-        Thresholds<Age> queues) {
+        Thresholds<Age> queues,
+        Thresholds<Percent> memory,
+        Thresholds<Age> transactions,
+        Found found) {
 
     /// An inactive slot is an orphan once both hold.
     ///
     /// @param inactive how long nobody has read from it
     /// @param holding how much WAL it keeps
     public record Orphan(Duration inactive, Bytes holding) {}
+
+    /// How bad a finding is that has no measure.
+    ///
+    /// @param unreserved a slot loses its WAL at the next checkpoint
+    /// @param lost a slot has lost its WAL
+    /// @param archiver the archiver fails
+    /// @param waiters clients wait for a connection of a pool
+    /// @param draining a queue grows faster than it is worked off
+    /// @param policy Redis can destroy jobs by its eviction policy
+    /// @param eviction Redis has destroyed keys while there were jobs
+    /// @param server another server than the accepted one answers
+    /// @param census somebody is connected who was not declared, or somewhere else than declared
+    public record Found(
+            Level unreserved,
+            Level lost,
+            Level archiver,
+            Level waiters,
+            Level draining,
+            Level policy,
+            Level eviction,
+            Level server,
+            Level census) {}
 
     public static final Levels DEFAULT =
             new Levels(
@@ -34,5 +62,43 @@ public record Levels(
                     new Thresholds<>(
                             new Age(Duration.ofSeconds(1)),
                             new Age(Duration.ofSeconds(5)),
-                            new Age(Duration.ofMinutes(1))));
+                            new Age(Duration.ofMinutes(1))),
+                    new Thresholds<>(new Percent(75), new Percent(90), new Percent(100)),
+                    new Thresholds<>(
+                            new Age(Duration.ofMinutes(1)),
+                            new Age(Duration.ofMinutes(5)),
+                            new Age(Duration.ofMinutes(30))),
+                    new Found(
+                            Level.WARNING,
+                            Level.CRITICAL,
+                            Level.WARNING,
+                            Level.WARNING,
+                            Level.WARNING,
+                            Level.WARNING,
+                            Level.CRITICAL,
+                            Level.WARNING,
+                            Level.WARNING));
+
+    /// Other thresholds of the five gauges, everything else as it is by default.
+    public Levels(
+            Thresholds<Percent> storage,
+            Thresholds<Bytes> wal,
+            Orphan slots,
+            Thresholds<Percent> pools,
+            Thresholds<Age> queues) {
+        this(
+                storage,
+                wal,
+                slots,
+                pools,
+                queues,
+                DEFAULT.memory,
+                DEFAULT.transactions,
+                DEFAULT.found);
+    }
+
+    /// The same with another rule for orphans.
+    public Levels withSlots(Orphan other) {
+        return new Levels(storage, wal, other, pools, queues, memory, transactions, found);
+    }
 }

@@ -42,17 +42,7 @@ final class Counterfactual {
     }
 
     private static ServerFacts without(String slot, ServerFacts s) {
-        return new ServerFacts(
-                s.fingerprint(),
-                s.serverTime(),
-                s.position(),
-                s.redo(),
-                s.wal(),
-                s.archiver(),
-                s.slots().stream().filter(other -> !other.name().equals(slot)).toList(),
-                s.slotLimit(),
-                s.sessions(),
-                s.limits());
+        return s.withSlots(s.slots().stream().filter(other -> !other.name().equals(slot)).toList());
     }
 
     private static WalFiles released(WalFiles files, Release release, SlotFacts facts) {

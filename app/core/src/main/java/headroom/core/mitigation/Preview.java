@@ -2,10 +2,10 @@ package headroom.core.mitigation;
 
 import headroom.core.environment.Environment;
 import headroom.core.environment.Fingerprint;
+import headroom.core.environment.Level;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.Judgement;
-import headroom.core.signal.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package headroom.core.readiness;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import java.util.List;
 
 /// Whether something could be done now.

@@ -1,6 +1,6 @@
 package headroom.core.readiness;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import java.util.List;
 
 /// What could be seen and done in one environment tonight.

@@ -1,6 +1,7 @@
 package headroom.core.readiness;
 
 import headroom.core.environment.Environment;
+import headroom.core.environment.Level;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.environment.RedisEndpoint;
@@ -13,7 +14,6 @@ import headroom.core.readiness.Readiness.Line;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
-import headroom.core.signal.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

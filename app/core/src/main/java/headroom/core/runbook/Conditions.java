@@ -2,11 +2,11 @@ package headroom.core.runbook;
 
 import headroom.core.environment.DeclaredSlot;
 import headroom.core.environment.Expectations;
+import headroom.core.environment.Level;
 import headroom.core.poll.Snapshot;
 import headroom.core.poll.Source;
 import headroom.core.reading.Reading;
 import headroom.core.signal.Assessment;
-import headroom.core.signal.Level;
 import headroom.core.signal.Observation;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.slots.Slot;

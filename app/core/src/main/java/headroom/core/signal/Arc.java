@@ -1,5 +1,6 @@
 package headroom.core.signal;
 
+import headroom.core.environment.Level;
 import headroom.core.environment.Thresholds;
 import java.util.ArrayList;
 import java.util.List;

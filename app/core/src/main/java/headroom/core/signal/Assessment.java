@@ -1,5 +1,6 @@
 package headroom.core.signal;
 
+import headroom.core.environment.Level;
 import headroom.core.history.Forecast;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.queues.QueuesJudgement;

@@ -1,6 +1,7 @@
 package headroom.core.signal;
 
 import headroom.core.environment.Expectations;
+import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;

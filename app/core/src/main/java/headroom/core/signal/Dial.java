@@ -1,5 +1,6 @@
 package headroom.core.signal;
 
+import headroom.core.environment.Level;
 import java.util.List;
 import java.util.Optional;
 

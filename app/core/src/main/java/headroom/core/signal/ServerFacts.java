@@ -2,6 +2,7 @@ package headroom.core.signal;
 
 import headroom.core.environment.Fingerprint;
 import headroom.core.poll.Source;
+import headroom.core.signal.load.Load;
 import headroom.core.signal.pools.ConnectionLimits;
 import headroom.core.signal.pools.SessionGroup;
 import headroom.core.signal.slots.Slot;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /// @param slots every slot
 /// @param slotLimit max_replication_slots
 /// @param sessions client sessions only, Headroom's own included
+/// @param load what keeps it busy
 public record ServerFacts(
         Fingerprint fingerprint,
         Instant serverTime,
@@ -31,7 +33,8 @@ public record ServerFacts(
         List<Slot> slots,
         long slotLimit,
         List<SessionGroup> sessions,
-        ConnectionLimits limits) {
+        ConnectionLimits limits,
+        Load load) {
 
     public static final Source<ServerFacts> SOURCE =
             new Source<>("PostgreSQL", "pg_replication_slots, pg_stat_activity", ServerFacts.class);
@@ -39,6 +42,22 @@ public record ServerFacts(
     public ServerFacts {
         slots = List.copyOf(slots);
         sessions = List.copyOf(sessions);
+    }
+
+    /// The same with other slots.
+    public ServerFacts withSlots(List<Slot> others) {
+        return new ServerFacts(
+                fingerprint,
+                serverTime,
+                position,
+                redo,
+                wal,
+                archiver,
+                others,
+                slotLimit,
+                sessions,
+                limits,
+                load);
     }
 
     /// The slot of this name.

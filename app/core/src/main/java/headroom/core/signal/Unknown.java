@@ -1,5 +1,6 @@
 package headroom.core.signal;
 
+import headroom.core.environment.Level;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;

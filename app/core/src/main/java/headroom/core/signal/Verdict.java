@@ -1,5 +1,6 @@
 package headroom.core.signal;
 
+import headroom.core.environment.Level;
 import java.util.Optional;
 
 /// A level with its sentence.

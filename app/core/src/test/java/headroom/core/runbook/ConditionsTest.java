@@ -239,7 +239,8 @@ class ConditionsTest {
                         facts.slots(),
                         facts.slotLimit(),
                         facts.sessions(),
-                        facts.limits());
+                        facts.limits(),
+                        facts.load());
         assertThat(
                         holds(
                                 Condition.SLOT_CAP_SET,

@@ -3,6 +3,7 @@ package headroom.core.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Expectations;
+import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.ExpectedClient;
 import headroom.core.environment.ExpectedClient.Pool;
+import headroom.core.environment.Level;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;

@@ -11,6 +11,7 @@ import headroom.core.poll.Source;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
+import headroom.core.signal.load.Load;
 import headroom.core.signal.pools.ConnectionLimits;
 import headroom.core.signal.pools.SessionGroup;
 import headroom.core.signal.queues.QueueDepth;
@@ -48,6 +49,7 @@ public final class Sample {
     public long slotLimit = 10;
     public List<SessionGroup> sessions = new ArrayList<>(List.of(sessions("web", "active", 60)));
     public ConnectionLimits limits = new ConnectionLimits(200, 3, 2);
+    public Load load = Load.NONE;
     public Optional<WalFiles> files = Optional.of(files(32));
     public Optional<VolumeUse> use = Optional.of(use(100, 1));
     public Optional<Capacity> capacity =
@@ -84,6 +86,9 @@ public final class Sample {
                 Optional.empty(),
                 false,
                 false,
+                Optional.empty(),
+                Slot.Horizon.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -103,7 +108,10 @@ public final class Sample {
                 Optional.of(since),
                 s.failover(),
                 s.synced(),
-                s.invalidationReason());
+                s.invalidationReason(),
+                s.horizon(),
+                s.conflicting(),
+                s.twoPhase());
     }
 
     public static Slot status(Slot s, String status) {
@@ -122,7 +130,10 @@ public final class Sample {
                 s.inactiveSince(),
                 s.failover(),
                 s.synced(),
-                s.invalidationReason());
+                s.invalidationReason(),
+                s.horizon(),
+                s.conflicting(),
+                s.twoPhase());
     }
 
     public static Slot kind(Slot s, Slot.Kind kind, boolean temporary, boolean synced) {
@@ -141,7 +152,10 @@ public final class Sample {
                 s.inactiveSince(),
                 s.failover(),
                 synced,
-                s.invalidationReason());
+                s.invalidationReason(),
+                s.horizon(),
+                s.conflicting(),
+                s.twoPhase());
     }
 
     public static SessionGroup sessions(String application, String state, long count) {
@@ -200,7 +214,8 @@ public final class Sample {
                 slots,
                 slotLimit,
                 sessions,
-                limits);
+                limits,
+                load);
     }
 
     public RedisFacts redis() {

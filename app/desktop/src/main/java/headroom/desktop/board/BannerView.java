@@ -1,6 +1,6 @@
 package headroom.desktop.board;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import headroom.desktop.board.BoardState.Action;
 import headroom.desktop.board.BoardState.Banner;
 import headroom.desktop.control.ActionButton;

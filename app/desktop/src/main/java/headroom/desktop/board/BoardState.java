@@ -1,8 +1,8 @@
 package headroom.desktop.board;
 
+import headroom.core.environment.Level;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Gauge;
-import headroom.core.signal.Level;
 import headroom.core.signal.Remedy;
 import headroom.desktop.control.BlameBar;
 import headroom.desktop.control.Freshness;

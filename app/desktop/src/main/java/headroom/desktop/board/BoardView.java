@@ -1,6 +1,6 @@
 package headroom.desktop.board;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import headroom.desktop.control.LevelShape;
 import java.util.List;
 import javafx.scene.Node;

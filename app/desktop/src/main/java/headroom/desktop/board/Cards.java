@@ -1,13 +1,13 @@
 package headroom.desktop.board;
 
 import headroom.core.environment.Environment;
+import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.history.Forecast;
 import headroom.core.history.Series;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.Judgement;
-import headroom.core.signal.Level;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.Remedy;
 import headroom.core.signal.pools.PoolsJudgement;

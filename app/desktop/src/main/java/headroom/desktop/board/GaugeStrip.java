@@ -1,6 +1,6 @@
 package headroom.desktop.board;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import headroom.desktop.board.BoardState.Card;
 import headroom.desktop.control.Hint;
 import headroom.desktop.control.LevelMark;

@@ -1,10 +1,10 @@
 package headroom.desktop.board;
 
+import headroom.core.environment.Level;
 import headroom.core.reading.Shown;
 import headroom.core.secret.Prompts;
 import headroom.core.secret.Secret;
 import headroom.core.secret.SecretUse;
-import headroom.core.signal.Level;
 import headroom.desktop.control.LevelShape;
 import headroom.desktop.control.LevelStyle;
 import java.util.List;

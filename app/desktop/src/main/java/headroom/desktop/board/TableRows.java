@@ -1,5 +1,6 @@
 package headroom.desktop.board;
 
+import headroom.core.environment.Level;
 import headroom.core.readiness.Grant;
 import headroom.core.readiness.Readiness;
 import headroom.core.reading.Bytes;
@@ -8,7 +9,6 @@ import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Judgement;
-import headroom.core.signal.Level;
 import headroom.core.signal.pools.Census;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.SessionGroup;

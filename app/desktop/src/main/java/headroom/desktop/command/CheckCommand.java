@@ -2,11 +2,11 @@ package headroom.desktop.command;
 
 import headroom.adapters.files.FileProblem;
 import headroom.core.environment.Environment;
+import headroom.core.environment.Level;
 import headroom.core.identity.Identity;
 import headroom.core.identity.Pins;
 import headroom.core.identity.Standing;
 import headroom.core.journal.JournalFailure;
-import headroom.core.signal.Level;
 import headroom.core.signal.Observation;
 import headroom.core.signal.ServerFacts;
 import headroom.desktop.Logging;

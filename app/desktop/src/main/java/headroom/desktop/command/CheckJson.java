@@ -1,13 +1,13 @@
 package headroom.desktop.command;
 
 import headroom.adapters.files.FileProblem;
+import headroom.core.environment.Level;
 import headroom.core.history.Forecast;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Judgement;
-import headroom.core.signal.Level;
 import headroom.core.signal.pools.PoolFinding;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.queues.QueuesJudgement;

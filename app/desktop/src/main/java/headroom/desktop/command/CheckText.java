@@ -1,10 +1,10 @@
 package headroom.desktop.command;
 
+import headroom.core.environment.Level;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Judgement;
-import headroom.core.signal.Level;
 import headroom.core.signal.pools.PoolFinding;
 import java.util.List;
 import java.util.Locale;

@@ -2,10 +2,10 @@ package headroom.desktop.command;
 
 import headroom.core.environment.Environment;
 import headroom.core.environment.Fingerprint;
+import headroom.core.environment.Level;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.identity.Standing;
 import headroom.core.signal.Assessment;
-import headroom.core.signal.Level;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package headroom.desktop.command;
 
+import headroom.core.environment.Level;
 import headroom.core.identity.Identity;
 import headroom.core.journal.JournalFailure;
 import headroom.core.mitigation.Mitigations;
@@ -14,7 +15,6 @@ import headroom.core.runbook.IllegalMove;
 import headroom.core.runbook.Run;
 import headroom.core.runbook.Step;
 import headroom.core.signal.Judgement;
-import headroom.core.signal.Level;
 import headroom.core.signal.Observation;
 import headroom.core.signal.Remedy;
 import headroom.desktop.Watched;

@@ -1,6 +1,6 @@
 package headroom.desktop.command;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 
 /// What the program's process returns, so that scripts can tell the cases apart.
 public final class ExitCode {

@@ -1,10 +1,10 @@
 package headroom.desktop.command;
 
 import headroom.core.environment.Environment;
+import headroom.core.environment.Level;
 import headroom.core.poll.Snapshot;
 import headroom.core.readiness.OperatorTrial;
 import headroom.core.readiness.ReadinessRule;
-import headroom.core.signal.Level;
 import headroom.desktop.Logging;
 import headroom.desktop.Wiring;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package headroom.desktop.command;
 
 import headroom.adapters.files.FileProblem;
+import headroom.core.environment.Level;
 import headroom.core.readiness.Grant;
 import headroom.core.readiness.Readiness.Line;
-import headroom.core.signal.Level;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

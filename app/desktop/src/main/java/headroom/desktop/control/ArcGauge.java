@@ -1,7 +1,7 @@
 package headroom.desktop.control;
 
+import headroom.core.environment.Level;
 import headroom.core.signal.Dial;
-import headroom.core.signal.Level;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;

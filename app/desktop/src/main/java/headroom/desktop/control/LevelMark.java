@@ -1,6 +1,6 @@
 package headroom.desktop.control;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;

@@ -1,6 +1,6 @@
 package headroom.desktop.control;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import javafx.scene.AccessibleRole;
 import javafx.scene.layout.Region;
 

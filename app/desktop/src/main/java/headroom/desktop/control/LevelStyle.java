@@ -1,6 +1,6 @@
 package headroom.desktop.control;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import java.util.Locale;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;

@@ -1,6 +1,6 @@
 package headroom.desktop.control;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;

@@ -2,8 +2,8 @@ package headroom.desktop.environment;
 
 import headroom.core.readiness.ConnectionTest.Outcome;
 import headroom.core.readiness.ConnectionTest.Step;
+import headroom.core.environment.Level;
 import headroom.core.settings.Mistake;
-import headroom.core.signal.Level;
 import headroom.desktop.control.ActionButton;
 import headroom.desktop.control.LevelMark;
 import java.time.Duration;

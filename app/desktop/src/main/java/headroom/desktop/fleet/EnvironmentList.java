@@ -1,6 +1,6 @@
 package headroom.desktop.fleet;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import headroom.desktop.control.Hint;
 import headroom.desktop.control.LevelShape;
 import java.util.List;

@@ -1,6 +1,6 @@
 package headroom.desktop.fleet;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 
 /// One environment in the list.
 ///

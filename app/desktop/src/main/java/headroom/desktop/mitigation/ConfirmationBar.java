@@ -1,7 +1,7 @@
 package headroom.desktop.mitigation;
 
+import headroom.core.environment.Level;
 import headroom.core.mitigation.Confirmation;
-import headroom.core.signal.Level;
 import headroom.desktop.control.ActionButton;
 import headroom.desktop.control.LevelMark;
 import headroom.desktop.mitigation.SheetState.Gate;

@@ -1,6 +1,6 @@
 package headroom.desktop.mitigation;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import headroom.desktop.control.ActionButton;
 import headroom.desktop.control.Hint;
 import headroom.desktop.control.LevelMark;

@@ -1,7 +1,7 @@
 package headroom.desktop.mitigation;
 
+import headroom.core.environment.Level;
 import headroom.core.mitigation.Guard;
-import headroom.core.signal.Level;
 import headroom.desktop.control.ActionButton;
 import headroom.desktop.control.ArcGauge;
 import headroom.desktop.control.Freshness;

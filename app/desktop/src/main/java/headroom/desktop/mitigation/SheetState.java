@@ -1,10 +1,10 @@
 package headroom.desktop.mitigation;
 
+import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
 import headroom.core.mitigation.Confirmation;
 import headroom.core.mitigation.Guard;
 import headroom.core.signal.Dial;
-import headroom.core.signal.Level;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package headroom.desktop.mitigation;
 
+import headroom.core.environment.Level;
 import headroom.core.journal.Outcome;
 import headroom.core.mitigation.Guard;
 import headroom.core.mitigation.Mitigation;
 import headroom.core.mitigation.Preview;
 import headroom.core.reading.Shown;
-import headroom.core.signal.Level;
 import java.util.Comparator;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package headroom.desktop.runbook;
 
+import headroom.core.environment.Level;
 import headroom.core.runbook.Run;
-import headroom.core.signal.Level;
 import headroom.desktop.control.ActionButton;
 import headroom.desktop.control.LevelMark;
 import headroom.desktop.control.LevelStyle;

@@ -1,6 +1,7 @@
 package headroom.desktop.runbook;
 
 import headroom.core.environment.Expectations;
+import headroom.core.environment.Level;
 import headroom.core.journal.Entry;
 import headroom.core.journal.Event;
 import headroom.core.journal.Outcome;
@@ -12,7 +13,6 @@ import headroom.core.runbook.Finding;
 import headroom.core.runbook.Run;
 import headroom.core.runbook.Step;
 import headroom.core.signal.Judgement;
-import headroom.core.signal.Level;
 import headroom.core.signal.Observation;
 import headroom.desktop.runbook.RunState.Chip;
 import headroom.desktop.runbook.RunState.DebtRow;

@@ -1,8 +1,8 @@
 package headroom.desktop.runbook;
 
+import headroom.core.environment.Level;
 import headroom.core.runbook.Finding;
 import headroom.core.runbook.Run;
-import headroom.core.signal.Level;
 import java.util.List;
 import java.util.Optional;
 

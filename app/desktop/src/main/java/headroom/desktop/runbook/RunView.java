@@ -57,12 +57,12 @@ public final class RunView extends BorderPane {
         timeline = new Timeline(model);
         debts = new DebtsPane(model);
         sheet = new MitigationSheet(model.sheet(), model::showStep);
-        LevelMark mark = new LevelMark(headroom.core.signal.Level.WARNING, "Not done");
+        LevelMark mark = new LevelMark(headroom.core.environment.Level.WARNING, "Not done");
         mark.setMinWidth(USE_PREF_SIZE);
         troubleRow = new HBox(10, mark, trouble);
         troubleRow.setAlignment(Pos.CENTER_LEFT);
         troubleRow.getStyleClass().add("trouble");
-        LevelStyle.put(troubleRow, headroom.core.signal.Level.WARNING);
+        LevelStyle.put(troubleRow, headroom.core.environment.Level.WARNING);
         VBox center = new VBox(troubleRow, middle);
         center.getStyleClass().addAll("panel", "center");
         VBox.setVgrow(middle, Priority.ALWAYS);
@@ -186,7 +186,7 @@ public final class RunView extends BorderPane {
     private static final class ChipView extends VBox {
 
         private final Label title = Parts.text("", "strong");
-        private final LevelMark mark = new LevelMark(headroom.core.signal.Level.UNKNOWN);
+        private final LevelMark mark = new LevelMark(headroom.core.environment.Level.UNKNOWN);
         private final Label value = Hint.shrinking("small");
         private final MiniBar bar = new MiniBar();
         private final Tooltip more = Hint.tooltip("");

@@ -143,12 +143,12 @@ final class StepPane extends ScrollPane {
     /// A sentence with a level; nothing where there is none.
     private static final class NoteRow extends VBox {
 
-        private final LevelMark mark = new LevelMark(headroom.core.signal.Level.UNKNOWN, "");
+        private final LevelMark mark = new LevelMark(headroom.core.environment.Level.UNKNOWN, "");
         private final Label text = Parts.wrapped("");
 
         NoteRow() {
             getStyleClass().add("note-row");
-            LevelStyle.put(this, headroom.core.signal.Level.UNKNOWN);
+            LevelStyle.put(this, headroom.core.environment.Level.UNKNOWN);
             getChildren().addAll(mark, text);
         }
 
@@ -166,13 +166,13 @@ final class StepPane extends ScrollPane {
     /// What readings say of one condition now.
     static final class EvidenceRow extends VBox {
 
-        private final LevelMark mark = new LevelMark(headroom.core.signal.Level.UNKNOWN, "");
+        private final LevelMark mark = new LevelMark(headroom.core.environment.Level.UNKNOWN, "");
         private final Label title = Parts.wrapped("", "strong");
         private final Label text = Parts.wrapped("", "soft");
 
         EvidenceRow() {
             getStyleClass().add("evidence-row");
-            LevelStyle.put(this, headroom.core.signal.Level.UNKNOWN);
+            LevelStyle.put(this, headroom.core.environment.Level.UNKNOWN);
             mark.setMinWidth(USE_PREF_SIZE);
             var head = new javafx.scene.layout.HBox(10, title, Parts.gap(), mark);
             head.setAlignment(javafx.geometry.Pos.CENTER_LEFT);

@@ -1,7 +1,7 @@
 package headroom.desktop.shell;
 
+import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
-import headroom.core.signal.Level;
 import headroom.desktop.control.Hint;
 import headroom.desktop.control.LevelMark;
 import headroom.desktop.control.LevelStyle;

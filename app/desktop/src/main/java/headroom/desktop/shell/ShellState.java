@@ -1,7 +1,7 @@
 package headroom.desktop.shell;
 
+import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
-import headroom.core.signal.Level;
 import headroom.desktop.fleet.EnvironmentRow;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package headroom.desktop.shell;
 
 import headroom.core.environment.Environment;
 import headroom.core.environment.Fingerprint;
+import headroom.core.environment.Level;
 import headroom.core.identity.Change;
 import headroom.core.identity.Standing.Changed;
 import headroom.core.mitigation.Confirmation;
@@ -10,7 +11,6 @@ import headroom.core.reading.Reading;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Judgement;
-import headroom.core.signal.Level;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.queues.RedisFacts;
 import headroom.desktop.board.Times;

@@ -1,6 +1,6 @@
 package headroom.desktop.shell;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import headroom.desktop.control.LevelShape;
 import headroom.desktop.control.LevelStyle;
 import java.util.Optional;

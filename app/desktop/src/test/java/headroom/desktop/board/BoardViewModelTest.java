@@ -2,12 +2,12 @@ package headroom.desktop.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
 import headroom.core.history.Series;
 import headroom.core.reading.Bytes;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Gauge;
-import headroom.core.signal.Level;
 import headroom.core.signal.Remedy;
 import headroom.core.signal.slots.SlotFinding;
 import headroom.core.signal.slots.SlotsJudgement;

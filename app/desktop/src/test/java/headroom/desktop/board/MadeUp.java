@@ -5,6 +5,7 @@ import headroom.core.environment.DeclaredSlot;
 import headroom.core.environment.Environment;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.Fingerprint;
+import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
@@ -28,11 +29,11 @@ import headroom.core.reading.Reason;
 import headroom.core.secret.SecretRef;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Dial;
-import headroom.core.signal.Level;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.Remedy;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.Verdict;
+import headroom.core.signal.load.Load;
 import headroom.core.signal.pools.ConnectionLimits;
 import headroom.core.signal.pools.PoolFinding;
 import headroom.core.signal.pools.PoolsJudgement;
@@ -621,6 +622,9 @@ public final class MadeUp {
                 active ? Optional.empty() : Optional.of(NOW.minus(Duration.ofHours(57))),
                 false,
                 false,
+                Optional.empty(),
+                Slot.Horizon.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -741,7 +745,8 @@ public final class MadeUp {
                                         List.of(),
                                         10,
                                         List.of(),
-                                        new ConnectionLimits(200, 3, 2)),
+                                        new ConnectionLimits(200, 3, 2),
+                                        Load.NONE),
                                 NOW.minusSeconds(1)))
                 .with(
                         RedisFacts.SOURCE,
@@ -826,7 +831,8 @@ public final class MadeUp {
                 List.of(slot("rds_bg_upgrade_16", Slot.Kind.LOGICAL, false, "extended")),
                 facts.slotLimit(),
                 sessions,
-                facts.limits());
+                facts.limits(),
+                facts.load());
     }
 
     private static RedisFacts redis(Instant at, double x) {

@@ -2,8 +2,8 @@ package headroom.desktop.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
-import headroom.core.signal.Level;
 import headroom.desktop.board.MadeUp;
 import java.util.List;
 import java.util.Optional;

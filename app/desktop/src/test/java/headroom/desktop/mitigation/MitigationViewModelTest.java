@@ -3,11 +3,11 @@ package headroom.desktop.mitigation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Environment;
+import headroom.core.environment.Level;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.environment.Tier;
 import headroom.core.journal.Outcome;
 import headroom.core.mitigation.Mitigation;
-import headroom.core.signal.Level;
 import headroom.desktop.board.MadeUp;
 import headroom.desktop.mitigation.SheetState.Body;
 import headroom.desktop.mitigation.SheetState.Gate;

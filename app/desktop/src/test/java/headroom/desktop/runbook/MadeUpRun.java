@@ -1,6 +1,7 @@
 package headroom.desktop.runbook;
 
 import headroom.core.environment.Environment;
+import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
 import headroom.core.journal.Entry;
 import headroom.core.journal.Event;
@@ -21,7 +22,6 @@ import headroom.core.runbook.Runs;
 import headroom.core.runbook.Step;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Gauge;
-import headroom.core.signal.Level;
 import headroom.core.signal.Observation;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.slots.Slot;
@@ -241,7 +241,8 @@ public final class MadeUpRun implements RunActions {
                         slots,
                         facts.slotLimit(),
                         facts.sessions(),
-                        facts.limits());
+                        facts.limits(),
+                        facts.load());
         Instant at = MadeUp.NOW.plusSeconds(120);
         Snapshot snapshot =
                 seen.snapshot()
@@ -277,6 +278,9 @@ public final class MadeUpRun implements RunActions {
                 active ? Optional.empty() : Optional.of(MadeUp.NOW.minus(Duration.ofHours(57))),
                 false,
                 false,
+                Optional.empty(),
+                Slot.Horizon.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -2,8 +2,8 @@ package headroom.desktop.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
-import headroom.core.signal.Level;
 import headroom.desktop.board.MadeUp;
 import headroom.desktop.fleet.EnvironmentRow;
 import java.time.ZoneId;

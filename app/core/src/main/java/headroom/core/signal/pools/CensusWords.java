@@ -1,8 +1,8 @@
 package headroom.core.signal.pools;
 
 import headroom.core.environment.ExpectedClient;
+import headroom.core.environment.Level;
 import headroom.core.reading.Shown;
-import headroom.core.signal.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,10 +1,10 @@
 package headroom.core.signal.pools;
 
+import headroom.core.environment.Level;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
-import headroom.core.signal.Level;
 import headroom.core.signal.pools.BouncerPools.Database;
 import headroom.core.signal.pools.BouncerPools.Standing;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package headroom.core.signal.pools;
 
+import headroom.core.environment.Level;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
-import headroom.core.signal.Level;
 import headroom.core.signal.pools.PoolFinding.Gate;
 import headroom.core.signal.pools.PoolFinding.Read;
 import headroom.core.signal.pools.PoolFinding.Unread;

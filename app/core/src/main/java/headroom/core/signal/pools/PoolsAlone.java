@@ -1,11 +1,11 @@
 package headroom.core.signal.pools;
 
+import headroom.core.environment.Level;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Arc;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Evidence;
-import headroom.core.signal.Level;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.Unknown;
 import headroom.core.signal.Verdict;

@@ -1,5 +1,6 @@
 package headroom.core.signal.pools;
 
+import headroom.core.environment.Level;
 import headroom.core.reading.Percent;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
@@ -7,7 +8,6 @@ import headroom.core.reading.Shown;
 import headroom.core.signal.Arc;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Evidence;
-import headroom.core.signal.Level;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.Unknown;

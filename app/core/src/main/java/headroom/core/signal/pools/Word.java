@@ -1,6 +1,6 @@
 package headroom.core.signal.pools;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import headroom.core.signal.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;

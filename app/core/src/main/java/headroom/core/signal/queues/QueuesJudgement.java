@@ -1,10 +1,10 @@
 package headroom.core.signal.queues;
 
+import headroom.core.environment.Level;
 import headroom.core.reading.Age;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.Judgement;
-import headroom.core.signal.Level;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.Verdict;
 import java.util.List;

@@ -18,6 +18,8 @@ import java.util.Optional;
 /// @param inactiveSince from version 17 on; a clean restart sets it to the start time
 /// @param failover whether standbys synchronise it (17 and later)
 /// @param synced whether it is such a synchronised copy (17 and later)
+/// @param conflicting whether it was invalidated by a conflict with recovery (16 and later)
+/// @param twoPhase whether it decodes prepared transactions (14 and later)
 public record Slot(
         String name,
         Kind kind,
@@ -33,7 +35,19 @@ public record Slot(
         Optional<Instant> inactiveSince,
         boolean failover,
         boolean synced,
-        Optional<String> invalidationReason) {
+        Optional<String> invalidationReason,
+        Horizon horizon,
+        Optional<Boolean> conflicting,
+        Optional<Boolean> twoPhase) {
+
+    /// What it holds back from vacuum.
+    ///
+    /// @param xminAge transactions since its xmin, of every table; empty where it holds none
+    /// @param catalogXminAge the same of the catalog alone
+    public record Horizon(Optional<Long> xminAge, Optional<Long> catalogXminAge) {
+
+        public static final Horizon NONE = new Horizon(Optional.empty(), Optional.empty());
+    }
 
     /// The two kinds of slots.
     public enum Kind {

@@ -1,8 +1,8 @@
 package headroom.core.signal.slots;
 
+import headroom.core.environment.Level;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
-import headroom.core.signal.Level;
 import java.util.Optional;
 
 /// What is to be said of one slot.

@@ -1,10 +1,10 @@
 package headroom.core.signal.slots;
 
 import headroom.core.environment.DeclaredSlot;
+import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.reading.Bytes;
 import headroom.core.signal.Evidence;
-import headroom.core.signal.Level;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.wal.Blame;
 import headroom.core.signal.wal.BlameArithmetic;

@@ -1,13 +1,13 @@
 package headroom.core.signal.slots;
 
 import headroom.core.environment.DeclaredSlot;
+import headroom.core.environment.Level;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Arc;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Evidence;
-import headroom.core.signal.Level;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.Remedy;
 import headroom.core.signal.ServerFacts;

@@ -1,6 +1,7 @@
 package headroom.core.signal.storage;
 
 import headroom.core.environment.Capacity;
+import headroom.core.environment.Level;
 import headroom.core.history.Forecast;
 import headroom.core.history.Series;
 import headroom.core.poll.Snapshot;
@@ -11,7 +12,6 @@ import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Arc;
 import headroom.core.signal.Evidence;
-import headroom.core.signal.Level;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.Unknown;
 import headroom.core.signal.Verdict;

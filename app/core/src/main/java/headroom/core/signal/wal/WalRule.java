@@ -1,12 +1,12 @@
 package headroom.core.signal.wal;
 
+import headroom.core.environment.Level;
 import headroom.core.environment.Thresholds;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Arc;
 import headroom.core.signal.Evidence;
-import headroom.core.signal.Level;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.Unknown;

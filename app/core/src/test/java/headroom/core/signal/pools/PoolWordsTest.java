@@ -3,6 +3,7 @@ package headroom.core.signal.pools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Expectations;
+import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
@@ -10,7 +11,6 @@ import headroom.core.poll.Source;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Assessor;
-import headroom.core.signal.Level;
 import headroom.core.signal.Sample;
 import headroom.core.signal.pools.BouncerPools.Database;
 import headroom.core.signal.pools.BouncerPools.Standing;

@@ -2,7 +2,7 @@ package headroom.core.signal.pools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import headroom.core.signal.Sample;
 import java.util.List;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package headroom.core.signal.queues;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.core.environment.Level;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
-import headroom.core.signal.Level;
 import headroom.core.signal.Sample;
 import java.time.Duration;
 import java.time.Instant;

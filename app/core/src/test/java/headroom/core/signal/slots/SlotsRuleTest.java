@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.DeclaredSlot;
 import headroom.core.environment.Expectations;
+import headroom.core.environment.Level;
 import headroom.core.reading.Bytes;
-import headroom.core.signal.Level;
 import headroom.core.signal.Sample;
 import java.time.Duration;
 import java.util.ArrayList;

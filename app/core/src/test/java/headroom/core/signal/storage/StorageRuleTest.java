@@ -3,10 +3,10 @@ package headroom.core.signal.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Capacity;
+import headroom.core.environment.Level;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
 import headroom.core.reading.Reason;
-import headroom.core.signal.Level;
 import headroom.core.signal.Sample;
 import java.time.Duration;
 import java.util.Optional;

@@ -99,6 +99,9 @@ class BlameArithmeticTest {
                                 Optional.empty(),
                                 false,
                                 false,
+                                Optional.empty(),
+                                Slot.Horizon.NONE,
+                                Optional.empty(),
                                 Optional.empty()));
         assertThat(blame().slot("new")).isEmpty();
     }

@@ -2,9 +2,9 @@ package headroom.core.signal.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.core.environment.Level;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
-import headroom.core.signal.Level;
 import headroom.core.signal.Sample;
 import headroom.core.signal.ServerFacts;
 import java.time.Duration;

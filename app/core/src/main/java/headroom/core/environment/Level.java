@@ -1,6 +1,4 @@
-package headroom.core.signal;
-
-import headroom.core.environment.Thresholds;
+package headroom.core.environment;
 
 /// How bad something is, worst last. Unknown stands above warning: a gauge that cannot be read may
 /// hide anything, yet not above critical, which is certain.
