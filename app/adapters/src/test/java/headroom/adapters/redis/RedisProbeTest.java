@@ -13,7 +13,7 @@ import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Reason.Kind;
 import headroom.core.secret.Secret;
-import headroom.core.signal.queues.QueueDepth;
+import headroom.core.queue.QueueDepth;
 import headroom.core.signal.queues.RedisFacts;
 import headroom.lab.Lab;
 import headroom.lab.LabException;

@@ -35,7 +35,10 @@ public sealed interface Capability {
         MEMORY(Gauge.QUEUES, "memory", "Memory, policy, evictions"),
         NAMES(Gauge.QUEUES, "queue-names", "Names of the queues"),
         DEPTH(Gauge.QUEUES, "queue-depth", "Depth of a queue"),
-        OLDEST(Gauge.QUEUES, "oldest-job", "Oldest job of a queue");
+        OLDEST(Gauge.QUEUES, "oldest-job", "Oldest job of a queue"),
+        SHELVES(Gauge.QUEUES, "retries", "Retries, scheduled and dead jobs"),
+        WORKERS(Gauge.QUEUES, "processes", "Processes that work jobs off"),
+        LOSS(Gauge.QUEUES, "loss", "That jobs vanished, and why");
 
         private final Gauge gauge;
         private final String id;

@@ -38,7 +38,7 @@ import headroom.core.signal.pools.ConnectionLimits;
 import headroom.core.signal.pools.PoolFinding;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.SessionGroup;
-import headroom.core.signal.queues.QueueDepth;
+import headroom.core.queue.QueueDepth;
 import headroom.core.signal.queues.QueuesJudgement;
 import headroom.core.signal.queues.RedisFacts;
 import headroom.core.signal.slots.Slot;

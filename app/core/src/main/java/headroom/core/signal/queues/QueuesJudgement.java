@@ -1,7 +1,9 @@
 package headroom.core.signal.queues;
 
 import headroom.core.environment.Level;
+import headroom.core.queue.QueueDepth;
 import headroom.core.reading.Age;
+import headroom.core.reading.Percent;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.Judgement;
@@ -16,6 +18,8 @@ import java.util.Optional;
 /// @param waiting over all queues; empty when unknown
 /// @param oldest the age of the oldest job over all queues; empty when unknown, or when none waits
 /// @param redis what the server says of itself; empty when unknown
+/// @param safety whether it can destroy jobs; empty when nothing is known of it now
+/// @param workers who works jobs off; empty when unknown
 public record QueuesJudgement(
         Verdict verdict,
         Dial dial,
@@ -24,13 +28,50 @@ public record QueuesJudgement(
         List<QueueFinding> queues,
         Optional<Long> waiting,
         Optional<Age> oldest,
-        Optional<RedisFacts> redis)
+        Optional<RedisFacts> redis,
+        Optional<Safety> safety,
+        Optional<Workers> workers)
         implements Judgement {
 
     /// What is to be said of one queue.
     ///
     /// @param latency age of its oldest job; empty when none waits or its time cannot be read
-    public record QueueFinding(QueueDepth queue, Level level, Optional<Age> latency) {}
+    /// @param share of all jobs that wait; empty when none does
+    public record QueueFinding(
+            QueueDepth queue,
+            Level level,
+            Optional<Age> latency,
+            Flow flow,
+            Optional<Percent> share) {
+
+        /// Nothing known of how its jobs flow.
+        public QueueFinding(QueueDepth queue, Level level, Optional<Age> latency) {
+            this(queue, level, latency, Flow.UNKNOWN, Optional.empty());
+        }
+    }
+
+    /// Of which neither safety nor workers are known.
+    public QueuesJudgement(
+            Verdict verdict,
+            Dial dial,
+            Provenance provenance,
+            String note,
+            List<QueueFinding> queues,
+            Optional<Long> waiting,
+            Optional<Age> oldest,
+            Optional<RedisFacts> redis) {
+        this(
+                verdict,
+                dial,
+                provenance,
+                note,
+                queues,
+                waiting,
+                oldest,
+                redis,
+                Optional.empty(),
+                Optional.empty());
+    }
 
     public QueuesJudgement {
         queues = List.copyOf(queues);

@@ -2,6 +2,7 @@ package headroom.core.signal.queues;
 
 import headroom.core.environment.RedisIdentity;
 import headroom.core.poll.Source;
+import headroom.core.queue.QueueDepth;
 import headroom.core.reading.Bytes;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 ///   fine
 /// @param evictedKeys since the server's start
 /// @param queues in the order of their names
+/// @param inside what else it tells
 public record RedisFacts(
         RedisIdentity identity,
         Duration uptime,
@@ -23,12 +25,46 @@ public record RedisFacts(
         Optional<Bytes> maxMemory,
         Optional<String> policy,
         long evictedKeys,
-        List<QueueDepth> queues) {
+        List<QueueDepth> queues,
+        RedisInside inside) {
 
     public static final Source<RedisFacts> SOURCE =
             new Source<>("Redis", "INFO, queues", RedisFacts.class);
 
     public RedisFacts {
         queues = List.copyOf(queues);
+    }
+
+    /// Of which nothing more is known.
+    public RedisFacts(
+            RedisIdentity identity,
+            Duration uptime,
+            Bytes usedMemory,
+            Optional<Bytes> maxMemory,
+            Optional<String> policy,
+            long evictedKeys,
+            List<QueueDepth> queues) {
+        this(
+                identity,
+                uptime,
+                usedMemory,
+                maxMemory,
+                policy,
+                evictedKeys,
+                queues,
+                RedisInside.NONE);
+    }
+
+    /// With the jobs that vanished up to now.
+    public RedisFacts with(List<Vanished> vanished) {
+        return new RedisFacts(
+                identity,
+                uptime,
+                usedMemory,
+                maxMemory,
+                policy,
+                evictedKeys,
+                queues,
+                inside.with(vanished));
     }
 }
