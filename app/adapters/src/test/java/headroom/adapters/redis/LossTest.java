@@ -79,7 +79,8 @@ class LossTest {
 
     @Test
     void anEvictedQueueIsToldWithBoundsThatHoldTheTrueNumber() throws Exception {
-        take("default", 15);
+        take("default", 40); // so that any of them may have been of the other
+        Jobs.push(redis, "default", 3);
         // LRU is exact to a second: the other keys are used again once it is over
         String then = redis.time().getFirst();
         long end = System.nanoTime() + 10_000_000_000L;
@@ -95,10 +96,10 @@ class LossTest {
 
         assertThat(low.cause()).isEqualTo(Cause.EVICTED);
         assertThat(low.queues()).extracting(Vanished.Part::queue).containsExactly("low");
-        assertThat(low.least()).isBetween(JOBS - 50L, (long) JOBS);
-        assertThat(low.most()).isBetween((long) JOBS, JOBS + 10L);
+        assertThat(low.least()).isEqualTo(JOBS - 40L);
+        assertThat(low.most()).isGreaterThanOrEqualTo(JOBS);
         assertThat(LossWords.sentence(low))
-                .matches("Between 4,9\\d\\d and 5,0\\d\\d jobs vanished from queue low at"
+                .matches("Between 4,960 and \\d?\\d,\\d{3} jobs vanished from queue low at"
                         + " \\d\\d:\\d\\d:\\d\\d UTC: evicted\\.");
     }
 

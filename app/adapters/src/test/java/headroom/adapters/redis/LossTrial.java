@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.Transaction;
 
@@ -161,7 +162,7 @@ class LossTrial {
         Set<String> names = redis.smembers("queues");
         try (Transaction transaction = redis.multi()) {
             names.forEach(name -> depths.add(transaction.llen("queue:" + name)));
-            transaction.flushAll();
+            transaction.sendCommand(Protocol.Command.FLUSHALL, "SYNC");
             transaction.exec();
         }
         for (Response<Long> depth : depths) {

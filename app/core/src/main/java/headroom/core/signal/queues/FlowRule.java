@@ -74,10 +74,28 @@ final class FlowRule {
                 (queue.depth() - first.queue().depth())
                         * 1e9
                         / Duration.between(first.at(), at).toNanos();
-        boolean ranEmpty = course.stream().anyMatch(s -> s.queue().depth() == 0);
-        Optional<Double> out =
-                ranEmpty ? Optional.empty() : in.map(rate -> Math.max(0, rate - net));
-        return new Flow(in, out, Optional.of(net), drain(queue, Optional.of(net), waits));
+        return new Flow(
+                in, outflow(course, in, queue, at), Optional.of(net), drain(queue, Optional.of(net), waits));
+    }
+
+    /// Since the queue was last seen empty, if that is long enough ago.
+    private static Optional<Double> outflow(
+            List<Seen> course, Optional<Double> in, QueueDepth queue, Instant at) {
+        Seen first = course.getFirst();
+        for (int i = 0; i < course.size(); i++) {
+            if (course.get(i).queue().depth() == 0) {
+                if (i + 1 == course.size()) {
+                    return Optional.empty();
+                }
+                first = course.get(i + 1);
+            }
+        }
+        Duration over = Duration.between(first.at(), at);
+        if (over.compareTo(SHORTEST) < 0) {
+            return Optional.empty();
+        }
+        double net = (queue.depth() - first.queue().depth()) * 1e9 / over.toNanos();
+        return in.map(rate -> Math.max(0, rate - net));
     }
 
     /// Up to now, so that a silence counts.

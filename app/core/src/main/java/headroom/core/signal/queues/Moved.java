@@ -3,8 +3,10 @@ package headroom.core.signal.queues;
 import headroom.core.signal.queues.Vanished.Cause;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// How far the counters of a server moved from one read to the next.
 ///
@@ -12,8 +14,17 @@ import java.util.Set;
 /// @param shelves the same of sorted sets
 /// @param pushes calls that put jobs into lists
 /// @param trimmed whether jobs were taken out of the middle, or cut off
+/// @param evicted keys
+/// @param renamed keys
 /// @param causes why jobs may have vanished, the gravest and the clearest first
-record Moved(Takings lists, Takings shelves, long pushes, boolean trimmed, List<Cause> causes) {
+record Moved(
+        Takings lists,
+        Takings shelves,
+        long pushes,
+        boolean trimmed,
+        long evicted,
+        long renamed,
+        List<Cause> causes) {
 
     private static final Set<String> LISTS =
             Set.of("brpop", "blpop", "rpoplpush", "brpoplpush", "lmove", "blmove");
@@ -62,7 +73,7 @@ record Moved(Takings lists, Takings shelves, long pushes, boolean trimmed, List<
 
     /// What was counted since the start.
     static Moved since(Counters counters) {
-        return of(new Counters(0, 0, 0, java.util.Map.of()), counters);
+        return of(new Counters(0, 0, 0, Map.of()), counters);
     }
 
     private static Moved of(Counters a, Counters b) {
@@ -71,6 +82,8 @@ record Moved(Takings lists, Takings shelves, long pushes, boolean trimmed, List<
                 new Takings(moved(a, b, SHELVES), moved(a, b, MANY_OF_SHELVES) > 0),
                 moved(a, b, PUSHES),
                 moved(a, b, TRIMS) > 0,
+                b.evicted() - a.evicted(),
+                moved(a, b, RENAMES),
                 causes(a, b));
     }
 
@@ -102,7 +115,7 @@ record Moved(Takings lists, Takings shelves, long pushes, boolean trimmed, List<
     }
 
     private static Set<String> commands() {
-        var all = new java.util.TreeSet<String>();
+        var all = new TreeSet<String>();
         List.of(LISTS, SHELVES, MANY_OF_LISTS, MANY_OF_SHELVES, PUSHES, TRIMS, FLUSHES, RENAMES)
                 .forEach(all::addAll);
         all.addAll(DELETES);

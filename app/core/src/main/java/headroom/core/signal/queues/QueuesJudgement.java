@@ -4,11 +4,14 @@ import headroom.core.environment.Level;
 import headroom.core.queue.QueueDepth;
 import headroom.core.reading.Age;
 import headroom.core.reading.Percent;
+import headroom.core.reading.Reading;
+import headroom.core.reading.Reason;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.Judgement;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +22,8 @@ import java.util.Optional;
 /// @param oldest the age of the oldest job over all queues; empty when unknown, or when none waits
 /// @param redis what the server says of itself; empty when unknown
 /// @param safety whether it can destroy jobs; empty when nothing is known of it now
-/// @param workers who works jobs off; empty when unknown
+/// @param workers who works jobs off
+/// @param losses what made jobs leave within the last hour, the latest first
 public record QueuesJudgement(
         Verdict verdict,
         Dial dial,
@@ -30,7 +34,8 @@ public record QueuesJudgement(
         Optional<Age> oldest,
         Optional<RedisFacts> redis,
         Optional<Safety> safety,
-        Optional<Workers> workers)
+        Reading<Workers> workers,
+        List<LossFinding> losses)
         implements Judgement {
 
     /// What is to be said of one queue.
@@ -70,11 +75,17 @@ public record QueuesJudgement(
                 oldest,
                 redis,
                 Optional.empty(),
-                Optional.empty());
+                new Reading.Unavailable<>(
+                        new Reason(Reason.Kind.PENDING, "not read yet"), Instant.EPOCH),
+                List.of());
     }
+
+    /// What is to be said of jobs that vanished, or moved.
+    public record LossFinding(Vanished what, Level level, String sentence) {}
 
     public QueuesJudgement {
         queues = List.copyOf(queues);
+        losses = List.copyOf(losses);
     }
 
     @Override

@@ -12,6 +12,7 @@ import headroom.core.signal.Evidence;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.Unknown;
 import headroom.core.signal.Verdict;
+import headroom.core.signal.queues.QueuesJudgement.LossFinding;
 import headroom.core.signal.queues.QueuesJudgement.QueueFinding;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,18 @@ public final class QueuesRule {
                 oldest,
                 Optional.of(facts),
                 Optional.of(safety),
-                evidence.snapshot().get(Workers.SOURCE).fresh());
+                evidence.snapshot().get(Workers.SOURCE),
+                losses(facts, evidence));
+    }
+
+    private static List<LossFinding> losses(RedisFacts facts, Evidence evidence) {
+        return facts.inside().vanished().stream()
+                .map(v ->
+                        new LossFinding(
+                                v,
+                                LossWords.level(v, evidence.levels()),
+                                LossWords.sentence(v)))
+                .toList();
     }
 
     private static QueuesJudgement unknown(Evidence evidence, Reading<RedisFacts> reading) {
@@ -73,7 +85,10 @@ public final class QueuesRule {
                 findings,
                 Optional.empty(),
                 Optional.empty(),
-                last);
+                last,
+                Optional.empty(),
+                evidence.snapshot().get(Workers.SOURCE),
+                last.map(f -> losses(f, evidence)).orElse(List.of()));
     }
 
     /// The slowest first; those whose time cannot be read before all, as they may be slower still.
@@ -132,7 +147,7 @@ public final class QueuesRule {
         if (evicted > 0) {
             words.add(eviction(facts, evicted, evidence));
         }
-        slowest(findings, waits)
+        slowest(findings, waits, facts)
                 .ifPresent(sentence -> words.add(new Word(waits, headline(waits), sentence)));
         if (safety.level() != Level.OK) {
             words.add(new Word(safety.level(), safety.headline(), safety.sentence()));
@@ -169,7 +184,8 @@ public final class QueuesRule {
                         .formatted(evicted, evicted == 1 ? "key" : "keys"));
     }
 
-    private static Optional<String> slowest(List<QueueFinding> findings, Level level) {
+    private static Optional<String> slowest(
+            List<QueueFinding> findings, Level level, RedisFacts facts) {
         if (level == Level.OK) {
             return Optional.empty();
         }
@@ -186,10 +202,19 @@ public final class QueuesRule {
                                                         waitingText(f.queue().depth()),
                                                         drains(f.flow())))
                                 .orElseGet(() ->
-                                        "How long the %d jobs of %s have waited cannot be read."
+                                        "How long the %d jobs of %s have waited cannot be read%s."
                                                 .formatted(
                                                         f.queue().depth(),
-                                                        Shown.text(f.queue().name()))));
+                                                        Shown.text(f.queue().name()),
+                                                        Optional.ofNullable(
+                                                                        facts.inside()
+                                                                                .refused()
+                                                                                .get(
+                                                                                        RedisInside
+                                                                                                .Part
+                                                                                                .OLDEST))
+                                                                .map(why -> ": " + why)
+                                                                .orElse(""))));
     }
 
     private static String drains(Flow flow) {

@@ -3,6 +3,7 @@ package headroom.core.signal.queues;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Level;
+import headroom.core.queue.QueueDepth;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.signal.Sample;
