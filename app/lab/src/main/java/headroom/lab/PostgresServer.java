@@ -82,21 +82,16 @@ public final class PostgresServer extends Server {
         Path password = home.resolve("password");
         Files.writeString(password, superuser.value() + "\n");
         account.own(password);
-        var result =
-                spawner.run(
-                        account.command(
-                                program("initdb"),
-                                List.of(
-                                        "--pgdata=" + data(),
-                                        "--username=" + SUPERUSER,
-                                        "--pwfile=" + password,
-                                        "--auth=scram-sha-256",
-                                        "--encoding=UTF8",
-                                        "--locale=C",
-                                        "--no-sync",
-                                        "--no-instructions")),
-                        home,
-                        120);
+        List<String> arguments =
+                List.of(
+                        "--pgdata=" + data(),
+                        "--username=" + SUPERUSER,
+                        "--pwfile=" + password,
+                        "--auth=scram-sha-256",
+                        "--encoding=UTF8",
+                        "--locale=C",
+                        "--no-sync");
+        var result = spawner.run(account.command(program("initdb"), arguments), home, 120);
         Files.delete(password);
         if (result.status() != 0) {
             throw new LabException(

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// What must hold in an environment beyond its shape. Hosts are held to what a host can be, so that
@@ -73,10 +74,23 @@ final class EnvironmentRules {
         for (int i = 0; i < environment.services().size(); i++) {
             check(environment.services().get(i), "services[" + i + "]");
         }
+        distinct("pgbouncer", environment.bouncers(), PgBouncerEndpoint::name);
+        distinct("services", environment.services(), ServiceEndpoint::name);
         if (environment.capacity().isPresent()) {
             check(environment.capacity().get());
         }
         new ExpectationRules(this).check(environment.expectations());
+    }
+
+    /// What is read of two of one name could not be told apart.
+    private <T> void distinct(String at, List<T> all, Function<T, String> name) throws Refusal {
+        List<String> names = all.stream().map(name).toList();
+        for (int i = 0; i < names.size(); i++) {
+            require(
+                    names.indexOf(names.get(i)) == i,
+                    at + "[" + i + "].name",
+                    "is used twice, first in %s[%d]".formatted(at, names.indexOf(names.get(i))));
+        }
     }
 
     private void check(PostgresEndpoint postgres) throws Refusal {
@@ -169,6 +183,10 @@ final class EnvironmentRules {
                                     .isPresent(),
                     at + ".jmx[" + i + "]",
                     "must be host:port of its JMX, or a URL that begins with service:jmx:");
+            require(
+                    service.instances().indexOf(instance) == i,
+                    at + ".jmx[" + i + "]",
+                    "is named twice");
         }
         named(at + ".pools", service.pools());
         encryption(at + ".tls", service.tls());

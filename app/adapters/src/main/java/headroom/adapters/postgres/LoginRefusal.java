@@ -41,9 +41,11 @@ record LoginRefusal(Connector connector, Address host) {
         };
     }
 
-    private static Reason noDatabase(String words) {
+    private Reason noDatabase(String words) {
         return new Reason(
-                Kind.SERVER_ERROR, words + "; correct \"database\" in the environment's settings");
+                Kind.SERVER_ERROR,
+                "%s says: %s; correct \"database\" in the environment's settings"
+                        .formatted(host, words));
     }
 
     /// PgBouncer's own words, or those of a server that does not understand us.
@@ -54,22 +56,39 @@ record LoginRefusal(Connector connector, Address host) {
                     "%s is PgBouncer (%s); say pooled: true".formatted(host, words));
         }
         if (words.contains("no such database")) {
-            return noDatabase(host + " says: " + words);
+            return noDatabase(words);
         }
         return new Reason(Kind.UNREACHABLE, "%s says: %s".formatted(host, words));
     }
 
     private Reason full(String words, String user) {
-        String mend =
-                words.contains("for role")
-                        ? "ALTER ROLE %s CONNECTION LIMIT 3 leaves it enough".formatted(user)
-                        : words.contains("for database")
-                                ? "raise its limit with ALTER DATABASE, or watch through another database"
-                                : "from 16 on GRANT pg_use_reserved_connections TO %s keeps one"
-                                        .formatted(user);
         return new Reason(
                 Kind.UNREACHABLE,
-                "%s has no connection left for us: %s; %s".formatted(host, words, mend));
+                "%s has no connection left for us: %s; %s"
+                        .formatted(host, words, room(words, user)));
+    }
+
+    /// What makes room, by whose limit is reached. The words are those of 14 to 18.
+    private static String room(String words, String user) {
+        if (words.contains("for role \"")) {
+            return "ALTER ROLE %s CONNECTION LIMIT 3 leaves it enough".formatted(user);
+        }
+        if (words.contains("for database \"")) {
+            return "raise its limit with ALTER DATABASE, or watch through another database";
+        }
+        if (words.contains("pg_use_reserved_connections")) {
+            return "GRANT pg_use_reserved_connections TO %s lets us have one of those"
+                    .formatted(user);
+        }
+        if (words.contains("SUPERUSER")) {
+            return "close idle connections or a pool of an application, for which a superuser still gets in;"
+                    + " reserved_connections and GRANT pg_use_reserved_connections TO %s keep one for us"
+                            .formatted(user);
+        }
+        if (words.contains("superuser")) { // before 16
+            return "close idle connections or a pool of an application, for which a superuser still gets in";
+        }
+        return "even a superuser gets none: stop an application, or make its pool smaller";
     }
 
     private String unwelcome(String words) {

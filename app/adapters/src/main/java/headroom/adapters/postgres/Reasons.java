@@ -94,13 +94,16 @@ record Reasons(Connector connector, Address host) {
                     new Reason(
                             Kind.TIMEOUT,
                             wasOpen
-                                    ? "%s was silent for %s"
+                                    ? "%s was silent for %s%s"
                                             .formatted(
                                                     host,
-                                                    new Age(connector.limits().answer()).text())
-                                    : "no login at %s within %s; does a firewall swallow it, or does the server hang?"
+                                                    new Age(connector.limits().answer()).text(),
+                                                    pooled("; is its pool paused, or used up?"))
+                                    : "no login at %s within %s; does a firewall swallow it, or does the server hang?%s"
                                             .formatted(
-                                                    host, new Age(connector.loginTime()).text()));
+                                                    host,
+                                                    new Age(connector.loginTime()).text(),
+                                                    pooled(" Or is its pool paused, or used up?")));
             case UnknownHostException _ ->
                     new Reason(
                             Kind.UNREACHABLE,
@@ -127,6 +130,11 @@ record Reasons(Connector connector, Address host) {
                             "the connection to %s broke: %s%s".formatted(host, words(s), way()));
             default -> byState(e);
         };
+    }
+
+    /// PgBouncer lets clients wait without a word.
+    private String pooled(String guess) {
+        return connector.endpoint().pooled() ? guess : "";
     }
 
     /// A tunnel's far end that finds nobody is seen here only as a connection that ends.

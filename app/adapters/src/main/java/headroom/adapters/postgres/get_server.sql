@@ -1,7 +1,8 @@
 -- Fast: shared memory and the control file, no directory. Some tenths of a millisecond; one round trip.
 -- json rather than jsonb, which would sort keys that nobody looks up. Settings by current_setting: the
 -- view pg_settings doubles the cost. A role without pg_monitor sees no backend_type of others: sessions with
--- a database and a user are then counted as clients, since hiding them would show too few.
+-- a database and a user are then counted as clients, since hiding them would show too few. Who is still
+-- logging in has a row from 18 on, state 'starting'; before, and to a role without pg_monitor, nothing shows it.
 WITH here AS MATERIALIZED (
     SELECT r.standby,
            CASE WHEN r.standby

@@ -47,6 +47,11 @@ record Command(String name, Protocol.Command verb, String key, List<String> argu
         return of(Protocol.Command.INFO, section);
     }
 
+    /// Reads nothing, and yet is refused with MISCONF as a write would be.
+    static Command ping() {
+        return of(Protocol.Command.PING);
+    }
+
     /// Costs at most `count` elements at a time.
     static Command sscan(String key, String cursor, int count) {
         return new Command(

@@ -35,7 +35,9 @@ final class QueuesReader {
     private static final int MOST_QUEUES = 1000;
     private static final List<Command> SERVER =
             // one section each: several in one INFO are known from 7.0 only
-            Stream.of("server", "replication", "memory", "keyspace").map(Command::info).toList();
+            Stream.of("server", "replication", "persistence", "memory", "keyspace")
+                    .map(Command::info)
+                    .toList();
 
     /// What belongs to the same moment as the depths.
     private static final List<Command> COUNTED =
@@ -67,7 +69,9 @@ final class QueuesReader {
         within.addAll(listed.questions());
         queues.values().forEach(queue -> within.addAll(queue.questions()));
         shelves.forEach(shelf -> within.addAll(shelf.questions()));
-        Questions.Answers answers = questions.ask(link, SERVER, within, deadline);
+        List<Command> before = new ArrayList<>(SERVER);
+        before.add(Command.ping());
+        Questions.Answers answers = questions.ask(link, before, within, deadline);
 
         ServerInfo info = new ServerInfo();
         for (int i = 0; i < SERVER.size(); i++) {
@@ -97,6 +101,7 @@ final class QueuesReader {
         return remembered(
                 facts(
                         info,
+                        refusesWrites(answers.before().getLast()),
                         found.values(),
                         inside(info, shelves, answers, refused, reasons)));
     }
@@ -159,8 +164,22 @@ final class QueuesReader {
                 refused);
     }
 
+    /// Empty when the server answers otherwise than with yes or no, as it does to a user who may
+    /// not ping.
+    private static Optional<Boolean> refusesWrites(Reply ping) {
+        return switch (ping) {
+            case Reply.Text _ -> Optional.of(false);
+            case Reply.Refused(String words) when words.startsWith("MISCONF") -> Optional.of(true);
+            default -> Optional.empty();
+        };
+    }
+
     private static RedisFacts facts(
-            ServerInfo info, Collection<QueueDepth> queues, RedisInside inside) throws Violation {
+            ServerInfo info,
+            Optional<Boolean> refusesWrites,
+            Collection<QueueDepth> queues,
+            RedisInside inside)
+            throws Violation {
         long limit = info.text("maxmemory").isPresent() ? info.number("maxmemory") : 0;
         return new RedisFacts(
                 info.identity(),
@@ -169,6 +188,7 @@ final class QueuesReader {
                 limit > 0 ? Optional.of(new Bytes(limit)) : Optional.empty(),
                 info.text("maxmemory_policy"),
                 info.number("evicted_keys"),
+                info.writes(refusesWrites),
                 List.copyOf(queues),
                 inside);
     }

@@ -2,6 +2,7 @@ package headroom.adapters.redis;
 
 import headroom.core.environment.Login;
 import headroom.core.environment.RedisEndpoint;
+import headroom.core.environment.RedisEndpoint.Place;
 import headroom.core.environment.Tls;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
@@ -70,7 +71,7 @@ final class Reasons {
                                     .formatted(server.address().host()));
             case NoRouteToHostException _ -> new Reason(Kind.UNREACHABLE, "no route to " + place);
             case ConnectException _ ->
-                    new Reason(Kind.UNREACHABLE, "connection refused by " + place);
+                    new Reason(Kind.UNREACHABLE, "connection refused by " + place + nobody());
             case EOFException _ -> closed(place);
             case ClosedChannelException _ ->
                     new Reason(Kind.UNREACHABLE, "the connection to " + place + " was closed");
@@ -79,6 +80,18 @@ final class Reasons {
                     new Reason(
                             Kind.UNREACHABLE,
                             "the connection to %s broke: %s".formatted(place, words(e)));
+        };
+    }
+
+    /// Sentinels are asked in turn, and the sentence is about all of them.
+    private String nobody() {
+        if (key.startsWith("redis.sentinel")) {
+            return "";
+        }
+        return switch (endpoint.place()) {
+            case Place.Fixed _ -> "; is Redis running there, on this port?";
+            case Place.Sentinels _ ->
+                    "; a failover takes its time, and needs a replica that the sentinels can promote";
         };
     }
 

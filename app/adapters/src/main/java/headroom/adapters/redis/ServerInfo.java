@@ -5,8 +5,11 @@ import headroom.core.environment.RedisIdentity.Role;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Reason.Kind;
+import headroom.core.reading.Shown;
 import headroom.core.signal.queues.Counters;
+import headroom.core.signal.queues.Writes;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,6 +18,8 @@ import java.util.Set;
 
 /// The fields of INFO's sections.
 final class ServerInfo {
+
+    private static final int LONGEST_PATH = 200;
 
     private final Map<String, String> fields = new HashMap<>();
     private final Set<String> told = new HashSet<>();
@@ -101,7 +106,27 @@ final class ServerInfo {
                 mode(),
                 required("run_id"),
                 role(),
-                text("master_replid"));
+                text("master_replid"),
+                text("tcp_port"),
+                text("config_file").map(file -> Shown.text(file, LONGEST_PATH)),
+                text("total_net_repl_input_bytes").map(bytes -> !bytes.equals("0")));
+    }
+
+    /// @param misconf whether it refuses writes since it cannot save; empty when not known
+    Writes writes(Optional<Boolean> misconf) throws Violation {
+        boolean takes = text("slave_read_only").filter("0"::equals).isPresent();
+        return new Writes(
+                role() == Role.REPLICA && !takes,
+                misconf,
+                failed("rdb_last_bgsave_status"),
+                failed("aof_last_write_status"),
+                text("rdb_last_save_time").isPresent()
+                        ? Optional.of(Instant.ofEpochSecond(number("rdb_last_save_time")))
+                        : Optional.empty());
+    }
+
+    private boolean failed(String status) {
+        return text(status).filter("err"::equals).isPresent();
     }
 
     /// @throws ProbeFailure when its queues cannot be read in the way that we read them

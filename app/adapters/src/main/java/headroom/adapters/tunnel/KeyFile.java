@@ -57,7 +57,10 @@ final class KeyFile {
                 throw unreadable();
             }
             passphrase.ifPresent(reference -> secrets.refused(reference, use));
-            throw failure("the passphrase does not open the key file %s");
+            throw failure(
+                    "the passphrase does not open the key file %s; correct what "
+                            + passphrase.map(SecretRef::text).orElse("").replace("%", "%%")
+                            + " leads to");
         }
     }
 

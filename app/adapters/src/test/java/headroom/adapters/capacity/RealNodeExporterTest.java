@@ -1,11 +1,14 @@
 package headroom.adapters.capacity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import headroom.core.environment.CapacitySource;
 import headroom.core.environment.Dial;
+import headroom.core.poll.ProbeFailure;
+import headroom.core.reading.Reason;
 import headroom.core.signal.storage.VolumeCapacity;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;
@@ -43,6 +46,29 @@ class RealNodeExporterTest {
                                 (double) (root.getTotalSpace() - root.getUsableSpace()),
                                 within(APART));
                 assertThat(probe.cost()).isPresent();
+            }
+        }
+    }
+
+    /// Who forgets the path comes to its front page.
+    @Test
+    void itsFrontPageIsAWebPageAndNoMetrics() throws Exception {
+        assumeTrue(
+                Programs.promised() || Programs.find("prometheus-node-exporter").isPresent(),
+                "needs prometheus-node-exporter");
+        try (var lab = Lab.start(LabOptions.bare(), Progress.SILENT)) {
+            String front = lab.addNodeExporter().metrics().resolve("/").toString();
+            var source =
+                    new CapacitySource.NodeExporter(front, "/", Optional.empty(), Optional.empty());
+            try (var probe = new NodeExporterProbe(source, Dial.DIRECT)) {
+                assertThat(catchThrowableOfType(ProbeFailure.class, probe::read).reason())
+                        .isEqualTo(
+                                new Reason(
+                                        Reason.Kind.MALFORMED,
+                                        front
+                                                + " answered with a web page instead of metrics; name"
+                                                + " node_exporter's own address, usually"
+                                                + " http://HOST:9100/metrics"));
             }
         }
     }

@@ -132,6 +132,26 @@ class EveryKeyTest {
     }
 
     @Test
+    void twoOfOneNameAreRefusedWhereTheSecondStands() {
+        String bouncer =
+                EveryKey.TEXT.replaceFirst(
+                        "(?m)^( +- )(\\{name: web, host: .*)$",
+                        "$1$2\n$1{host: pool-2, name: web, stats: {user: st, password: pgpass}}");
+        assertThat(problem(bouncer))
+                .isEqualTo(
+                        "shop.yaml:25:20: pgbouncer[1].name is used twice, first in pgbouncer[0]");
+
+        String service =
+                EveryKey.TEXT.replaceFirst(
+                        "(?m)^( +- )(\\{name: orders, jmx: .*)$",
+                        "$1$2\n$1{name: orders, jmx: [\"orders-3:9010\"], pools: \"*\"}");
+        assertThat(problem(service))
+                .isEqualTo("shop.yaml:27:6: services[1].name is used twice, first in services[0]");
+        assertThat(problem(EveryKey.TEXT.replace("orders-2:9010/jmxrmi", "x\", \"orders-1:9010")))
+                .isEqualTo("shop.yaml:26:78: services[0].jmx[2] is named twice");
+    }
+
+    @Test
     void aFunctionIsNamedWithItsSchema() {
         String base = EveryKey.TEXT.replaceFirst("node_exporter: .*", "sql: {function: NAME}");
         for (String name : List.of("volume", "a.b.c", "\"a.b()\"", "\"a.b; DROP\"")) {

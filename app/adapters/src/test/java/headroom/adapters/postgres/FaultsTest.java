@@ -347,7 +347,8 @@ class FaultsTest {
                         endpoint.monitor(),
                         Optional.empty()),
                 Reason.Kind.SERVER_ERROR,
-                "database \"no such / database?\" does not exist; correct \"database\" in the environment's settings");
+                endpoint.address()
+                        + " says: database \"no such / database?\" does not exist; correct \"database\" in the environment's settings");
         assertReason(
                 new PostgresEndpoint(
                         "no-such-host.invalid",

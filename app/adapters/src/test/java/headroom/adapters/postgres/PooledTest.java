@@ -181,7 +181,11 @@ class PooledTest {
             assertThat(read(probe).failure()).isEmpty();
             statement.execute("PAUSE");
             try {
-                assertThat(read(probe).kind()).isEqualTo(Reason.Kind.TIMEOUT);
+                Reason reason = read(probe).failure().orElseThrow();
+                assertThat(reason.kind()).isEqualTo(Reason.Kind.TIMEOUT);
+                assertThat(reason.detail())
+                        .startsWith(pooled.address() + " was silent for ")
+                        .endsWith("; is its pool paused, or used up?");
             } finally {
                 statement.execute("RESUME");
             }

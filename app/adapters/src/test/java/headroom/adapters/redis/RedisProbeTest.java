@@ -266,7 +266,10 @@ class RedisProbeTest {
         recovered();
         proxy.refuse();
         assertThat(reason(probe).kind()).isEqualTo(Kind.UNREACHABLE);
-        assertThat(reason(probe).detail()).isEqualTo("connection refused by " + address());
+        assertThat(reason(probe).detail())
+                .isEqualTo(
+                        "connection refused by %s; is Redis running there, on this port?"
+                                .formatted(address()));
 
         recovered();
         awaitConnections(1);

@@ -17,6 +17,7 @@ import headroom.core.secret.Secret;
 import headroom.core.secret.SecretRef;
 import headroom.core.secret.SecretUse;
 import headroom.core.secret.Secrets;
+import headroom.core.signal.queues.Writes;
 import headroom.lab.Lab;
 import headroom.lab.LabException;
 import headroom.lab.LabOptions;
@@ -25,6 +26,8 @@ import headroom.lab.RedisOptions;
 import headroom.lab.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +48,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /// What servers refuse, on real ones that are in the state that makes them refuse it.
 @Timeout(60)
 class RedisRefusalsTest {
+
+    private static final Path FULL = Path.of("/dev/full");
 
     private static Lab lab;
 
@@ -149,6 +154,10 @@ class RedisRefusalsTest {
         try (Jedis admin = admin(replica);
                 var probe = probe(replica)) {
             assertThat(probe.read().identity().role()).isEqualTo(RedisIdentity.Role.REPLICA);
+            assertThat(probe.read().writes().readOnly()).isTrue();
+            admin.configSet("replica-read-only", "no");
+            assertThat(probe.read().writes().readOnly()).isFalse();
+            admin.configSet("replica-read-only", "yes");
             assertThat(refusalOf(replica, admin).detail())
                     .startsWith("127.0.0.1:" + replica.port() + " is a replica and takes no SET")
                     .contains("READONLY ")
@@ -170,13 +179,47 @@ class RedisRefusalsTest {
         try (Jedis admin = admin(redis);
                 var probe = probe(redis)) {
             admin.set("a", "b");
+            Writes before = probe.read().writes();
+            assertThat(before.misconf()).contains(false);
+            assertThat(before.snapshotFailed()).isFalse();
             admin.bgsave();
             await(() -> admin.info("persistence").contains("rdb_last_bgsave_status:err"));
 
             assertThat(refusalOf(redis, admin).detail())
                     .contains("takes no writes since it cannot save to its disk (SET): MISCONF ")
                     .endsWith("see its log and its disk");
-            probe.read();
+            assertThat(probe.read().writes())
+                    .isEqualTo(new Writes(false, Optional.of(true), true, false, before.saved()));
+            admin.aclSetUser(RedisServer.MONITOR, "-ping");
+            assertThat(probe.read().writes().misconf()).isEmpty();
+            admin.aclSetUser(RedisServer.MONITOR, "+ping");
+
+            admin.configSet("stop-writes-on-bgsave-error", "no");
+            assertThat(probe.read().writes())
+                    .isEqualTo(new Writes(false, Optional.of(false), true, false, before.saved()));
+            admin.set("a", "c");
+        }
+    }
+
+    /// Linux has a file for a full disk.
+    @Test
+    void aServerThatCannotWriteItsAppendOnlyFileRefusesWrites() throws Exception {
+        assumeTrue(Files.exists(FULL), "no " + FULL + " on this system");
+        RedisServer redis = lab.addRedis(RedisOptions.plain());
+        Path folder = Files.createDirectory(redis.log().resolveSibling("appendonlydir"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.createSymbolicLink(folder.resolve("temp-appendonly.aof.incr"), FULL);
+        try (Jedis admin = admin(redis);
+                var probe = probe(redis)) {
+            admin.configSet("appendonly", "yes");
+            admin.set("a", "b");
+            await(() -> admin.info("persistence").contains("aof_last_write_status:err"));
+
+            Writes writes = probe.read().writes();
+            assertThat(writes.misconf()).contains(true);
+            assertThat(writes.appendFailed()).isTrue();
+            assertThat(writes.snapshotFailed()).isFalse();
+            assertThat(refusalOf(redis, admin).detail()).contains("MISCONF ");
         }
     }
 
@@ -223,7 +266,9 @@ class RedisRefusalsTest {
 
     @Test
     void valkeyAnswersTheSame() throws Exception {
-        assumeTrue(Programs.find("valkey-server").isPresent(), "apt install valkey-server");
+        assumeTrue(
+                Programs.promised() || Programs.find("valkey-server").isPresent(),
+                "apt install valkey-server");
         RedisServer valkey =
                 lab.addRedis(RedisOptions.plain().program(Programs.require("valkey-server")));
         try (Jedis admin = admin(valkey);

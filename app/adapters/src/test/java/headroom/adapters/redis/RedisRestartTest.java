@@ -74,6 +74,42 @@ class RedisRestartTest {
         }
     }
 
+    /// As after a night in which nobody looked: the replica's process is younger than the last
+    /// look.
+    @Test
+    void aReplicaThatWasStartedAndPromotedWhileNobodyLookedIsNotTakenForARestart()
+            throws Exception {
+        var evening = Clock.offset(Clock.systemUTC(), Duration.ofHours(-12));
+        try (Lab lab = Lab.start(LabOptions.redisOnly(), Progress.SILENT);
+                Proxy address = Proxy.to(lab.redis().port())) {
+            RedisEndpoint endpoint =
+                    new RedisEndpoint("127.0.0.1", address.port(), 0, lab.redis().monitor());
+            try (var journal = SqliteJournal.open(folder, evening)) {
+                assertThat(look(new Pins(journal, evening), endpoint))
+                        .isInstanceOf(Standing.Same.class);
+            }
+            RedisServer replica = lab.addRedis(RedisOptions.plain().replicaOf(lab.redis()));
+            lab.redis().stop();
+            try (var journal = SqliteJournal.open(folder, Clock.systemUTC());
+                    Jedis admin = admin(replica)) {
+                admin.replicaofNoOne();
+                address.passTo(replica.port());
+                assertThat(changed(look(new Pins(journal, Clock.systemUTC()), endpoint)))
+                        .contains(
+                                "it was a replica when it started, and was promoted",
+                                "port %d → %d".formatted(lab.redis().port(), replica.port()),
+                                "configuration file ")
+                        .doesNotContain("ran already beside");
+
+                admin.configResetStat();
+                assertThat(changed(look(new Pins(journal, Clock.systemUTC()), endpoint)))
+                        .as("its counters were reset")
+                        .contains("port ")
+                        .doesNotContain("was a replica");
+            }
+        }
+    }
+
     private static void awaitUptime(RedisServer server, long seconds) {
         try (Jedis admin = admin(server)) {
             long deadline = System.nanoTime() + PATIENCE.toNanos();

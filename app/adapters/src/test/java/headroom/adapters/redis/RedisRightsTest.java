@@ -117,7 +117,7 @@ class RedisRightsTest {
         assertThat(ready().lines()).allMatch(l -> l.ability() instanceof Ability.Can);
         assertThat(ready().level()).isEqualTo(Level.OK);
         assertThat(ready().sentence()).isEqualTo("Everything on jobs can be seen.");
-        user("-@all +@read +info +acl|whoami %R~*");
+        user("-@all +@read +info +ping +acl|whoami %R~*");
         assertThat(ready().level()).isEqualTo(Level.OK);
     }
 
@@ -157,6 +157,6 @@ class RedisRightsTest {
         user("-@all +info +llen ~*");
         assertThat(ready().lines())
                 .extracting(l -> l.ability().word())
-                .containsExactly("cannot", "unknown", "unknown", "unknown", "unknown");
+                .containsExactly("cannot", "unknown", "unknown", "unknown", "unknown", "unknown");
     }
 }

@@ -171,6 +171,22 @@ class RedisSentinelTest {
         }
     }
 
+    @Test
+    void aMasterThatIsLostWithNobodyToPromoteIsTold() throws Exception {
+        RedisServer only = lab.addRedis(RedisOptions.plain());
+        Sentinel alone = lab.addSentinel("lone", only);
+        var place = new Place.Sentinels("lone", List.of(place(alone.port())), Optional.empty());
+        only.kill();
+        try (var probe = probe(endpoint(place).with(off()), List.of())) {
+            assertThat(reason(probe))
+                    .isEqualTo(
+                            new Reason(
+                                    Kind.UNREACHABLE,
+                                    "connection refused by 127.0.0.1:%d (the master of lone, says the sentinel at 127.0.0.1:%d); a failover takes its time, and needs a replica that the sentinels can promote"
+                                            .formatted(only.port(), alone.port())));
+        }
+    }
+
     private static Tls off() {
         return new Tls(Tls.Mode.DISABLE, Optional.empty(), Optional.empty());
     }

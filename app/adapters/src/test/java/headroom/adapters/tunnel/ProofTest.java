@@ -131,7 +131,9 @@ class ProofTest {
                 .isEqualTo(
                         new Reason(
                                 Kind.NO_SECRET,
-                                "the passphrase does not open the key file " + file));
+                                "the passphrase does not open the key file "
+                                        + file
+                                        + "; correct what env:PHRASE leads to"));
         assertThat(jump.refused)
                 .singleElement()
                 .satisfies(use -> assertThat(use.what()).isEqualTo("passphrase of " + file));

@@ -11,13 +11,41 @@ import java.util.Optional;
 /// @param runId new with every start of the server
 /// @param replicationId of the data that it serves: the same on a master and its replicas, and new
 ///   when a replica is promoted; empty when the server does not tell
+/// @param port that it listens on itself, whatever leads there; empty when it does not tell
+/// @param configuration the file that it was started with; empty without one, or when it does not
+///   tell
+/// @param followed whether it has received another server's data in this run, as a replica does;
+///   empty before 7.0
 public record RedisIdentity(
         String product,
         String version,
         String mode,
         String runId,
         Role role,
-        Optional<String> replicationId) {
+        Optional<String> replicationId,
+        Optional<String> port,
+        Optional<String> configuration,
+        Optional<Boolean> followed) {
+
+    /// One that tells no more of itself.
+    public RedisIdentity(
+            String product,
+            String version,
+            String mode,
+            String runId,
+            Role role,
+            Optional<String> replicationId) {
+        this(
+                product,
+                version,
+                mode,
+                runId,
+                role,
+                replicationId,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
 
     /// What it does for others.
     public enum Role {

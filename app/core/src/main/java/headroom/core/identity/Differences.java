@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What is new about a server since it was pinned, apart by what it means.
 ///
@@ -12,7 +14,7 @@ import java.util.Map;
 /// @param noted the same server: restarted, or updated within its major version
 record Differences(List<Change> locking, List<Change> noted) {
 
-    private static final int REDIS_ID = 40;
+    private static final Pattern REDIS_ID = Pattern.compile("[0-9a-f]{40}");
 
     /// A server tells its uptime in whole seconds, and its answer takes a while.
     private static final Duration UPTIME = Duration.ofSeconds(3);
@@ -58,7 +60,7 @@ record Differences(List<Change> locking, List<Change> noted) {
             if (value.isEmpty()) {
                 return "not known";
             }
-            return value.length() == REDIS_ID
+            return REDIS_ID.matcher(value).matches()
                     ? value.substring(0, 4) + "…" + value.substring(value.length() - 4)
                     : value;
         }
@@ -119,12 +121,25 @@ record Differences(List<Change> locking, List<Change> noted) {
     /// the run_id of the process.
     ///
     /// So a new replication id within one run is another history of the data. With a new run it is
-    /// what a restart looks like, unless that run has begun while the pinned one was still seen: it
-    /// then ran beside it, as a promoted replica did.
+    /// what a restart looks like, unless one of these tells otherwise:
+    ///
+    /// - the run has begun while the pinned one was still seen: it ran beside it
+    /// - a master has received replicated data in this run (total_net_repl_input_bytes, from 7.0
+    ///   on; CONFIG RESETSTAT forgets it): it was a replica before, and was promoted
+    /// - port or configuration file are others, which a restart keeps
+    ///
+    /// What remains is a server of its own, or a replica that was promoted and then restarted, with
+    /// the same port and configuration file, unseen in between: it cannot be told from a restart.
     private static Differences redis(Pair both, boolean beside) {
         var locking = new ArrayList<Change>();
         var noted = new ArrayList<Change>();
         boolean restarted = both.differs(Identity.RUN) && both.known(Identity.RUN);
+        boolean promoted =
+                restarted
+                        && both.now(Identity.ROLE).equals("master")
+                        && both.now(Identity.FOLLOWED).equals("true");
+        elsewhere(both, "port", Identity.PORT).ifPresent(locking::add);
+        elsewhere(both, "configuration file", Identity.CONFIGURATION).ifPresent(locking::add);
         if (both.differs(Identity.ROLE)) {
             locking.add(
                     new Change(
@@ -141,6 +156,11 @@ record Differences(List<Change> locking, List<Change> noted) {
                     new Change(
                             both.brief("run", Identity.RUN),
                             "another server: it ran already beside the accepted one"));
+        } else if (promoted) {
+            locking.add(
+                    new Change(
+                            both.brief("run", Identity.RUN),
+                            "it was a replica when it started, and was promoted"));
         } else if (both.differs(Identity.REPLICATION) && both.known(Identity.REPLICATION)) {
             if (restarted) {
                 noted.add(new Change(both.brief("replication", Identity.REPLICATION), ""));
@@ -151,12 +171,21 @@ record Differences(List<Change> locking, List<Change> noted) {
                                 "its data have another history now"));
             }
         }
-        if (restarted && !beside) {
+        if (restarted && !beside && !promoted) {
             noted.add(new Change("restarted: " + both.brief("run", Identity.RUN), ""));
         }
         if (both.differs(Identity.VERSION)) {
             noted.add(new Change(both.brief("version", Identity.VERSION), ""));
         }
         return new Differences(locking, noted);
+    }
+
+    private static Optional<Change> elsewhere(Pair both, String what, String name) {
+        return both.differs(name) && both.known(name)
+                ? Optional.of(
+                        new Change(
+                                both.brief(what, name),
+                                "another server, or one that was set up anew"))
+                : Optional.empty();
     }
 }

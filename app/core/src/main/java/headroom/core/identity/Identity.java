@@ -41,6 +41,11 @@ public record Identity(String server, Map<String, String> marks, Instant started
     static final String RUN = "run_id";
     static final String ROLE = "role";
     static final String REPLICATION = "replication_id";
+    static final String PORT = "tcp_port";
+    static final String CONFIGURATION = "config_file";
+
+    /// `true` where it has followed another server within its run.
+    static final String FOLLOWED = "followed";
 
     public Identity {
         marks = Map.copyOf(marks);
@@ -74,7 +79,10 @@ public record Identity(String server, Map<String, String> marks, Instant started
                         ROLE, server.role().word(),
                         REPLICATION, server.replicationId().orElse(""),
                         VERSION, server.version(),
-                        MAJOR, server.product() + " " + major),
+                        MAJOR, server.product() + " " + major,
+                        PORT, server.port().orElse(""),
+                        CONFIGURATION, server.configuration().orElse(""),
+                        FOLLOWED, server.followed().map(String::valueOf).orElse("")),
                 started);
     }
 

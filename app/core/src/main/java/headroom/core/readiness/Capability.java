@@ -38,7 +38,8 @@ public sealed interface Capability {
         OLDEST(Gauge.QUEUES, "oldest-job", "Oldest job of a queue"),
         SHELVES(Gauge.QUEUES, "retries", "Retries, scheduled and dead jobs"),
         WORKERS(Gauge.QUEUES, "processes", "Processes that work jobs off"),
-        LOSS(Gauge.QUEUES, "loss", "That jobs vanished, and why");
+        LOSS(Gauge.QUEUES, "loss", "That jobs vanished, and why"),
+        WRITES(Gauge.QUEUES, "redis-writes", "Whether Redis takes writes");
 
         private final Gauge gauge;
         private final String id;

@@ -265,4 +265,54 @@ class PinsTest {
                                 .text())
                 .contains("major version Redis 7 → Redis 8");
     }
+
+    private static Identity at(String run, String port, String file, Optional<Boolean> followed) {
+        return Identity.of(
+                new RedisIdentity(
+                        "Redis",
+                        "7.0.15",
+                        "standalone",
+                        run,
+                        MASTER,
+                        Optional.of("data-" + run),
+                        Optional.of(port).filter(p -> !p.isEmpty()),
+                        Optional.of(file).filter(f -> !f.isEmpty()),
+                        followed),
+                NOW);
+    }
+
+    @Test
+    void aMasterThatHasFollowedAnotherInItsRunWasPromotedAndDidNotRestart() throws Exception {
+        look(at("a", "6379", "/etc/redis.conf", Optional.of(false)));
+        var promoted = (Changed) look(at("b", "6379", "/etc/redis.conf", Optional.of(true)));
+        assertThat(promoted.text())
+                .isEqualTo("Redis: run a → b: it was a replica when it started, and was promoted");
+        pins.accept("night", lab(), List.of(promoted), ENV);
+        assertThat(look(at("b", "6379", "/etc/redis.conf", Optional.of(true))))
+                .isInstanceOf(Standing.Same.class);
+        assertThat(look(at("c", "6379", "/etc/redis.conf", Optional.of(false))))
+                .as("a restart of the accepted one")
+                .isInstanceOf(Standing.Same.class);
+    }
+
+    @Test
+    void aRedisWithAnotherPortOrConfigurationFileIsAnother() throws Exception {
+        look(at("a", "6379", "/etc/redis.conf", Optional.empty()));
+        assertThat(((Changed) look(at("b", "6380", "/srv/redis.conf", Optional.empty()))).text())
+                .contains(
+                        "port 6379 → 6380: another server, or one that was set up anew",
+                        "configuration file /etc/redis.conf → /srv/redis.conf: another server");
+        assertThat(look(at("b", "", "", Optional.empty())))
+                .as("what is not told says nothing")
+                .isInstanceOf(Standing.Same.class);
+    }
+
+    @Test
+    void aPinFromBeforeThesePlacesWereWrittenDownStillHolds() throws Exception {
+        look(redis("run-a", MASTER, "7.0.15", "data-a", Duration.ofDays(3)));
+        assertThat(look(at("b", "6379", "/etc/redis.conf", Optional.of(false))))
+                .isInstanceOf(Standing.Same.class);
+        assertThat(look(at("c", "6380", "/etc/redis.conf", Optional.of(false))))
+                .isInstanceOf(Changed.class);
+    }
 }

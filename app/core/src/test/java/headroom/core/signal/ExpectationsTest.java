@@ -113,6 +113,29 @@ class ExpectationsTest {
                 .contains("Whose 7 connections are cannot be told by what this role sees.");
     }
 
+    /// As PostgreSQL 18 shows them.
+    @Test
+    void whoIsStillLoggingInIsCountedAsThatAndIsNoStranger() {
+        Optional<String> none = Optional.empty();
+        declare(client("web", "web_app", 10, 2));
+        PoolsJudgement pools =
+                pools(
+                        new SessionGroup(
+                                none,
+                                none,
+                                none,
+                                Optional.of("10.9.9.9"),
+                                Optional.of("starting"),
+                                3));
+        assertThat(pools.level()).isEqualTo(Level.OK);
+        assertThat(pools.total()).contains(3L);
+        assertThat(pools.byApplication())
+                .containsExactly(new PoolsJudgement.ApplicationCount("(logging in)", 3));
+        assertThat(pools.verdict().sentence()).contains("3 are still logging in.");
+        assertThat(pools.census().orElseThrow().strangers()).isEmpty();
+        assertThat(pools.census().orElseThrow().unseen()).isZero();
+    }
+
     @Test
     void moreThanThePoolsCanHaveIsWorthWatching() {
         declare(client("web", "web_app", 10, 2));

@@ -16,6 +16,9 @@ import headroom.core.signal.load.Load;
 import headroom.core.signal.pools.ConnectionLimits;
 import headroom.core.signal.pools.SessionGroup;
 import headroom.core.signal.queues.RedisFacts;
+import headroom.core.signal.queues.RedisInside;
+import headroom.core.signal.queues.Workers;
+import headroom.core.signal.queues.Writes;
 import headroom.core.signal.slots.Slot;
 import headroom.core.signal.storage.VolumeCapacity;
 import headroom.core.signal.storage.VolumeUse;
@@ -59,6 +62,10 @@ public final class Sample {
     public Optional<Bytes> maxMemory = Optional.empty();
     public Optional<String> policy = Optional.of("noeviction");
     public long evicted;
+    public Writes writes = Writes.TAKEN;
+    public RedisInside inside = RedisInside.NONE;
+    public Optional<Workers> workers = Optional.empty();
+    public Bytes usedMemory = Bytes.mib(640);
     public String runId = "run-1";
     public Expectations expectations = Expectations.NONE;
     public Levels levels = Levels.DEFAULT;
@@ -226,11 +233,13 @@ public final class Sample {
                         RedisIdentity.Role.MASTER,
                         Optional.of("replid-1")),
                 Duration.ofDays(30),
-                Bytes.mib(640),
+                usedMemory,
                 maxMemory,
                 policy,
                 evicted,
-                queues);
+                writes,
+                queues,
+                inside);
     }
 
     /// Everything just read.
@@ -239,6 +248,9 @@ public final class Sample {
                 Snapshot.empty(now)
                         .with(ServerFacts.SOURCE, new Reading.Known<>(facts(), now))
                         .with(RedisFacts.SOURCE, new Reading.Known<>(redis(), now));
+        if (workers.isPresent()) {
+            snapshot = snapshot.with(Workers.SOURCE, new Reading.Known<>(workers.get(), now));
+        }
         if (files.isPresent()) {
             snapshot = snapshot.with(WalFiles.SOURCE, new Reading.Known<>(files.get(), now));
         }

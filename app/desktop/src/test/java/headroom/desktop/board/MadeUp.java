@@ -41,6 +41,7 @@ import headroom.core.signal.pools.SessionGroup;
 import headroom.core.queue.QueueDepth;
 import headroom.core.signal.queues.QueuesJudgement;
 import headroom.core.signal.queues.RedisFacts;
+import headroom.core.signal.queues.Writes;
 import headroom.core.signal.slots.Slot;
 import headroom.core.signal.slots.SlotFinding;
 import headroom.core.signal.slots.SlotsJudgement;
@@ -181,7 +182,13 @@ public final class MadeUp {
         return new RedisRights(
                 "headroom",
                 7,
-                Stream.of(Sight.IDENTITY, Sight.MEMORY, Sight.NAMES, Sight.DEPTH, Sight.OLDEST)
+                Stream.of(
+                                Sight.IDENTITY,
+                                Sight.MEMORY,
+                                Sight.NAMES,
+                                Sight.DEPTH,
+                                Sight.OLDEST,
+                                Sight.WRITES)
                         .map(s ->
                                 new RedisRights.Trial(s, "", "", new RedisRights.Result.Granted()))
                         .toList());
@@ -751,6 +758,7 @@ public final class MadeUp {
                                         Optional.of(Bytes.gib(1)),
                                         Optional.of("allkeys-lru"),
                                         0,
+                                        Writes.TAKEN,
                                         List.of()),
                                 NOW.minusSeconds(1)));
     }
@@ -836,6 +844,7 @@ public final class MadeUp {
                 Optional.of(Bytes.gib(1)),
                 Optional.of("allkeys-lru"),
                 0,
+                Writes.TAKEN,
                 List.of(new QueueDepth("critical", 12_000, Optional.of(at.minusMillis(millis)))));
     }
 }

@@ -39,8 +39,8 @@ public record Census(Map<ExpectedClient, Long> present, List<SessionGroup> stran
         var strangers = new ArrayList<SessionGroup>();
         long unseen = 0;
         for (SessionGroup group : sessions) {
-            if (own(group)) {
-                continue;
+            if (own(group) || group.loggingIn()) {
+                continue; // the others will be somebody's in a moment, or gone
             }
             Optional<ExpectedClient> whose =
                     declared.stream().filter(c -> fit(c, group) == Fit.YES).findFirst();

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 public final class PoolsRule {
 
     static final String NAMELESS = "(no name)";
+    static final String LOGGING_IN = "(logging in)";
     static final String HIDDEN = "(not visible to this role)";
     private static final String SOURCE = "pg_stat_activity";
 
@@ -149,6 +150,9 @@ public final class PoolsRule {
 
     /// A role without rights sees application names, yet no states.
     private static String application(SessionGroup group) {
+        if (group.loggingIn()) {
+            return LOGGING_IN;
+        }
         return group.application()
                 .filter(name -> !name.isBlank())
                 .map(Shown::text)
@@ -186,6 +190,10 @@ public final class PoolsRule {
                 .findFirst()
                 .ifPresent(most ->
                         said.add("%s has most: %d.".formatted(most.application(), most.count())));
+        long arriving = count(facts, "starting");
+        if (arriving > 0) {
+            said.add("%d are still logging in.".formatted(arriving));
+        }
         long hidden =
                 facts.sessions().stream()
                         .filter(PoolsRule::hidden)

@@ -23,8 +23,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The judgement on the job queues: how long the oldest job waits, and whether the server may
-/// destroy jobs.
+/// The judgement on the job queues: how long the oldest job waits, whether the server takes writes,
+/// and whether it may destroy jobs.
 public final class QueuesRule {
 
     private QueuesRule() {}
@@ -147,6 +147,8 @@ public final class QueuesRule {
         if (evicted > 0) {
             words.add(eviction(facts, evicted, evidence));
         }
+        // who cannot write cannot take jobs, so that it is the cause of the wait
+        WritesRule.judge(facts, at).ifPresent(words::add);
         slowest(findings, waits, facts)
                 .ifPresent(sentence -> words.add(new Word(waits, headline(waits), sentence)));
         if (safety.level() != Level.OK) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param policy maxmemory_policy; empty when the server does not tell, which is unknown and not
 ///   fine
 /// @param evictedKeys since the server's start
+/// @param writes whether workers and producers can write
 /// @param queues in the order of their names
 /// @param inside what else it tells
 public record RedisFacts(
@@ -25,6 +26,7 @@ public record RedisFacts(
         Optional<Bytes> maxMemory,
         Optional<String> policy,
         long evictedKeys,
+        Writes writes,
         List<QueueDepth> queues,
         RedisInside inside) {
 
@@ -43,6 +45,7 @@ public record RedisFacts(
             Optional<Bytes> maxMemory,
             Optional<String> policy,
             long evictedKeys,
+            Writes writes,
             List<QueueDepth> queues) {
         this(
                 identity,
@@ -51,6 +54,7 @@ public record RedisFacts(
                 maxMemory,
                 policy,
                 evictedKeys,
+                writes,
                 queues,
                 RedisInside.NONE);
     }
@@ -64,6 +68,7 @@ public record RedisFacts(
                 maxMemory,
                 policy,
                 evictedKeys,
+                writes,
                 queues,
                 inside.with(vanished));
     }

@@ -1,0 +1,67 @@
+package headroom.core.signal.queues;
+
+import headroom.core.reading.Age;
+import headroom.core.environment.Level;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The judgement on whether workers and producers can write. Taking a job is a write, too.
+final class WritesRule {
+
+    private WritesRule() {}
+
+    /// @param at when the facts came
+    static Optional<Word> judge(RedisFacts facts, Instant at) {
+        Writes writes = facts.writes();
+        if (writes.misconf().orElse(false)) {
+            return Optional.of(
+                    new Word(
+                            // without a queue nobody waits yet, but none can be made either
+                            facts.queues().isEmpty() ? Level.WARNING : Level.CRITICAL,
+                            "Redis refuses every write",
+                            "This Redis refuses every write (MISCONF), so that no job can be queued or taken: "
+                                    + cause(writes, at)
+                                    + " See its log and its disk; it takes writes again once it can save."));
+        }
+        if (writes.readOnly()) {
+            return Optional.of(
+                    new Word(
+                            Level.WARNING,
+                            "This Redis is a read-only replica",
+                            "This Redis is a replica and takes no writes (READONLY): workers and producers that"
+                                    + " come here can neither take nor queue a job. Name its master in the"
+                                    + " settings, or its sentinels; or promote it, if its master is lost."));
+        }
+        if (!writes.snapshotFailed() && !writes.appendFailed()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                writes.misconf().isPresent()
+                        ? new Word(
+                                Level.WATCH,
+                                "Redis cannot save",
+                                "Redis takes writes, but "
+                                        + cause(writes, at)
+                                        + " What came since then is lost when it ends; see its log and its disk.")
+                        : new Word(
+                                Level.WARNING,
+                                "Redis cannot save",
+                                "Whether Redis takes writes is not known, since our user may not PING: "
+                                        + cause(writes, at)
+                                        + " See its log and its disk; ACL SETUSER … +ping tells more."));
+    }
+
+    private static String cause(Writes writes, Instant at) {
+        if (writes.appendFailed()) {
+            return "its last write to the append-only file failed.";
+        }
+        return writes.snapshotFailed()
+                ? "its last background save failed"
+                        + writes.saved()
+                                .map(then -> Age.between(then, at))
+                                .map(age -> ", and it has not been saved for " + age.text())
+                                .orElse("")
+                        + "."
+                : "it cannot save.";
+    }
+}
