@@ -54,6 +54,11 @@ final class Questions {
         }
     }
 
+    /// What was refused is asked for again with the next read.
+    void forget() {
+        refused.clear();
+    }
+
     Answers ask(Link link, List<Command> before, List<Command> within, Deadline deadline)
             throws IOException {
         if (++reads > READS) {

@@ -61,6 +61,17 @@ final class QueuesReader {
     /// @throws ProbeFailure when the server is of a kind that is not supported
     RedisFacts read(Link link, Deadline deadline, BiFunction<Command, String, String> reasons)
             throws IOException, Refusal, ProbeFailure {
+        try {
+            return all(link, deadline, reasons);
+        } catch (Refusal e) {
+            questions.forget(); // nothing can be read without it: the grant is to count at once
+            throw e;
+        }
+    }
+
+    private RedisFacts all(
+            Link link, Deadline deadline, BiFunction<Command, String, String> reasons)
+            throws IOException, Refusal, ProbeFailure {
         Inquiry<Command, Reply, QueueLayout.Page> listed = layout.names("");
         Map<String, Inquiry<Command, Reply, QueueDepth>> queues = queues(known);
         List<Inquiry<Command, Reply, Shelf>> shelves =

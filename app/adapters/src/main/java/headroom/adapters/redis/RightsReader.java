@@ -104,9 +104,15 @@ final class RightsReader {
 
     /// Without MULTI before it EXEC is an error that tells nothing of rights.
     private static Result ended(Reply exec) {
-        return exec instanceof Reply.Refused(String words) && words.contains("without MULTI")
-                ? new Result.Granted()
-                : result(exec);
+        if (exec instanceof Reply.Refused(String words)) {
+            if (words.contains("without MULTI")) {
+                return new Result.Granted();
+            }
+            if (words.startsWith("EXECABORT") && words.contains("NOPERM")) {
+                return new Result.CommandRefused();
+            }
+        }
+        return result(exec);
     }
 
     /// A refusal because of the disk is what the command is sent for.

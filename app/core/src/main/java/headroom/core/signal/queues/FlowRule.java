@@ -75,7 +75,10 @@ final class FlowRule {
                         * 1e9
                         / Duration.between(first.at(), at).toNanos();
         return new Flow(
-                in, outflow(course, in, queue, at), Optional.of(net), drain(queue, Optional.of(net), waits));
+                in,
+                outflow(course, in, queue, at),
+                Optional.of(net),
+                drain(queue, Optional.of(net), waits));
     }
 
     /// Since the queue was last seen empty, if that is long enough ago.

@@ -1,7 +1,6 @@
 package headroom.core.signal.queues;
 
 import headroom.core.environment.RedisIdentity.Role;
-import headroom.core.queue.QueueDepth;
 import headroom.core.signal.queues.Moved.Takings;
 import headroom.core.signal.queues.Vanished.Cause;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.Optional;
 /// something happened in the same moment that removes jobs. Where that is not certain, it is only
 /// told of causes that remove whole keys, and of queues that were not about to be worked off.
 final class LossRule {
-
 
     private LossRule() {}
 
@@ -52,7 +50,9 @@ final class LossRule {
                 after.uptime().compareTo(length.plusSeconds(1)) <= 0
                         ? Cause.RESTARTED
                         : Cause.REPLACED;
-        long unseen = (long) Math.ceil(LossWindow.BURST * before.taken() * LossWindow.seconds(length)) + LossWindow.MARGIN;
+        long unseen =
+                (long) Math.ceil(LossWindow.BURST * before.taken() * LossWindow.seconds(length))
+                        + LossWindow.MARGIN;
         var moved =
                 new Moved(
                         new Takings(since.lists().one() + unseen, since.lists().any()),

@@ -17,8 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Two reads and what moved between them.
-record LossWindow(
-        RedisFacts then, Instant from, RedisFacts after, Instant at, Moved moved) {
+record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, Moved moved) {
 
     /// How much steadier than by this factor nobody enqueues.
     static final double BURST = 2;
@@ -41,9 +40,7 @@ record LossWindow(
         List<Part> certain = parts.stream().filter(part -> part.least() > 0).toList();
         if (!whole(named) && !certain.isEmpty()) {
             parts.removeIf(
-                    part ->
-                            part.least() == 0
-                                    && !(more(certain, named) && astonishing(part)));
+                    part -> part.least() == 0 && !(more(certain, named) && astonishing(part)));
             lists.retainAll(parts);
             shelves.retainAll(parts);
         }
@@ -85,8 +82,8 @@ record LossWindow(
         };
     }
 
-    /// A queue that is still listed was not cleared, but names of other lists are removed all
-    /// the time.
+    /// A queue that is still listed was not cleared, but names of other lists are removed all the
+    /// time.
     private Cause named(Cause cause, List<Part> parts) {
         return cause == Cause.CLEARED && parts.stream().noneMatch(this::unlisted)
                 ? Cause.DELETED
@@ -102,12 +99,11 @@ record LossWindow(
     private Optional<Cause> other(Cause named, List<Part> parts) {
         return moved.causes().stream()
                 .filter(cause -> cause != named)
-                .filter(
-                        cause ->
-                                cause == Cause.EVICTED
-                                        || cause == Cause.PARKED
-                                        || (cause == Cause.CLEARED
-                                                && parts.stream().anyMatch(this::unlisted)))
+                .filter(cause ->
+                        cause == Cause.EVICTED
+                                || cause == Cause.PARKED
+                                || (cause == Cause.CLEARED
+                                        && parts.stream().anyMatch(this::unlisted)))
                 .findFirst();
     }
 
@@ -129,8 +125,7 @@ record LossWindow(
             for (QueueDepth queue : then.queues()) {
                 QueueDepth later = now.getOrDefault(queue.name(), gone(queue));
                 if (survived(queue, later)) {
-                    elsewhere +=
-                            Math.max(0, queue.depth() - later.depth() + arrived(queue, later));
+                    elsewhere += Math.max(0, queue.depth() - later.depth() + arrived(queue, later));
                 }
             }
         }
@@ -169,13 +164,12 @@ record LossWindow(
         for (Shelf shelf : then.inside().shelves()) {
             Shelf later = now.get(shelf.kind());
             if (later == null
- || (later.first().isPresent() && later.first().equals(shelf.first()))) {
+                    || (later.first().isPresent() && later.first().equals(shelf.first()))) {
                 continue; // not known, or the same key still
             }
             long left = shelf.count() - later.count();
             if (left > 0) {
-                long least =
-                        moved.shelves().any() ? 0 : Math.max(0, left - moved.shelves().one());
+                long least = moved.shelves().any() ? 0 : Math.max(0, left - moved.shelves().one());
                 String name = shelf.kind().title().toLowerCase(Locale.ROOT);
                 parts.add(new Part(name, shelf.count(), later.count(), least, shelf.count()));
             }
@@ -194,8 +188,7 @@ record LossWindow(
     /// At least so many came.
     private static long arrived(QueueDepth queue, QueueDepth later) {
         return later.newest().stream()
-                .filter(m ->
-                        m.enqueuedAt().isAfter(queue.newestEnqueuedAt().orElse(Instant.MAX)))
+                .filter(m -> m.enqueuedAt().isAfter(queue.newestEnqueuedAt().orElse(Instant.MAX)))
                 .mapToLong(m -> m.after() + 1)
                 .max()
                 .orElse(0);
@@ -224,8 +217,8 @@ record LossWindow(
         return (back.after() + 1) / Math.max(SHORTEST, span);
     }
 
-    /// Whether it was not about to be worked off: its oldest job had waited for longer than all
-    /// of them needed to leave. A short queue turns over from one read to the next.
+    /// Whether it was not about to be worked off: its oldest job had waited for longer than all of
+    /// them needed to leave. A short queue turns over from one read to the next.
     private boolean astonishing(Part part) {
         if (moved.causes().getFirst() == Cause.CLEARED && !unlisted(part)) {
             return false;
@@ -238,8 +231,7 @@ record LossWindow(
                                 .map(oldest ->
                                         Duration.between(oldest, from)
                                                         .compareTo(
-                                                                length.multipliedBy(3)
-                                                                        .dividedBy(2))
+                                                                length.multipliedBy(3).dividedBy(2))
                                                 > 0)
                                 .orElse(part.after() == 0))
                 .findFirst()

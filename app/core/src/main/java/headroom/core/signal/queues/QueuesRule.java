@@ -59,9 +59,7 @@ public final class QueuesRule {
         return facts.inside().vanished().stream()
                 .map(v ->
                         new LossFinding(
-                                v,
-                                LossWords.level(v, evidence.levels()),
-                                LossWords.sentence(v)))
+                                v, LossWords.level(v, evidence.levels()), LossWords.sentence(v)))
                 .toList();
     }
 

@@ -45,7 +45,7 @@ final class SafetyRule {
         Optional<Percent> share =
                 facts.maxMemory().flatMap(max -> Percent.of(facts.usedMemory(), max));
         Optional<Forecast> forecast =
-                facts.maxMemory().map(max -> Forecast.of(used(evidence), max.count(), LEAST_DATA));
+                facts.maxMemory().map(max -> Forecast.of(used(evidence), (double) max.count(), LEAST_DATA));
         return verdict(facts, evidence.levels(), share, forecast, evicted);
     }
 
@@ -79,7 +79,7 @@ final class SafetyRule {
         String policy = Shown.text(facts.policy().get());
         boolean volatiles = policy.startsWith("volatile-");
         if (policy.startsWith("allkeys-")
-                || volatiles && facts.inside().expiring().orElse(1L) > 0) {
+                || (volatiles && facts.inside().expiring().orElse(1L) > 0)) {
             return new Safety(
                     full ? Can.NOW : Can.SOON,
                     levels.found().policy().orWorse(fill),

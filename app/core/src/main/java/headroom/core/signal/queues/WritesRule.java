@@ -1,7 +1,7 @@
 package headroom.core.signal.queues;
 
-import headroom.core.reading.Age;
 import headroom.core.environment.Level;
+import headroom.core.reading.Age;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -113,7 +113,8 @@ class LossesTest {
     void anotherServerIsNotARestart() {
         read(queue(1000, Duration.ofMinutes(1)), 0, Map.of());
         sample.runId = "run-2";
-        Vanished other = read(queue(1000, Duration.ofMinutes(1)), 0, Map.of()).vanished().getFirst();
+        Vanished other =
+                read(queue(1000, Duration.ofMinutes(1)), 0, Map.of()).vanished().getFirst();
         assertThat(other.cause()).isEqualTo(Cause.REPLACED);
         assertThat(other.most()).isZero();
         assertThat(LossWords.sentence(other)).endsWith("its jobs are still there.");

@@ -158,19 +158,13 @@ class QueuesRuleTest {
     void aLimitThatIsNotToldIsUnknown() {
         sample.inside =
                 new RedisInside(
-                        false,
-                        Optional.empty(),
-                        List.of(),
-                        Optional.empty(),
-                        List.of(),
-                        Map.of());
+                        false, Optional.empty(), List.of(), Optional.empty(), List.of(), Map.of());
         assertThat(sample.assess().queues().safety().orElseThrow().can()).isEqualTo(Can.UNKNOWN);
         assertThat(sample.assess().queues().level()).isEqualTo(Level.WATCH);
     }
 
     private RedisInside inside(Optional<Long> expiring, List<Shelf> shelves) {
-        return new RedisInside(
-                true, expiring, shelves, Optional.empty(), List.of(), Map.of());
+        return new RedisInside(true, expiring, shelves, Optional.empty(), List.of(), Map.of());
     }
 
     @Test
@@ -179,11 +173,8 @@ class QueuesRuleTest {
         sample.evicted = 1;
         assertThat(sample.assess().queues().level()).isEqualTo(Level.WARNING);
         sample.inside =
-                inside(
-                        Optional.empty(),
-                        List.of(new Shelf(Shelf.Kind.DEAD, 2, Optional.empty())));
-        assertThat(sample.assess().queues().level())
-                .isEqualTo(sample.levels.found().eviction());
+                inside(Optional.empty(), List.of(new Shelf(Shelf.Kind.DEAD, 2, Optional.empty())));
+        assertThat(sample.assess().queues().level()).isEqualTo(sample.levels.found().eviction());
     }
 
     @Test
