@@ -115,7 +115,7 @@ final class Questions {
                     first,
                     asked,
                     replies.subList(before.size(), replies.size()),
-                    refused.get(Command.multi()));
+                    refused.getOrDefault(Command.multi(), ""));
         }
         List<Reply> queued = replies.subList(before.size() + 1, replies.size() - 1);
         if (replies.get(before.size()) instanceof Reply.Refused(String words)) {

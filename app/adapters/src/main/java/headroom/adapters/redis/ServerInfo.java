@@ -88,7 +88,7 @@ final class ServerInfo {
 
     /// Of a field such as `calls=1,usec=3`.
     private static Optional<Long> part(String field, String name) {
-        for (String part : field.split(",")) {
+        for (String part : field.split(",", -1)) {
             if (part.startsWith(name + "=") && part.matches("\\w+=\\d{1,18}")) {
                 return Optional.of(Long.parseLong(part.substring(name.length() + 1)));
             }

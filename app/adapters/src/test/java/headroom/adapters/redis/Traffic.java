@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.SetParams;
 
 /// 2,000 jobs a second, put in one by one and now and then by the hundred, and taken one by one by
 /// consumers that pause now and then and catch up; beside it what goes on in any Redis: processes
@@ -123,7 +124,7 @@ final class Traffic implements AutoCloseable {
             redis.unlink("app-1:7:a1:work");
             redis.hset("app-1:7:a1:work", "t" + i % 10, "job");
             redis.hset("app-1:7:a1", "busy", "3");
-            redis.psetex("views/" + i % 50, 700, "x".repeat(500));
+            redis.set("views/" + i % 50, "x".repeat(500), SetParams.setParams().px(700));
             redis.set("lock/" + i, "x");
             redis.del("lock/" + i);
             if (i % 100 == 0) {
@@ -156,10 +157,15 @@ final class Traffic implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         ended = true;
         for (Thread thread : threads) {
-            thread.join(5000);
+            try {
+                thread.join(5000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 }
