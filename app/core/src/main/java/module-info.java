@@ -17,6 +17,7 @@ module headroom.core {
     exports headroom.core.runbook;
     exports headroom.core.secret;
     exports headroom.core.settings;
+    exports headroom.core.queue;
     exports headroom.core.signal;
     exports headroom.core.signal.load;
     exports headroom.core.signal.pools;

@@ -398,6 +398,7 @@ public final class Wiring implements AutoCloseable {
                 .ifPresent(r -> {
                     var redis = new RedisProbe(r, access);
                     probes.add(redis);
+                    probes.add(redis.workersProbe());
                     probes.add(redis.rightsProbe());
                 });
         environment.bouncers().forEach(b -> probes.add(new BouncerProbe(b, access)));

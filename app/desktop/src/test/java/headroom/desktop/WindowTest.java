@@ -11,6 +11,7 @@ import headroom.core.identity.Standing;
 import headroom.core.journal.Event;
 import headroom.core.secret.Prompts;
 import headroom.core.secret.SecretUse;
+import headroom.desktop.board.BoardState.Look;
 import headroom.desktop.board.MadeUp;
 import headroom.desktop.control.ArcGauge;
 import headroom.desktop.shell.Entry;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
+import javafx.scene.control.TabPane;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -121,6 +123,34 @@ class WindowTest {
         model.tell(MadeUp.noRedis(SHOP, Tier.PRODUCTION));
         shot("board-redis-unreachable-dark-1280x720");
         assertThat(gauges()).filteredOn(g -> g.getFace().level() == Level.UNKNOWN).hasSize(1);
+    }
+
+    @Test
+    void theTablesOfQueuesAndRedis() throws Exception {
+        open("dark", 1280, 720, fleet());
+        orphan();
+        table(Look.QUEUES);
+        shot("board-queues-dark-1280x720");
+        table(Look.REDIS);
+        shot("board-redis-dark-1280x720");
+    }
+
+    @Test
+    void theTablesOfQueuesAndRedisInASmallLightWindow() throws Exception {
+        open("light", 1000, 700, fleet());
+        orphan();
+        table(Look.QUEUES);
+        shot("board-queues-light-1000x700");
+        table(Look.REDIS);
+        shot("board-redis-light-1000x700");
+    }
+
+    private void table(Look look) throws Exception {
+        onToolkit(() ->
+                robot.lookup(".detail-tabs")
+                        .queryAs(TabPane.class)
+                        .getSelectionModel()
+                        .select(look.ordinal()));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
 
 /// Jobs in the layout of Sidekiq 8: one side enqueues them, the other works them off. How long jobs
 /// wait swings slowly under a second, so that depths vary and nothing is wrong.
@@ -127,7 +128,12 @@ final class Jobs implements AutoCloseable {
         List<String> oldest = redis.lrange(key, -20, -1);
         long due = oldest.stream().filter(job -> enqueued(job) <= ripe).count();
         if (due > 0) {
-            redis.rpop(key, (int) due);
+            try (Pipeline pipeline = redis.pipelined()) {
+                // one by one and blocking, as the gem takes them
+                for (long n = 0; n < due; n++) {
+                    pipeline.brpop(1, key);
+                }
+            }
             redis.incrBy("stat:processed", due);
         }
     }

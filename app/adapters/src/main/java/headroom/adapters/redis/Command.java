@@ -67,7 +67,36 @@ record Command(String name, Protocol.Command verb, String key, List<String> argu
 
     /// Costs nothing at either end of a list.
     static Command last(String key) {
-        return new Command("LINDEX", Protocol.Command.LINDEX, key, List.of(key, "-1"));
+        return lindex(key, -1);
+    }
+
+    /// Costs what lies between `index` and the nearer end of a list, a node of it at a time.
+    static Command lindex(String key, long index) {
+        return new Command(
+                "LINDEX", Protocol.Command.LINDEX, key, List.of(key, String.valueOf(index)));
+    }
+
+    static Command zcard(String key) {
+        return new Command("ZCARD", Protocol.Command.ZCARD, key, List.of(key));
+    }
+
+    /// The element with the lowest score, and its score.
+    static Command lowest(String key) {
+        return new Command(
+                "ZRANGE", Protocol.Command.ZRANGE, key, List.of(key, "0", "0", "WITHSCORES"));
+    }
+
+    /// For hashes that are known to be small.
+    static Command hgetall(String key) {
+        return new Command("HGETALL", Protocol.Command.HGETALL, key, List.of(key));
+    }
+
+    static Command multi() {
+        return of(Protocol.Command.MULTI);
+    }
+
+    static Command exec() {
+        return of(Protocol.Command.EXEC);
     }
 
     /// Without the arguments, one of which may be a password.

@@ -1,68 +1,178 @@
 package headroom.adapters.redis;
 
 import headroom.core.poll.ProbeFailure;
+import headroom.core.queue.Inquiry;
+import headroom.core.queue.QueueDepth;
+import headroom.core.queue.QueueLayout;
+import headroom.core.queue.Shelf;
 import headroom.core.reading.Bytes;
-import headroom.core.signal.queues.QueueDepth;
+import headroom.core.signal.queues.Counters;
+import headroom.core.signal.queues.Losses;
 import headroom.core.signal.queues.RedisFacts;
+import headroom.core.signal.queues.RedisInside;
+import headroom.core.signal.queues.RedisInside.Part;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /// One cycle's questions and answers. Remembers the queues' names from cycle to cycle, so that
-/// their depths are asked for together with everything else.
+/// their depths are asked for together with everything else, and what vanished between two of them.
 final class QueuesReader {
 
     private static final int MOST_QUEUES = 1000;
-    private static final int LONGEST_NAME = 512;
-    private static final int PAGE = 1000;
     private static final List<Command> SERVER =
             // one section each: several in one INFO are known from 7.0 only
-            Stream.of("server", "replication", "persistence", "memory", "stats")
+            Stream.of("server", "replication", "persistence", "memory", "keyspace")
                     .map(Command::info)
                     .toList();
 
-    private SortedSet<String> known = new TreeSet<>();
+    /// What belongs to the same moment as the depths.
+    private static final List<Command> COUNTED =
+            Stream.of("stats", "clients", "commandstats").map(Command::info).toList();
 
+    private final QueueLayout<Command, Reply> layout;
+    private final InstantSource clock;
+    private final Questions questions = new Questions();
+
+    /// The queues, each with the job whose time tells of its inflow.
+    private SortedMap<String, Lookback> known = new TreeMap<>();
+
+    private Losses losses = Losses.NONE;
+
+    QueuesReader(QueueLayout<Command, Reply> layout, InstantSource clock) {
+        this.layout = layout;
+        this.clock = clock;
+    }
+
+    /// @param reasons what a refused command means, in a sentence
     /// @throws ProbeFailure when the server is of a kind that is not supported
-    RedisFacts read(Link link, Deadline deadline) throws IOException, Refusal, ProbeFailure {
-        List<Command> commands = new ArrayList<>(SERVER);
-        commands.add(Command.ping());
-        commands.add(Command.sscan(Sidekiq.QUEUES, "0", PAGE));
-        commands.addAll(depths(known));
-        List<Reply> replies = link.ask(commands, deadline);
+    RedisFacts read(Link link, Deadline deadline, BiFunction<Command, String, String> reasons)
+            throws IOException, Refusal, ProbeFailure {
+        try {
+            return all(link, deadline, reasons);
+        } catch (Refusal e) {
+            questions.forget(); // nothing can be read without it: the grant is to count at once
+            throw e;
+        }
+    }
 
-        accepted(commands.subList(0, SERVER.size()), replies);
+    private RedisFacts all(
+            Link link, Deadline deadline, BiFunction<Command, String, String> reasons)
+            throws IOException, Refusal, ProbeFailure {
+        Inquiry<Command, Reply, QueueLayout.Page> listed = layout.names("");
+        Map<String, Inquiry<Command, Reply, QueueDepth>> queues = queues(known);
+        List<Inquiry<Command, Reply, Shelf>> shelves =
+                Stream.of(Shelf.Kind.values()).map(layout::shelf).toList();
+        List<Command> within = new ArrayList<>(COUNTED);
+        within.addAll(listed.questions());
+        queues.values().forEach(queue -> within.addAll(queue.questions()));
+        shelves.forEach(shelf -> within.addAll(shelf.questions()));
+        List<Command> before = new ArrayList<>(SERVER);
+        before.add(Command.ping());
+        Questions.Answers answers = questions.ask(link, before, within, deadline);
+
         ServerInfo info = new ServerInfo();
-        for (Reply section : replies.subList(0, SERVER.size())) {
-            info.add(bytes(section));
+        for (int i = 0; i < SERVER.size(); i++) {
+            info.add(accepted(SERVER.get(i), answers.before().get(i)).bytes());
         }
         info.supported(); // before the rest, which a cluster refuses
-        int scan = SERVER.size() + 1;
-        accepted(commands.subList(scan, commands.size()), replies.subList(scan, replies.size()));
-        SortedSet<String> names = names(link, replies.get(scan), deadline);
-        Map<String, QueueDepth> found = new TreeMap<>();
-        found.putAll(depths(known, replies.subList(scan + 1, replies.size())));
+        answers.done();
+        for (Command command : COUNTED) {
+            info.add(accepted(command, answers.to(command)).bytes());
+        }
+        for (Command command : listed.questions()) {
+            accepted(command, answers.to(command));
+        }
+        SortedSet<String> names = names(link, answers.to(listed), deadline);
+        Map<Part, String> refused = new EnumMap<>(Part.class);
+        SortedMap<String, QueueDepth> found = new TreeMap<>();
+        for (Map.Entry<String, Inquiry<Command, Reply, QueueDepth>> queue : queues.entrySet()) {
+            found.put(
+                    queue.getKey(),
+                    depth(queue.getValue(), answers.replies(queue.getValue()), refused, reasons));
+        }
         // a queue that left the set is gone only when nothing waits in it
         found.values().removeIf(q -> q.depth() == 0 && !names.contains(q.name()));
-        SortedSet<String> more = new TreeSet<>(names);
-        more.removeAll(known);
-        if (!more.isEmpty()) {
-            found.putAll(depths(more, ask(link, depths(more), deadline)));
+        names.removeAll(found.keySet());
+        found.putAll(cameUp(link, names, deadline, refused, reasons));
+        look(found.values());
+        return remembered(
+                facts(
+                        info,
+                        refusesWrites(answers.before().getLast()),
+                        found.values(),
+                        inside(info, shelves, answers, refused, reasons)));
+    }
+
+    private RedisFacts remembered(RedisFacts facts) {
+        losses = losses.plus(facts, clock.instant());
+        return facts.with(losses.vanished());
+    }
+
+    private Map<String, Inquiry<Command, Reply, QueueDepth>> queues(
+            Map<String, Lookback> lookbacks) {
+        Map<String, Inquiry<Command, Reply, QueueDepth>> queues = new LinkedHashMap<>();
+        lookbacks.forEach((name, lookback) -> queues.put(name, layout.queue(name, lookback.back())));
+        return queues;
+    }
+
+    private void look(Collection<QueueDepth> found) {
+        SortedMap<String, Lookback> next = new TreeMap<>();
+        for (QueueDepth queue : found) {
+            next.put(
+                    queue.name(),
+                    known.getOrDefault(queue.name(), Lookback.FIRST).after(queue));
         }
-        known = new TreeSet<>(found.keySet());
-        return facts(info, refusesWrites(replies.get(SERVER.size())), found.values());
+        known = next;
+    }
+
+    private RedisInside inside(
+            ServerInfo info,
+            List<Inquiry<Command, Reply, Shelf>> shelves,
+            Questions.Answers answers,
+            Map<Part, String> refused,
+            BiFunction<Command, String, String> reasons)
+            throws IOException {
+        List<Shelf> known = new ArrayList<>();
+        for (Inquiry<Command, Reply, Shelf> shelf : shelves) {
+            Optional<String> why = why(shelf, answers.replies(shelf), reasons);
+            why.ifPresent(words -> refused.putIfAbsent(Part.SHELVES, words));
+            if (why.isEmpty()) {
+                known.add(answers.to(shelf));
+            }
+        }
+        Optional<Counters> counters = Optional.empty();
+        if (answers.moment().isEmpty()) {
+            counters = info.counters();
+            if (counters.isEmpty()) {
+                refused.put(Part.LOSS, "the server does not tell commandstats");
+            }
+        } else {
+            boolean end = answers.moment().contains("'exec'");
+            refused.put(
+                    Part.LOSS,
+                    reasons.apply(end ? Command.exec() : Command.multi(), answers.moment()));
+        }
+        return new RedisInside(
+                info.text("maxmemory").isPresent(),
+                info.expiring(),
+                known,
+                counters,
+                List.of(),
+                refused);
     }
 
     /// Empty when the server answers otherwise than with yes or no, as it does to a user who may
@@ -76,7 +186,10 @@ final class QueuesReader {
     }
 
     private static RedisFacts facts(
-            ServerInfo info, Optional<Boolean> refusesWrites, Collection<QueueDepth> queues)
+            ServerInfo info,
+            Optional<Boolean> refusesWrites,
+            Collection<QueueDepth> queues,
+            RedisInside inside)
             throws Violation {
         long limit = info.text("maxmemory").isPresent() ? info.number("maxmemory") : 0;
         return new RedisFacts(
@@ -87,95 +200,85 @@ final class QueuesReader {
                 info.text("maxmemory_policy"),
                 info.number("evicted_keys"),
                 info.writes(refusesWrites),
-                List.copyOf(queues));
+                List.copyOf(queues),
+                inside);
     }
 
-    private static List<Reply> ask(Link link, List<Command> commands, Deadline deadline)
+    private static Reply accepted(Command command, Reply reply) throws Refusal {
+        if (reply instanceof Reply.Refused(String words)) {
+            throw new Refusal(command, words, !words.startsWith("NOAUTH"));
+        }
+        return reply;
+    }
+
+    /// A queue needs its length; what else is refused is unknown by itself.
+    private static QueueDepth depth(
+            Inquiry<Command, Reply, QueueDepth> queue,
+            List<Reply> replies,
+            Map<Part, String> refused,
+            BiFunction<Command, String, String> reasons)
             throws IOException, Refusal {
-        List<Reply> replies = link.ask(commands, deadline);
-        accepted(commands, replies);
-        return replies;
+        accepted(queue.questions().getFirst(), replies.getFirst());
+        why(queue, replies, reasons).ifPresent(words -> refused.putIfAbsent(Part.OLDEST, words));
+        return queue.meaning().of(replies);
     }
 
-    private static void accepted(List<Command> commands, List<Reply> replies) throws Refusal {
-        for (int i = 0; i < commands.size(); i++) {
+    private static Optional<String> why(
+            Inquiry<Command, Reply, ?> inquiry,
+            List<Reply> replies,
+            BiFunction<Command, String, String> reasons) {
+        for (int i = 0; i < replies.size(); i++) {
             if (replies.get(i) instanceof Reply.Refused(String words)) {
-                throw new Refusal(commands.get(i), words, !words.startsWith("NOAUTH"));
+                return Optional.of(reasons.apply(inquiry.questions().get(i), words));
             }
         }
+        return Optional.empty();
     }
 
-    /// The set's members; the first page is there already.
-    private static SortedSet<String> names(Link link, Reply first, Deadline deadline)
+    /// All of them; the first page is there already.
+    private SortedSet<String> names(Link link, QueueLayout.Page first, Deadline deadline)
             throws IOException, Refusal {
         SortedSet<String> names = new TreeSet<>();
-        for (Reply page = first; ; ) {
-            if (!(page instanceof Reply.Many(List<Reply> parts))
-                    || parts.size() != 2
-                    || !(parts.get(1) instanceof Reply.Many(List<Reply> members))) {
-                throw new Violation("an SSCAN that is none");
-            }
-            for (Reply member : members) {
-                names.add(name(bytes(member)));
-            }
+        for (QueueLayout.Page page = first; ; ) {
+            names.addAll(page.names());
             if (names.size() > MOST_QUEUES) {
                 throw new Violation("more than " + MOST_QUEUES + " queues");
             }
-            String cursor = new String(bytes(parts.getFirst()), StandardCharsets.US_ASCII);
-            if (cursor.equals("0")) {
+            if (page.next().isEmpty()) {
                 return names;
             }
-            page =
-                    ask(link, List.of(Command.sscan(Sidekiq.QUEUES, cursor, PAGE)), deadline)
-                            .getFirst();
+            Inquiry<Command, Reply, QueueLayout.Page> next = layout.names(page.next());
+            List<Reply> replies = link.ask(next.questions(), deadline);
+            accepted(next.questions().getFirst(), replies.getFirst());
+            page = next.meaning().of(replies);
         }
     }
 
-    private static String name(byte[] bytes) throws Violation {
-        if (bytes.length > LONGEST_NAME) {
-            throw new Violation("a queue's name of more than " + LONGEST_NAME + " bytes");
+    private Map<String, QueueDepth> cameUp(
+            Link link,
+            SortedSet<String> names,
+            Deadline deadline,
+            Map<Part, String> refused,
+            BiFunction<Command, String, String> reasons)
+            throws IOException, Refusal {
+        Map<String, QueueDepth> found = new TreeMap<>();
+        if (names.isEmpty()) {
+            return found;
         }
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            throw new Violation("a queue's name that is not UTF-8", e);
-        }
-    }
-
-    private static List<Command> depths(SortedSet<String> names) {
-        return names.stream()
-                .map(Sidekiq::list)
-                .flatMap(list -> Stream.of(Command.llen(list), Command.last(list)))
-                .toList();
-    }
-
-    private static Map<String, QueueDepth> depths(SortedSet<String> names, List<Reply> replies)
-            throws Violation {
-        Map<String, QueueDepth> depths = new TreeMap<>();
+        SortedMap<String, Lookback> fresh = new TreeMap<>();
+        names.forEach(name -> fresh.put(name, Lookback.FIRST));
+        Map<String, Inquiry<Command, Reply, QueueDepth>> queues = queues(fresh);
+        List<Command> commands =
+                queues.values().stream().flatMap(queue -> queue.questions().stream()).toList();
+        List<Reply> replies = link.ask(commands, deadline);
         int at = 0;
-        for (String name : names) {
-            if (!(replies.get(at++) instanceof Reply.Count(long depth)) || depth < 0) {
-                throw new Violation("a length that is none");
-            }
-            depths.put(name, queue(name, depth, replies.get(at++)));
+        for (Map.Entry<String, Inquiry<Command, Reply, QueueDepth>> queue : queues.entrySet()) {
+            int end = at + queue.getValue().questions().size();
+            found.put(
+                    queue.getKey(),
+                    depth(queue.getValue(), replies.subList(at, end), refused, reasons));
+            at = end;
         }
-        return depths;
-    }
-
-    private static QueueDepth queue(String name, long depth, Reply oldest) throws Violation {
-        return switch (oldest) {
-            // asked after the length, so the queue ran empty in between
-            case Reply.Nothing _ -> new QueueDepth(name, 0, Optional.<Instant>empty());
-            case Reply.Text(byte[] job) ->
-                    new QueueDepth(name, Math.max(1, depth), Sidekiq.enqueuedAt(job));
-            default -> throw new Violation("a job that is none");
-        };
-    }
-
-    private static byte[] bytes(Reply reply) throws Violation {
-        if (reply instanceof Reply.Text(byte[] bytes)) {
-            return bytes;
-        }
-        throw new Violation("another answer than was asked for");
+        return found;
     }
 }

@@ -11,10 +11,12 @@ import headroom.core.poll.ProbeFailure;
 import headroom.core.poll.Source;
 import headroom.core.readiness.RedisRights;
 import headroom.core.signal.queues.RedisFacts;
+import headroom.core.signal.queues.Workers;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +48,8 @@ public final class RedisProbe implements Probe<RedisFacts> {
     private final Dialling dialling;
     private final Optional<Sentinels> sentinels;
     private final AtomicReference<Optional<Link>> link = new AtomicReference<>(Optional.empty());
-    private final QueuesReader queues = new QueuesReader();
+    private final QueuesReader queues =
+            new QueuesReader(Sidekiq.LAYOUT, InstantSource.system());
     private final ReentrantLock turn = new ReentrantLock(true);
     private Server server;
     private volatile boolean closed;
@@ -93,6 +96,20 @@ public final class RedisProbe implements Probe<RedisFacts> {
         return new RedisRightsProbe(this);
     }
 
+    /// Who works jobs off, on the connection of this probe.
+    public Probe<Workers> workersProbe() {
+        return new WorkersProbe(this);
+    }
+
+    Workers workers() throws ProbeFailure, InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            return use((open, deadline) -> WorkersReader.read(open, Sidekiq.LAYOUT, deadline));
+        } finally {
+            turn.unlock();
+        }
+    }
+
     RedisRights rights() throws ProbeFailure, InterruptedException {
         String user = endpoint.monitor().user();
         turn.lockInterruptibly();
@@ -115,7 +132,11 @@ public final class RedisProbe implements Probe<RedisFacts> {
         turn.lockInterruptibly();
         try {
             return use((open, deadline) -> {
-                RedisFacts facts = queues.read(open, deadline);
+                RedisFacts facts =
+                        queues.read(
+                                open,
+                                deadline,
+                                (command, words) -> reasons().of(command, words).detail());
                 if (sentinels.isPresent()
                         && facts.identity().role() == RedisIdentity.Role.REPLICA) {
                     throw new ProbeFailure(reasons().noMaster());

@@ -16,4 +16,9 @@ sealed interface Reply {
     record Refused(String words) implements Reply {}
 
     record Nothing() implements Reply {}
+
+    /// The bytes, where text was asked for.
+    default byte[] bytes() throws Violation {
+        throw new Violation("another answer than was asked for");
+    }
 }

@@ -1,5 +1,6 @@
 package headroom.adapters.redis;
 
+import headroom.core.queue.Shelf;
 import headroom.core.readiness.Capability.Sight;
 import headroom.core.readiness.RedisRights;
 import headroom.core.readiness.RedisRights.Result;
@@ -17,6 +18,9 @@ final class RightsReader {
 
     private static final String NOBODYS = Sidekiq.list("headroom-readiness");
 
+    /// As processes call themselves: host, process and chance.
+    private static final String NOBODY = "headroom:0:readiness";
+
     /// What is tried where the server does not tell its version.
     private static final int NEWEST_RULES = 7;
 
@@ -24,15 +28,27 @@ final class RightsReader {
 
     /// On a connection that has said who we are.
     static RedisRights read(Link link, String user, Deadline deadline) throws IOException {
-        List<Reply> replies =
-                link.ask(
+        var commands =
+                new ArrayList<>(
                         List.of(
                                 Command.info("server"),
                                 Command.sscan(Sidekiq.QUEUES, "0", 1),
                                 Command.llen(NOBODYS),
-                                Command.last(NOBODYS),
-                                Command.ping()),
-                        deadline);
+                                Command.last(NOBODYS)));
+        int apart = commands.size();
+        for (Shelf.Kind kind : Shelf.Kind.values()) {
+            commands.add(Command.zcard(Sidekiq.key(kind)));
+            commands.add(Command.lowest(Sidekiq.key(kind)));
+        }
+        int processes = commands.size();
+        commands.add(Command.sscan(Sidekiq.PROCESSES, "0", 1));
+        commands.add(Command.hgetall(NOBODY));
+        int writes = commands.size();
+        commands.add(Command.ping());
+        int moment = commands.size();
+        commands.add(Command.multi());
+        commands.add(Command.exec());
+        List<Reply> replies = link.ask(commands, deadline);
         var trials = new ArrayList<Trial>();
         trials.add(new Trial(Sight.IDENTITY, "acl|whoami", "", new Result.Granted()));
         trials.add(new Trial(Sight.MEMORY, "info", "", result(replies.get(0))));
@@ -40,7 +56,25 @@ final class RightsReader {
         String lists = Sidekiq.list("*");
         trials.add(new Trial(Sight.DEPTH, "llen", lists, result(replies.get(2))));
         trials.add(new Trial(Sight.OLDEST, "lindex", lists, result(replies.get(3))));
-        trials.add(new Trial(Sight.WRITES, "ping", "", told(replies.get(4))));
+        for (int i = apart; i < processes; i++) {
+            Command command = commands.get(i);
+            trials.add(
+                    new Trial(
+                            Sight.SHELVES,
+                            command.name().toLowerCase(Locale.ROOT),
+                            command.key(),
+                            result(replies.get(i))));
+        }
+        trials.add(
+                new Trial(
+                        Sight.WORKERS,
+                        "sscan",
+                        Sidekiq.PROCESSES,
+                        result(replies.get(processes))));
+        trials.add(new Trial(Sight.WORKERS, "hgetall", "*:*:*", result(replies.get(processes + 1))));
+        trials.add(new Trial(Sight.LOSS, "multi", "", result(replies.get(moment))));
+        trials.add(new Trial(Sight.LOSS, "exec", "", ended(replies.get(moment + 1))));
+        trials.add(new Trial(Sight.WRITES, "ping", "", told(replies.get(writes))));
         return new RedisRights(user, major(replies.getFirst()), trials);
     }
 
@@ -66,6 +100,19 @@ final class RightsReader {
         return words.toLowerCase(Locale.ROOT).contains("key")
                 ? new Result.KeysRefused()
                 : new Result.CommandRefused();
+    }
+
+    /// Without MULTI before it EXEC is an error that tells nothing of rights.
+    private static Result ended(Reply exec) {
+        if (exec instanceof Reply.Refused(String words)) {
+            if (words.contains("without MULTI")) {
+                return new Result.Granted();
+            }
+            if (words.startsWith("EXECABORT") && words.contains("NOPERM")) {
+                return new Result.CommandRefused();
+            }
+        }
+        return result(exec);
     }
 
     /// A refusal because of the disk is what the command is sent for.

@@ -6,12 +6,15 @@ import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Reason.Kind;
 import headroom.core.reading.Shown;
+import headroom.core.signal.queues.Counters;
 import headroom.core.signal.queues.Writes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The fields of INFO's sections.
 final class ServerInfo {
@@ -19,9 +22,13 @@ final class ServerInfo {
     private static final int LONGEST_PATH = 200;
 
     private final Map<String, String> fields = new HashMap<>();
+    private final Set<String> told = new HashSet<>();
 
     void add(byte[] section) {
         for (String line : new String(section, StandardCharsets.UTF_8).lines().toList()) {
+            if (line.startsWith("# ")) {
+                told.add(line.substring(2).strip());
+            }
             int colon = line.indexOf(':');
             if (colon > 0 && line.charAt(0) != '#') {
                 fields.put(line.substring(0, colon), line.substring(colon + 1));
@@ -42,6 +49,51 @@ final class ServerInfo {
         } catch (NumberFormatException e) {
             throw new Violation("INFO tells no " + field, e);
         }
+    }
+
+    /// Keys that expire, over all databases; empty when their section was not told.
+    Optional<Long> expiring() {
+        if (!told.contains("Keyspace")) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                fields.entrySet().stream()
+                        .filter(field -> field.getKey().matches("db\\d+"))
+                        .mapToLong(field -> part(field.getValue(), "expires").orElse(0L))
+                        .sum());
+    }
+
+    /// Empty when the server does not tell what it counts.
+    Optional<Counters> counters() throws Violation {
+        Map<String, Long> calls = new HashMap<>();
+        boolean any = false;
+        for (Map.Entry<String, String> field : fields.entrySet()) {
+            if (field.getKey().startsWith("cmdstat_")) {
+                any = true;
+                String command = field.getKey().substring("cmdstat_".length());
+                if (Counters.COMMANDS.contains(command)) {
+                    part(field.getValue(), "calls").ifPresent(n -> calls.put(command, n));
+                }
+            }
+        }
+        return any
+                ? Optional.of(
+                        new Counters(
+                                number("evicted_keys"),
+                                number("expired_keys"),
+                                number("blocked_clients"),
+                                calls))
+                : Optional.empty();
+    }
+
+    /// Of a field such as `calls=1,usec=3`.
+    private static Optional<Long> part(String field, String name) {
+        for (String part : field.split(",", -1)) {
+            if (part.startsWith(name + "=") && part.matches("\\w+=\\d{1,18}")) {
+                return Optional.of(Long.parseLong(part.substring(name.length() + 1)));
+            }
+        }
+        return Optional.empty();
     }
 
     /// What the server is. Valkey calls itself so, and gives its own version beside the one of

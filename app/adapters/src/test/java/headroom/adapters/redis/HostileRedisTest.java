@@ -157,23 +157,29 @@ class HostileRedisTest {
     @Test
     void moreAnswersThanQuestionsAreNotKeptForTheNextCycle() throws IOException {
         String info = "$1\r\nx\r\n".repeat(5) + "+PONG\r\n";
+        String begun = "+OK\r\n" + "+QUEUED\r\n".repeat(10);
         String scan = "*2\r\n$1\r\n0\r\n*0\r\n";
+        String done =
+                "*10\r\n"
+                        + "$1\r\nx\r\n".repeat(3)
+                        + scan
+                        + ":0\r\n*0\r\n".repeat(3);
 
-        assertThat(reasonOf(HostileServer.text(info + scan + "+PONG\r\n")).detail())
+        assertThat(reasonOf(HostileServer.text(info + begun + done + "+PONG\r\n")).detail())
                 .endsWith("sent more answers than questions");
     }
 
     @Test
     void answersOfTheWrongKindAreNotUnderstood() throws IOException {
-        assertThat(reasonOf(HostileServer.text(":1\r\n".repeat(7))).kind())
+        assertThat(reasonOf(HostileServer.text(":1\r\n".repeat(18))).kind())
                 .isEqualTo(Reason.Kind.MALFORMED);
-        assertThat(reasonOf(HostileServer.text("$-1\r\n".repeat(7))).kind())
+        assertThat(reasonOf(HostileServer.text("$-1\r\n".repeat(18))).kind())
                 .isEqualTo(Reason.Kind.MALFORMED);
-        assertThat(reasonOf(HostileServer.text("*-1\r\n".repeat(7))).kind())
+        assertThat(reasonOf(HostileServer.text("*-1\r\n".repeat(18))).kind())
                 .isEqualTo(Reason.Kind.MALFORMED);
-        assertThat(reasonOf(HostileServer.text("-MOVED\r\n".repeat(7))).kind())
+        assertThat(reasonOf(HostileServer.text("-MOVED\r\n".repeat(18))).kind())
                 .isIn(Reason.Kind.MALFORMED, Reason.Kind.SERVER_ERROR);
-        assertThat(reasonOf(HostileServer.text("-ERR \u001b[2J\u202e\r\n".repeat(7))).detail())
+        assertThat(reasonOf(HostileServer.text("-ERR \u001b[2J\u202e\r\n".repeat(18))).detail())
                 .isEqualTo("INFO: ERR \\u{1B}[2J\\u{202E}");
     }
 

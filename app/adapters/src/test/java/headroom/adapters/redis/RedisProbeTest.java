@@ -13,8 +13,9 @@ import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Reason.Kind;
 import headroom.core.secret.Secret;
-import headroom.core.signal.queues.QueueDepth;
+import headroom.core.queue.QueueDepth;
 import headroom.core.signal.queues.RedisFacts;
+import headroom.core.signal.queues.RedisInside;
 import headroom.lab.Lab;
 import headroom.lab.LabException;
 import headroom.lab.LabOptions;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -80,9 +82,19 @@ class RedisProbeTest {
 
         assertThat(probe.read().queues())
                 .containsExactly(
-                        new QueueDepth("default", 2, at("2025-10-09T08:53:20.500Z")),
+                        new QueueDepth(
+                                "default",
+                                2,
+                                at("2025-10-09T08:53:20.500Z"),
+                                List.of(
+                                        mark(0, "2025-10-09T08:53:29.500Z"),
+                                        mark(1, "2025-10-09T08:53:20.500Z"))),
                         new QueueDepth("empty", 0, Optional.empty()),
-                        new QueueDepth("mailers", 1, at("2025-10-09T08:53:21.500Z")),
+                        new QueueDepth(
+                                "mailers",
+                                1,
+                                at("2025-10-09T08:53:21.500Z"),
+                                List.of(mark(0, "2025-10-09T08:53:21.500Z"))),
                         new QueueDepth("odd", 1, Optional.empty()));
     }
 
@@ -124,8 +136,8 @@ class RedisProbeTest {
     @Test
     void manyQueuesAreOneTripToo() throws ProbeFailure, InterruptedException {
         // as many as fit into what the driver sends at once, so that the proxy sees one burst
-        pushMany(60);
-        assertThat(probe.read().queues()).hasSize(60);
+        pushMany(32);
+        assertThat(probe.read().queues()).hasSize(32);
         assertThat(tripsOf(3)).isEqualTo(3);
 
         pushMany(900);
@@ -187,12 +199,10 @@ class RedisProbeTest {
         var login = new Login("limited", endpoint().monitor().password());
         try (var limited =
                 new RedisProbe(through(login), Access.direct((_, _) -> new Secret("pw")))) {
-            assertThat(reason(limited))
-                    .isEqualTo(
-                            new Reason(
-                                    Kind.NO_RIGHT,
-                                    "limited may not run LINDEX; ACL SETUSER limited +lindex"
-                                            + " gives it"));
+            assertThat(limited.read().inside().refused())
+                    .containsEntry(
+                            RedisInside.Part.OLDEST,
+                            "limited may not run LINDEX; ACL SETUSER limited +lindex gives it");
 
             admin.aclSetUser("limited", "+lindex", "resetkeys", "~queues");
             assertThat(reason(limited))
@@ -328,6 +338,10 @@ class RedisProbeTest {
             Thread.onSpinWait();
         }
         assertThat(connections()).isEqualTo(wanted);
+    }
+
+    private static QueueDepth.Mark mark(long after, String time) {
+        return new QueueDepth.Mark(after, Instant.parse(time));
     }
 
     private static Optional<Instant> at(String time) {

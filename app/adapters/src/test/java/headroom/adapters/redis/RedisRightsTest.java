@@ -113,11 +113,13 @@ class RedisRightsTest {
 
     @Test
     void theUserOfTheRecipeSeesEverything() throws Exception {
-        user("-@all +info +ping +llen +lindex +sscan +acl|whoami ~queues ~queue:*");
+        user(
+                "-@all +info +ping +llen +lindex +sscan +zcard +zrange +hgetall +multi +exec +acl|whoami"
+                        + " ~queues ~queue:* ~retry ~schedule ~dead ~processes ~*:*:*");
         assertThat(ready().lines()).allMatch(l -> l.ability() instanceof Ability.Can);
         assertThat(ready().level()).isEqualTo(Level.OK);
         assertThat(ready().sentence()).isEqualTo("Everything on jobs can be seen.");
-        user("-@all +@read +info +ping +acl|whoami %R~*");
+        user("-@all +@read +info +ping +multi +exec +acl|whoami %R~*");
         assertThat(ready().level()).isEqualTo(Level.OK);
     }
 
@@ -157,6 +159,9 @@ class RedisRightsTest {
         user("-@all +info +llen ~*");
         assertThat(ready().lines())
                 .extracting(l -> l.ability().word())
-                .containsExactly("cannot", "unknown", "unknown", "unknown", "unknown", "unknown");
+                .hasSize(9)
+                .startsWith("cannot")
+                .filteredOn("unknown"::equals)
+                .hasSize(8);
     }
 }

@@ -36,6 +36,9 @@ public sealed interface Capability {
         NAMES(Gauge.QUEUES, "queue-names", "Names of the queues"),
         DEPTH(Gauge.QUEUES, "queue-depth", "Depth of a queue"),
         OLDEST(Gauge.QUEUES, "oldest-job", "Oldest job of a queue"),
+        SHELVES(Gauge.QUEUES, "retries", "Retries, scheduled and dead jobs"),
+        WORKERS(Gauge.QUEUES, "processes", "Processes that work jobs off"),
+        LOSS(Gauge.QUEUES, "loss", "That jobs vanished, and why"),
         WRITES(Gauge.QUEUES, "redis-writes", "Whether Redis takes writes");
 
         private final Gauge gauge;

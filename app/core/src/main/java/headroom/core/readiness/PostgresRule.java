@@ -56,7 +56,8 @@ final class PostgresRule {
                             new Selection("pg_stat_archiver"));
             case WAL_FILES -> List.of(new Execution("pg_ls_waldir()"));
             case SLOTS -> List.of(new Selection("pg_replication_slots"));
-            case IDENTITY, MEMORY, NAMES, DEPTH, OLDEST, WRITES -> List.of(); // of Redis
+            case IDENTITY, MEMORY, NAMES, DEPTH, OLDEST, SHELVES, WORKERS, LOSS, WRITES ->
+                    List.of(); // of Redis
         };
     }
 

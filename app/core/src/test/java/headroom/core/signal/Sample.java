@@ -8,14 +8,16 @@ import headroom.core.environment.RedisIdentity;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
 import headroom.core.poll.Source;
+import headroom.core.queue.QueueDepth;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.signal.load.Load;
 import headroom.core.signal.pools.ConnectionLimits;
 import headroom.core.signal.pools.SessionGroup;
-import headroom.core.signal.queues.QueueDepth;
 import headroom.core.signal.queues.RedisFacts;
+import headroom.core.signal.queues.RedisInside;
+import headroom.core.signal.queues.Workers;
 import headroom.core.signal.queues.Writes;
 import headroom.core.signal.slots.Slot;
 import headroom.core.signal.storage.VolumeCapacity;
@@ -61,6 +63,9 @@ public final class Sample {
     public Optional<String> policy = Optional.of("noeviction");
     public long evicted;
     public Writes writes = Writes.TAKEN;
+    public RedisInside inside = RedisInside.NONE;
+    public Optional<Workers> workers = Optional.empty();
+    public Bytes usedMemory = Bytes.mib(640);
     public String runId = "run-1";
     public Expectations expectations = Expectations.NONE;
     public Levels levels = Levels.DEFAULT;
@@ -228,12 +233,13 @@ public final class Sample {
                         RedisIdentity.Role.MASTER,
                         Optional.of("replid-1")),
                 Duration.ofDays(30),
-                Bytes.mib(640),
+                usedMemory,
                 maxMemory,
                 policy,
                 evicted,
                 writes,
-                queues);
+                queues,
+                inside);
     }
 
     /// Everything just read.
@@ -242,6 +248,9 @@ public final class Sample {
                 Snapshot.empty(now)
                         .with(ServerFacts.SOURCE, new Reading.Known<>(facts(), now))
                         .with(RedisFacts.SOURCE, new Reading.Known<>(redis(), now));
+        if (workers.isPresent()) {
+            snapshot = snapshot.with(Workers.SOURCE, new Reading.Known<>(workers.get(), now));
+        }
         if (files.isPresent()) {
             snapshot = snapshot.with(WalFiles.SOURCE, new Reading.Known<>(files.get(), now));
         }

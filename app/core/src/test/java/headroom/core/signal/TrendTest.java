@@ -3,8 +3,8 @@ package headroom.core.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.history.Series;
+import headroom.core.queue.QueueDepth;
 import headroom.core.reading.Bytes;
-import headroom.core.signal.queues.QueueDepth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -116,6 +116,7 @@ public sealed interface BoardState {
         SESSIONS("Sessions"),
         POOLS("Pools"),
         QUEUES("Queues"),
+        REDIS("Redis"),
         READINESS("Readiness");
 
         private final String title;
@@ -148,6 +149,8 @@ public sealed interface BoardState {
             String poolsEmpty,
             List<QueueRow> queues,
             String queuesEmpty,
+            List<RedisRow> redis,
+            String redisEmpty,
             Ready ready) {
 
         public Tables {
@@ -158,6 +161,7 @@ public sealed interface BoardState {
             sessions = List.copyOf(sessions);
             pools = List.copyOf(pools);
             queues = List.copyOf(queues);
+            redis = List.copyOf(redis);
         }
     }
 
@@ -246,6 +250,24 @@ public sealed interface BoardState {
             String mode,
             String why) {}
 
-    /// One queue.
-    record QueueRow(String name, Level level, String waiting, String latency, String oldest) {}
+    /// One queue. A dash where a figure is not known.
+    ///
+    /// @param share of all waiting jobs
+    /// @param in jobs that come in a second
+    /// @param drains when it will be empty
+    record QueueRow(
+            String name,
+            Level level,
+            String waiting,
+            String share,
+            String latency,
+            String in,
+            String out,
+            String drains,
+            String oldest) {}
+
+    /// One thing to know of a Redis beside its queues.
+    ///
+    /// @param state the level in words of the thing itself, such as "quiet"
+    record RedisRow(String what, Level level, String state, String figure, String note) {}
 }

@@ -6,6 +6,7 @@ import headroom.desktop.board.BoardState.Look;
 import headroom.desktop.board.BoardState.PoolRow;
 import headroom.desktop.board.BoardState.QueueRow;
 import headroom.desktop.board.BoardState.ReadyRow;
+import headroom.desktop.board.BoardState.RedisRow;
 import headroom.desktop.board.BoardState.SessionRow;
 import headroom.desktop.board.BoardState.SlotRow;
 import headroom.desktop.board.BoardState.SpaceRow;
@@ -79,10 +80,19 @@ final class DetailTabs extends TabPane {
             new Rows<QueueRow>("Queues, the slowest first")
                     .text("Queue", 260, 120, QueueRow::name, "mono")
                     .mark("State", 100, 92, QueueRow::level, r -> r.level().word())
-                    .figure("Waiting", 100, 76, QueueRow::waiting)
-                    .figure("Oldest waits", 110, 84, QueueRow::latency)
-                    .text("Enqueued at (UTC)", 150, 110, QueueRow::oldest)
-                    .text("", 60, 10, _ -> "");
+                    .figure("Waiting", 90, 76, QueueRow::waiting)
+                    .figure("Of all", 70, 56, QueueRow::share)
+                    .figure("Oldest waits", 100, 84, QueueRow::latency)
+                    .figure("In /s", 80, 56, QueueRow::in)
+                    .figure("Out /s", 80, 56, QueueRow::out)
+                    .figure("Drains in", 100, 84, QueueRow::drains)
+                    .text("Enqueued at (UTC)", 150, 110, QueueRow::oldest);
+    private final Rows<RedisRow> redis =
+            new Rows<RedisRow>("Redis, its jobs in no queue, and its workers")
+                    .text("What", 220, 130, RedisRow::what)
+                    .mark("State", 130, 104, RedisRow::level, RedisRow::state)
+                    .figure("Figure", 170, 120, RedisRow::figure)
+                    .text("", 400, 120, RedisRow::note);
     private final Rows<ReadyRow> readiness =
             new Rows<ReadyRow>("What could be seen and done tonight")
                     .text("For", 84, 76, ReadyRow::of)
@@ -125,6 +135,7 @@ final class DetailTabs extends TabPane {
         sessions.show(shown.sessions(), shown.sessionsEmpty());
         pools.show(shown.pools(), shown.poolsEmpty());
         queues.show(shown.queues(), shown.queuesEmpty());
+        redis.show(shown.redis(), shown.redisEmpty());
         readiness.show(shown.ready().rows(), "Nobody has said yet what the logins may do.");
         remarks.setText(shown.ready().hints());
         slotsBlame.show(shown.blame());
@@ -149,6 +160,7 @@ final class DetailTabs extends TabPane {
             case SESSIONS -> page(look, sessions);
             case POOLS -> page(look, pools);
             case QUEUES -> page(look, queues);
+            case REDIS -> page(look, redis);
             case READINESS -> page(look, readiness, foot);
         };
     }

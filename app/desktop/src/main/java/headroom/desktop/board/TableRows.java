@@ -12,7 +12,6 @@ import headroom.core.signal.Judgement;
 import headroom.core.signal.pools.Census;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.SessionGroup;
-import headroom.core.signal.queues.QueuesJudgement;
 import headroom.core.signal.slots.SlotFinding;
 import headroom.core.signal.slots.SlotsJudgement;
 import headroom.core.signal.storage.StorageJudgement;
@@ -23,7 +22,6 @@ import headroom.core.signal.wal.WalJudgement;
 import headroom.desktop.board.BoardState.Bar;
 import headroom.desktop.board.BoardState.HolderRow;
 import headroom.desktop.board.BoardState.Look;
-import headroom.desktop.board.BoardState.QueueRow;
 import headroom.desktop.board.BoardState.Ready;
 import headroom.desktop.board.BoardState.ReadyRow;
 import headroom.desktop.board.BoardState.SessionRow;
@@ -73,8 +71,10 @@ final class TableRows {
                 PoolRows.of(assessment.pools().pools()),
                 "No PgBouncer and no service is configured here; its settings name them as pgbouncer"
                         + " and services.",
-                assessment.queues().queues().stream().map(this::queue).toList(),
+                new QueueRows(now).of(assessment.queues()),
                 empty(assessment.queues(), "No job waits in any queue."),
+                new RedisRows(now).of(assessment.queues()),
+                empty(assessment.queues(), "Nothing is known of Redis."),
                 readiness.map(TableRows::ready).orElse(Ready.NOTHING));
     }
 
@@ -107,6 +107,7 @@ final class TableRows {
         doubt(assessment.storage(), Look.STORAGE, doubts);
         doubt(assessment.pools(), Look.SESSIONS, doubts);
         doubt(assessment.queues(), Look.QUEUES, doubts);
+        doubt(assessment.queues(), Look.REDIS, doubts);
         return doubts;
     }
 
@@ -352,17 +353,5 @@ final class TableRows {
                 .filter(g -> state.isEmpty() || g.state().filter(state::equals).isPresent())
                 .mapToLong(SessionGroup::count)
                 .sum();
-    }
-
-    private QueueRow queue(QueuesJudgement.QueueFinding finding) {
-        var queue = finding.queue();
-        return new QueueRow(
-                Shown.text(queue.name()),
-                finding.level(),
-                String.format(java.util.Locale.ROOT, "%,d", queue.depth()).replace(',', ' '),
-                finding.latency()
-                        .map(headroom.core.reading.Age::text)
-                        .orElse(queue.depth() == 0 ? "empty" : "not readable"),
-                queue.oldestEnqueuedAt().map(at -> Times.past(at, now)).orElse(NONE));
     }
 }

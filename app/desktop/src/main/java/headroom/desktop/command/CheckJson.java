@@ -90,7 +90,7 @@ final class CheckJson {
                 case WalJudgement wal -> wal(gauge, wal);
                 case SlotsJudgement slots -> slots(gauge, slots);
                 case PoolsJudgement pools -> pools(gauge, pools);
-                case QueuesJudgement queues -> queues(gauge, queues);
+                case QueuesJudgement queues -> QueuesJson.queues(gauge, queues);
             }
         }
     }
@@ -218,23 +218,6 @@ final class CheckJson {
         node.put("mode", now.flatMap(PoolFinding.Read::mode).orElse(null));
         node.put("gate", now.map(r -> r.gate().word()).orElse(null));
         node.put("trouble", trouble.map(Reason::sentence).orElse(null));
-    }
-
-    private static void queues(ObjectNode node, QueuesJudgement queues) {
-        node.put("waiting", queues.waiting().orElse(null));
-        node.put("oldestSeconds", seconds(queues.oldest()));
-        node.put("policy", queues.redis().flatMap(r -> r.policy()).orElse(null));
-        node.put("evictedKeys", queues.redis().map(r -> r.evictedKeys()).orElse(null));
-        node.put("usedMemoryBytes", bytes(queues.redis().map(r -> r.usedMemory())));
-        node.put("maxMemoryBytes", bytes(queues.redis().flatMap(r -> r.maxMemory())));
-        var list = node.putArray("queues");
-        for (var finding : queues.queues()) {
-            list.addObject()
-                    .put("name", finding.queue().name())
-                    .put("level", word(finding.level()))
-                    .put("depth", finding.queue().depth())
-                    .put("latencySeconds", seconds(finding.latency()));
-        }
     }
 
     private static String word(Level level) {

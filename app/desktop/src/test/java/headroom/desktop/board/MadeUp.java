@@ -38,7 +38,7 @@ import headroom.core.signal.pools.ConnectionLimits;
 import headroom.core.signal.pools.PoolFinding;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.SessionGroup;
-import headroom.core.signal.queues.QueueDepth;
+import headroom.core.queue.QueueDepth;
 import headroom.core.signal.queues.QueuesJudgement;
 import headroom.core.signal.queues.RedisFacts;
 import headroom.core.signal.queues.Writes;
@@ -70,7 +70,7 @@ public final class MadeUp {
     public static final Instant NOW = Instant.parse("2026-02-04T03:14:22Z");
     public static final Remedy DROP =
             new Remedy("orphaned-slot", Map.of("slot", "rds_bg_upgrade_16"));
-    private static final RedisIdentity REDIS =
+    static final RedisIdentity REDIS =
             new RedisIdentity(
                     "Redis",
                     "7.0.15",
@@ -188,6 +188,9 @@ public final class MadeUp {
                                 Sight.NAMES,
                                 Sight.DEPTH,
                                 Sight.OLDEST,
+                                Sight.SHELVES,
+                                Sight.WORKERS,
+                                Sight.LOSS,
                                 Sight.WRITES)
                         .map(s ->
                                 new RedisRights.Trial(s, "", "", new RedisRights.Result.Granted()))
@@ -704,7 +707,10 @@ public final class MadeUp {
                         finding("default", 0, 0, Level.OK)),
                 Optional.of(waiting ? 12_480L : 480L),
                 Optional.of(new Age(Duration.ofMillis(waiting ? 1400 : 320))),
-                Optional.empty());
+                Optional.of(MadeUpRedis.FACTS),
+                Optional.of(MadeUpRedis.SAFETY),
+                new Reading.Known<>(MadeUpRedis.WORKERS, NOW),
+                waiting ? List.of(MadeUpRedis.EVICTION) : List.of());
     }
 
     private static QueuesJudgement.QueueFinding finding(
@@ -712,7 +718,11 @@ public final class MadeUp {
         Optional<Instant> oldest =
                 depth == 0 ? Optional.empty() : Optional.of(NOW.minusMillis(millis));
         return new QueuesJudgement.QueueFinding(
-                new QueueDepth(name, depth, oldest), level, oldest.map(at -> Age.between(at, NOW)));
+                new QueueDepth(name, depth, oldest),
+                level,
+                oldest.map(at -> Age.between(at, NOW)),
+                depth == 0 ? MadeUpRedis.IDLE : MadeUpRedis.FLOW,
+                Percent.of(depth, 12_480));
     }
 
     private static Snapshot snapshot() {

@@ -1,6 +1,7 @@
 package headroom.core.signal.queues;
 
 import headroom.core.history.Recent;
+import headroom.core.queue.QueueDepth;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reading;
 import java.time.Duration;

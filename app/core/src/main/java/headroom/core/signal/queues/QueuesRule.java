@@ -1,6 +1,7 @@
 package headroom.core.signal.queues;
 
 import headroom.core.environment.Level;
+import headroom.core.queue.QueueDepth;
 import headroom.core.reading.Age;
 import headroom.core.reading.Percent;
 import headroom.core.reading.Reading;
@@ -11,6 +12,7 @@ import headroom.core.signal.Evidence;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.Unknown;
 import headroom.core.signal.Verdict;
+import headroom.core.signal.queues.QueuesJudgement.LossFinding;
 import headroom.core.signal.queues.QueuesJudgement.QueueFinding;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,13 +21,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The judgement on the job queues: how long the oldest job waits, whether the server takes writes,
 /// and whether it may destroy jobs.
 public final class QueuesRule {
-
-    /// From which share of maxmemory on a policy that evicts is no theory any more.
-    private static final double NEARLY_FULL = 90;
 
     private QueuesRule() {}
 
@@ -38,8 +38,9 @@ public final class QueuesRule {
         Optional<Age> oldest = oldest(findings);
         long waiting = QueueTrend.waiting(facts);
         long evicted = QueueTrend.evicted(evidence.recent());
+        Safety safety = SafetyRule.judge(facts, evidence, evicted);
         return new QueuesJudgement(
-                verdict(facts, at, findings, evicted),
+                verdict(facts, at, findings, evicted, safety, evidence),
                 dial(findings, oldest, waiting, evidence),
                 Provenance.of(source(facts), reading),
                 QueueTrend.of(evidence.recent())
@@ -48,7 +49,18 @@ public final class QueuesRule {
                 findings,
                 Optional.of(waiting),
                 oldest,
-                Optional.of(facts));
+                Optional.of(facts),
+                Optional.of(safety),
+                evidence.snapshot().get(Workers.SOURCE),
+                losses(facts, evidence));
+    }
+
+    private static List<LossFinding> losses(RedisFacts facts, Evidence evidence) {
+        return facts.inside().vanished().stream()
+                .map(v ->
+                        new LossFinding(
+                                v, LossWords.level(v, evidence.levels()), LossWords.sentence(v)))
+                .toList();
     }
 
     private static QueuesJudgement unknown(Evidence evidence, Reading<RedisFacts> reading) {
@@ -71,13 +83,18 @@ public final class QueuesRule {
                 findings,
                 Optional.empty(),
                 Optional.empty(),
-                last);
+                last,
+                Optional.empty(),
+                evidence.snapshot().get(Workers.SOURCE),
+                last.map(f -> losses(f, evidence)).orElse(List.of()));
     }
 
     /// The slowest first; those whose time cannot be read before all, as they may be slower still.
     private static List<QueueFinding> findings(RedisFacts facts, Instant at, Evidence evidence) {
+        var flows = new FlowRule(evidence.recent());
+        long waiting = QueueTrend.waiting(facts);
         return facts.queues().stream()
-                .map(queue -> finding(queue, at, evidence))
+                .map(queue -> finding(queue, at, evidence, flows, waiting))
                 .sorted(
                         Comparator.comparing((QueueFinding f) -> f.level() == Level.UNKNOWN)
                                 .thenComparing(
@@ -88,15 +105,28 @@ public final class QueuesRule {
                 .toList();
     }
 
-    private static QueueFinding finding(QueueDepth queue, Instant at, Evidence evidence) {
+    private static QueueFinding finding(
+            QueueDepth queue, Instant at, Evidence evidence, FlowRule flows, long waiting) {
         if (queue.depth() == 0) {
-            return new QueueFinding(queue, Level.OK, Optional.empty());
+            return new QueueFinding(
+                    queue,
+                    Level.OK,
+                    Optional.empty(),
+                    flows.of(queue, at, Level.OK),
+                    Percent.of(0, waiting));
         }
         Optional<Age> latency = queue.oldestEnqueuedAt().map(then -> Age.between(then, at));
+        Level waits =
+                latency.map(age -> Level.of(age, evidence.levels().queues())).orElse(Level.UNKNOWN);
+        Flow flow = flows.of(queue, at, waits);
         return new QueueFinding(
                 queue,
-                latency.map(age -> Level.of(age, evidence.levels().queues())).orElse(Level.UNKNOWN),
-                latency);
+                flow.drain() instanceof Flow.Drain.Never && waits.worseThan(Level.WATCH)
+                        ? waits.orWorse(evidence.levels().found().draining())
+                        : waits,
+                latency,
+                flow,
+                Percent.of(queue.depth(), waiting));
     }
 
     private static Optional<Age> oldest(List<QueueFinding> findings) {
@@ -104,89 +134,58 @@ public final class QueuesRule {
     }
 
     private static Verdict verdict(
-            RedisFacts facts, Instant at, List<QueueFinding> findings, long evicted) {
-        Level waiting = findings.stream().map(QueueFinding::level).reduce(Level.OK, Level::orWorse);
-        Level safety = safety(facts, evicted);
-        Level both = waiting.orWorse(safety);
-        Optional<WritesRule.Finding> writes = WritesRule.judge(facts, at);
-        var said = new ArrayList<String>();
+            RedisFacts facts,
+            Instant at,
+            List<QueueFinding> findings,
+            long evicted,
+            Safety safety,
+            Evidence evidence) {
+        Level waits = findings.stream().map(QueueFinding::level).reduce(Level.OK, Level::orWorse);
+        var words = new ArrayList<>(LossWords.of(facts.inside().vanished(), evidence.levels()));
         if (evicted > 0) {
-            said.add(
-                    "Redis evicted %d keys within the last hour: a queue is one key, so jobs may be gone."
-                            .formatted(evicted));
+            words.add(eviction(facts, evicted, evidence));
         }
-        writes.map(WritesRule.Finding::sentence).ifPresent(said::add);
-        slowest(findings, waiting).ifPresent(said::add);
-        policy(facts).ifPresent(said::add);
-        if (said.isEmpty()) {
-            said.add("Jobs are taken in time.");
+        // who cannot write cannot take jobs, so that it is the cause of the wait
+        WritesRule.judge(facts, at).ifPresent(words::add);
+        slowest(findings, waits, facts)
+                .ifPresent(sentence -> words.add(new Word(waits, headline(waits), sentence)));
+        if (safety.level() != Level.OK) {
+            words.add(new Word(safety.level(), safety.headline(), safety.sentence()));
+        }
+        words.addAll(WorkerWords.of(facts, at, QueueTrend.waiting(facts), evidence));
+        return verdict(words);
+    }
+
+    private static Verdict verdict(List<Word> words) {
+        if (words.isEmpty()) {
+            return new Verdict(
+                    Level.OK, headline(Level.OK), "Jobs are taken in time.", Optional.empty());
+        }
+        Word worst = words.getFirst();
+        for (Word word : words) {
+            worst = word.level().worseThan(worst.level()) ? word : worst;
         }
         return new Verdict(
-                writes.map(w -> both.orWorse(w.level())).orElse(both),
-                evicted > 0
-                        ? "Redis has evicted keys"
-                        // who cannot write cannot take jobs, so that it is the cause of the wait
-                        : writes.filter(w -> !both.worseThan(w.level()))
-                                .map(WritesRule.Finding::headline)
-                                .orElse(
-                                        safety.worseThan(waiting)
-                                                ? "Jobs can be destroyed"
-                                                : headline(waiting)),
-                String.join(" ", said),
+                worst.level(),
+                worst.headline(),
+                words.stream().map(Word::sentence).collect(Collectors.joining(" ")),
                 Optional.empty());
     }
 
-    private static Level safety(RedisFacts facts, long evicted) {
-        if (evicted > 0) {
-            return Level.CRITICAL;
-        }
-        if (facts.maxMemory().isEmpty()) {
-            return Level.OK; // without a limit nothing is ever evicted
-        }
-        if (facts.policy().isEmpty()) {
-            return Level.WATCH;
-        }
-        if (!evicts(facts)) {
-            return Level.OK;
-        }
-        return memory(facts).filter(m -> m.value() >= NEARLY_FULL).isPresent()
-                ? Level.WARNING
-                : Level.WATCH;
+    private static Word eviction(RedisFacts facts, long evicted, Evidence evidence) {
+        boolean jobs =
+                QueueTrend.waiting(facts) > 0
+                        || facts.inside().shelves().stream().anyMatch(s -> s.count() > 0)
+                        || !facts.inside().vanished().isEmpty();
+        return new Word(
+                jobs ? evidence.levels().found().eviction() : Level.WARNING,
+                "Redis has evicted keys",
+                "Redis evicted %d %s within the last hour: a queue is one key, so jobs may be gone."
+                        .formatted(evicted, evicted == 1 ? "key" : "keys"));
     }
 
-    private static boolean evicts(RedisFacts facts) {
-        return facts.policy()
-                .filter(p -> p.startsWith("allkeys-") || p.startsWith("volatile-"))
-                .isPresent();
-    }
-
-    private static Optional<Percent> memory(RedisFacts facts) {
-        return facts.maxMemory().flatMap(max -> Percent.of(facts.usedMemory(), max));
-    }
-
-    private static Optional<String> policy(RedisFacts facts) {
-        if (facts.maxMemory().isEmpty()) {
-            return Optional.empty();
-        }
-        String memory =
-                memory(facts)
-                        .map(m ->
-                                "memory at %s of %s"
-                                        .formatted(m.text(), facts.maxMemory().get().text()))
-                        .orElse("memory not known");
-        if (facts.policy().isEmpty()) {
-            return Optional.of(
-                    "The server does not tell its eviction policy: whether jobs are safe is unknown; %s."
-                            .formatted(memory));
-        }
-        return evicts(facts)
-                ? Optional.of(
-                        "Policy %s can destroy jobs; %s."
-                                .formatted(Shown.text(facts.policy().get()), memory))
-                : Optional.empty();
-    }
-
-    private static Optional<String> slowest(List<QueueFinding> findings, Level level) {
+    private static Optional<String> slowest(
+            List<QueueFinding> findings, Level level, RedisFacts facts) {
         if (level == Level.OK) {
             return Optional.empty();
         }
@@ -196,16 +195,34 @@ public final class QueuesRule {
                 .map(f ->
                         f.latency()
                                 .map(age ->
-                                        "The oldest job of %s has waited for %s, %s."
+                                        "The oldest job of %s has waited for %s, %s%s."
                                                 .formatted(
                                                         Shown.text(f.queue().name()),
                                                         age.text(),
-                                                        waitingText(f.queue().depth())))
+                                                        waitingText(f.queue().depth()),
+                                                        drains(f.flow())))
                                 .orElseGet(() ->
-                                        "How long the %d jobs of %s have waited cannot be read."
+                                        "How long the %d jobs of %s have waited cannot be read%s."
                                                 .formatted(
                                                         f.queue().depth(),
-                                                        Shown.text(f.queue().name()))));
+                                                        Shown.text(f.queue().name()),
+                                                        Optional.ofNullable(
+                                                                        facts.inside()
+                                                                                .refused()
+                                                                                .get(
+                                                                                        RedisInside
+                                                                                                .Part
+                                                                                                .OLDEST))
+                                                                .map(why -> ": " + why)
+                                                                .orElse(""))));
+    }
+
+    private static String drains(Flow flow) {
+        return switch (flow.drain()) {
+            case Flow.Drain.In(Age time) -> ", drains in " + time.text();
+            case Flow.Drain.Never _ -> ", does not drain";
+            case Flow.Drain.Empty _, Flow.Drain.KeepsUp _, Flow.Drain.Unknown _ -> "";
+        };
     }
 
     private static String headline(Level waiting) {

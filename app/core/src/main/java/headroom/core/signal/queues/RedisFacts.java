@@ -2,6 +2,7 @@ package headroom.core.signal.queues;
 
 import headroom.core.environment.RedisIdentity;
 import headroom.core.poll.Source;
+import headroom.core.queue.QueueDepth;
 import headroom.core.reading.Bytes;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// @param evictedKeys since the server's start
 /// @param writes whether workers and producers can write
 /// @param queues in the order of their names
+/// @param inside what else it tells
 public record RedisFacts(
         RedisIdentity identity,
         Duration uptime,
@@ -25,12 +27,49 @@ public record RedisFacts(
         Optional<String> policy,
         long evictedKeys,
         Writes writes,
-        List<QueueDepth> queues) {
+        List<QueueDepth> queues,
+        RedisInside inside) {
 
     public static final Source<RedisFacts> SOURCE =
             new Source<>("Redis", "INFO, queues", RedisFacts.class);
 
     public RedisFacts {
         queues = List.copyOf(queues);
+    }
+
+    /// Of which nothing more is known.
+    public RedisFacts(
+            RedisIdentity identity,
+            Duration uptime,
+            Bytes usedMemory,
+            Optional<Bytes> maxMemory,
+            Optional<String> policy,
+            long evictedKeys,
+            Writes writes,
+            List<QueueDepth> queues) {
+        this(
+                identity,
+                uptime,
+                usedMemory,
+                maxMemory,
+                policy,
+                evictedKeys,
+                writes,
+                queues,
+                RedisInside.NONE);
+    }
+
+    /// With the jobs that vanished up to now.
+    public RedisFacts with(List<Vanished> vanished) {
+        return new RedisFacts(
+                identity,
+                uptime,
+                usedMemory,
+                maxMemory,
+                policy,
+                evictedKeys,
+                writes,
+                queues,
+                inside.with(vanished));
     }
 }

@@ -1,7 +1,7 @@
 package headroom.core.signal.queues;
 
-import headroom.core.reading.Age;
 import headroom.core.environment.Level;
+import headroom.core.reading.Age;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,15 +10,12 @@ final class WritesRule {
 
     private WritesRule() {}
 
-    /// What stands against writing.
-    record Finding(Level level, String headline, String sentence) {}
-
     /// @param at when the facts came
-    static Optional<Finding> judge(RedisFacts facts, Instant at) {
+    static Optional<Word> judge(RedisFacts facts, Instant at) {
         Writes writes = facts.writes();
         if (writes.misconf().orElse(false)) {
             return Optional.of(
-                    new Finding(
+                    new Word(
                             // without a queue nobody waits yet, but none can be made either
                             facts.queues().isEmpty() ? Level.WARNING : Level.CRITICAL,
                             "Redis refuses every write",
@@ -28,7 +25,7 @@ final class WritesRule {
         }
         if (writes.readOnly()) {
             return Optional.of(
-                    new Finding(
+                    new Word(
                             Level.WARNING,
                             "This Redis is a read-only replica",
                             "This Redis is a replica and takes no writes (READONLY): workers and producers that"
@@ -40,13 +37,13 @@ final class WritesRule {
         }
         return Optional.of(
                 writes.misconf().isPresent()
-                        ? new Finding(
+                        ? new Word(
                                 Level.WATCH,
                                 "Redis cannot save",
                                 "Redis takes writes, but "
                                         + cause(writes, at)
                                         + " What came since then is lost when it ends; see its log and its disk.")
-                        : new Finding(
+                        : new Word(
                                 Level.WARNING,
                                 "Redis cannot save",
                                 "Whether Redis takes writes is not known, since our user may not PING: "

@@ -3,12 +3,18 @@ package headroom.core.signal.queues;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Level;
+import headroom.core.queue.QueueDepth;
+import headroom.core.queue.Shelf;
+import headroom.core.queue.WorkerProcess;
+import headroom.core.queue.WorkerProcess.Beat;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.signal.Sample;
+import headroom.core.signal.queues.Safety.Can;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -91,18 +97,169 @@ class QueuesRuleTest {
         for (String policy : List.of("allkeys-lru", "volatile-ttl")) {
             sample.policy = Optional.of(policy);
             QueuesJudgement queues = sample.assess().queues();
-            assertThat(queues.level()).isEqualTo(Level.WATCH);
+            assertThat(queues.level()).isEqualTo(sample.levels.found().policy());
+            assertThat(queues.verdict().headline()).isEqualTo("Jobs can be destroyed");
             assertThat(queues.verdict().sentence())
-                    .isEqualTo(
+                    .startsWith(
                             "Policy %s can destroy jobs; memory at 64 %% of 1000.0 MiB."
                                     .formatted(policy));
+            assertThat(queues.safety().orElseThrow().can()).isEqualTo(Can.SOON);
         }
+        sample.policy = Optional.of("allkeys-lru");
+        sample.maxMemory = Optional.of(Bytes.mib(641));
+        assertThat(sample.assess().queues().safety().orElseThrow().can()).isEqualTo(Can.NOW);
+        assertThat(sample.assess().queues().verdict().sentence())
+                .isEqualTo(
+                        "Policy allkeys-lru can destroy jobs now; memory at 100 % of 641.0 MiB.");
+    }
+
+    @Test
+    void aPolicyOfKeysThatExpireIsSafeWhereNoneDoes() {
+        sample.maxMemory = Optional.of(Bytes.mib(1000));
+        sample.policy = Optional.of("volatile-lru");
+        sample.inside = inside(Optional.of(3L), List.of());
+        assertThat(sample.assess().queues().safety().orElseThrow().can()).isEqualTo(Can.SOON);
+        sample.inside = inside(Optional.of(0L), List.of());
+        assertThat(sample.assess().queues().safety().orElseThrow().can()).isEqualTo(Can.NO);
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.OK);
+    }
+
+    @Test
+    void aRedisThatFillsUpWithoutEvictingRefusesWritesButDestroysNothing() {
+        sample.policy = Optional.of("noeviction");
+        sample.maxMemory = Optional.of(Bytes.mib(1000));
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.OK);
+        sample.maxMemory = Optional.of(Bytes.mib(800));
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.WATCH);
         sample.maxMemory = Optional.of(Bytes.mib(711));
         assertThat(sample.assess().queues().level()).isEqualTo(Level.WARNING);
-        sample.maxMemory = Optional.of(Bytes.mib(712));
+        sample.maxMemory = Optional.of(Bytes.mib(640));
+        QueuesJudgement full = sample.assess().queues();
+        assertThat(full.level()).isEqualTo(Level.CRITICAL);
+        assertThat(full.verdict().headline()).isEqualTo("Redis is full");
+        assertThat(full.verdict().sentence()).contains("destroys no jobs", "fails with OOM");
+        assertThat(full.safety().orElseThrow().can()).isEqualTo(Can.NO);
+    }
+
+    @Test
+    void whenMemoryIsFullIsForecastFromItsGrowth() {
+        sample.policy = Optional.of("allkeys-lru");
+        sample.maxMemory = Optional.of(Bytes.mib(1000));
+        for (int i = 0; i < 30; i++) {
+            sample.usedMemory = Bytes.mib(640 + i);
+            sample.later(Duration.ofSeconds(4));
+        }
+        sample.usedMemory = Bytes.mib(670);
+        assertThat(sample.assess().queues().verdict().sentence())
+                .contains("memory at 67 % of 1000.0 MiB, full in 22 min");
+    }
+
+    @Test
+    void aLimitThatIsNotToldIsUnknown() {
+        sample.inside =
+                new RedisInside(
+                        false, Optional.empty(), List.of(), Optional.empty(), List.of(), Map.of());
+        assertThat(sample.assess().queues().safety().orElseThrow().can()).isEqualTo(Can.UNKNOWN);
         assertThat(sample.assess().queues().level()).isEqualTo(Level.WATCH);
-        sample.policy = Optional.of("noeviction");
-        assertThat(sample.assess().queues().level()).isEqualTo(Level.OK);
+    }
+
+    private RedisInside inside(Optional<Long> expiring, List<Shelf> shelves) {
+        return new RedisInside(true, expiring, shelves, Optional.empty(), List.of(), Map.of());
+    }
+
+    @Test
+    void anEvictionWhileNoJobExistsIsNoLossOfJobs() {
+        sample.later(Duration.ofSeconds(2));
+        sample.evicted = 1;
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.WARNING);
+        sample.inside =
+                inside(Optional.empty(), List.of(new Shelf(Shelf.Kind.DEAD, 2, Optional.empty())));
+        assertThat(sample.assess().queues().level()).isEqualTo(sample.levels.found().eviction());
+    }
+
+    @Test
+    void jobsThatWaitWhileNobodyTakesThemAreSaid() {
+        sample.workers = Optional.of(new Workers(List.of(process("a", Optional.empty())), false));
+        assertThat(latency(Duration.ofMillis(10)).verdict().headline())
+                .isEqualTo("Nobody works jobs off");
+        sample.workers =
+                Optional.of(
+                        new Workers(
+                                List.of(
+                                        process(
+                                                "a",
+                                                Optional.of(
+                                                        new Beat(
+                                                                Optional.of(5L),
+                                                                0,
+                                                                true,
+                                                                Optional.empty())))),
+                                false));
+        assertThat(latency(Duration.ofMillis(10)).verdict().sentence())
+                .contains("are quiet and take no jobs");
+        sample.workers = Optional.of(new Workers(List.of(), false));
+        assertThat(latency(Duration.ofMillis(10)).level()).isEqualTo(Level.OK);
+    }
+
+    private static WorkerProcess process(String name, Optional<Beat> beat) {
+        return new WorkerProcess(name, beat);
+    }
+
+    @Test
+    void jobsThatAreDueAndStayAreSaid() {
+        sample.inside =
+                inside(
+                        Optional.empty(),
+                        List.of(
+                                new Shelf(
+                                        Shelf.Kind.RETRY,
+                                        2,
+                                        Optional.of(sample.now.minus(Duration.ofMinutes(5))))));
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.WATCH);
+        assertThat(sample.assess().queues().verdict().sentence())
+                .isEqualTo(
+                        "Retries: the first has been due for 5 min, yet no process put it into its queue.");
+    }
+
+    @Test
+    void theFlowOfAQueueIsToldByItsNewestJobsAndItsGrowth() {
+        sample.queues = List.of(flowing(1000));
+        sample.later(Duration.ofSeconds(10));
+        sample.queues = List.of(flowing(800));
+        QueuesJudgement.QueueFinding finding = sample.assess().queues().queues().getFirst();
+        assertThat(finding.flow().in()).contains(50.0);
+        assertThat(finding.flow().out()).contains(70.0);
+        assertThat(finding.flow().net()).contains(-20.0);
+        assertThat(finding.flow().drain())
+                .isEqualTo(new Flow.Drain.In(new Age(Duration.ofSeconds(40))));
+        assertThat(finding.share().orElseThrow().value()).isEqualTo(100);
+        assertThat(sample.assess().queues().verdict().sentence()).contains("drains in 40 s");
+
+        sample.queues = List.of(flowing(1000));
+        QueuesJudgement stuck = sample.assess().queues();
+        assertThat(stuck.queues().getFirst().flow().drain()).isInstanceOf(Flow.Drain.Never.class);
+        assertThat(stuck.verdict().sentence()).contains("does not drain");
+    }
+
+    @Test
+    void whatAQueueThatRanEmptyLetsThroughIsUnknown() {
+        sample.queues = List.of(new QueueDepth("default", 0, Optional.empty()));
+        sample.later(Duration.ofSeconds(10));
+        sample.queues = List.of(flowing(500));
+        Flow flow = sample.assess().queues().queues().getFirst().flow();
+        assertThat(flow.in()).contains(50.0);
+        assertThat(flow.out()).isEmpty();
+    }
+
+    /// 50 came within the last second, and the oldest has waited for 10 s.
+    private QueueDepth flowing(long depth) {
+        return new QueueDepth(
+                "default",
+                depth,
+                Optional.of(sample.now.minusSeconds(10)),
+                List.of(
+                        new QueueDepth.Mark(0, sample.now.minusMillis(10)),
+                        new QueueDepth.Mark(49, sample.now.minusSeconds(1))));
     }
 
     @Test
@@ -117,6 +274,7 @@ class QueuesRuleTest {
     @Test
     void theFirstEvictedKeyIsCritical() {
         sample.evicted = 5;
+        sample.queues = List.of(queue("default", 3, Duration.ofMillis(10)));
         sample.later(Duration.ofSeconds(2));
         assertThat(sample.assess().queues().level()).isEqualTo(Level.OK);
         sample.evicted = 6;

@@ -1,0 +1,276 @@
+package headroom.adapters.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.core.poll.ProbeFailure;
+import headroom.core.queue.QueueDepth;
+import headroom.core.queue.Shelf;
+import headroom.core.signal.queues.LossWords;
+import headroom.core.signal.queues.RedisFacts;
+import headroom.core.signal.queues.RedisInside;
+import headroom.core.signal.queues.Vanished;
+import headroom.core.signal.queues.Vanished.Cause;
+import headroom.lab.Lab;
+import headroom.lab.LabException;
+import headroom.lab.LabOptions;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Jedis;
+
+/// What makes jobs leave, on a real Redis: each is named as what it is, within one read.
+@Timeout(60)
+class LossTest {
+
+    private static final int JOBS = 5000;
+
+    private static Lab lab;
+
+    private Jedis redis;
+    private RedisProbe probe;
+
+    @BeforeAll
+    static void startServer() throws LabException {
+        lab = Lab.start(LabOptions.redisOnly(), _ -> {});
+    }
+
+    @AfterAll
+    static void endServer() throws LabException {
+        lab.close();
+    }
+
+    @BeforeEach
+    void fill() throws Exception {
+        redis = Jobs.connect(lab);
+        redis.flushAll();
+        probe = Jobs.probe(lab);
+        Jobs.push(redis, "low", JOBS);
+        Jobs.push(redis, "default", 40);
+        assertThat(read().inside().vanished()).isEmpty();
+        assertThat(read().inside().vanished()).isEmpty();
+    }
+
+    @AfterEach
+    void leave() {
+        probe.close();
+        redis.close();
+    }
+
+    private RedisFacts read() throws ProbeFailure, InterruptedException {
+        return probe.read();
+    }
+
+    private Vanished vanished() throws ProbeFailure, InterruptedException {
+        List<Vanished> found = read().inside().vanished();
+        assertThat(found).hasSize(1);
+        assertThat(read().inside().vanished()).as("it goes on being told").isEqualTo(found);
+        return found.getFirst();
+    }
+
+    private void take(String queue, int jobs) {
+        for (int i = 0; i < jobs; i++) {
+            redis.brpop(1, "queue:" + queue);
+        }
+    }
+
+    @Test
+    void anEvictedQueueIsToldWithBoundsThatHoldTheTrueNumber() throws Exception {
+        take("default", 40); // so that any of them may have been of the other
+        Jobs.push(redis, "default", 3);
+        // LRU is exact to a second: the other keys are used again once it is over
+        String then = redis.time().getFirst();
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (Long.parseLong(redis.time().getFirst()) - Long.parseLong(then) < 3) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            redis.llen("queue:default");
+            redis.scard("queues");
+        }
+        Jobs.evict(redis, 100_000);
+        assertThat(redis.exists("queue:low")).isFalse();
+
+        Vanished low = vanished();
+
+        assertThat(low.cause()).isEqualTo(Cause.EVICTED);
+        assertThat(low.queues()).extracting(Vanished.Part::queue).containsExactly("low");
+        assertThat(low.least()).isEqualTo(JOBS - 40L);
+        assertThat(low.most()).isGreaterThanOrEqualTo(JOBS);
+        assertThat(LossWords.sentence(low))
+                .matches("Between 4,960 and \\d?\\d,\\d{3} jobs vanished from queue low at"
+                        + " \\d\\d:\\d\\d:\\d\\d UTC: evicted\\.");
+    }
+
+    @Test
+    void whatWasTakenIsNoLossHoweverMuchElseIsDeleted() throws Exception {
+        take("low", JOBS);
+        redis.set("cache", "x");
+        redis.unlink("cache");
+        redis.set("cache", "x");
+        redis.del("cache");
+
+        RedisFacts facts = read();
+
+        assertThat(facts.inside().vanished()).isEmpty();
+        assertThat(facts.queues()).contains(new QueueDepth("low", 0, Optional.empty()));
+    }
+
+    @Test
+    void severalTakenWithOneCallAreNoLoss() throws Exception {
+        redis.rpop("queue:low", JOBS);
+        redis.set("cache", "x");
+        redis.unlink("cache");
+
+        assertThat(read().inside().vanished()).isEmpty();
+    }
+
+    @Test
+    void aParkedQueueIsNotLost() throws Exception {
+        redis.renamenx("queue:low", "queue:low:parked:1");
+
+        Vanished low = vanished();
+
+        assertThat(low.cause()).isEqualTo(Cause.PARKED);
+        assertThat(low.least()).isEqualTo(JOBS);
+        assertThat(LossWords.sentence(low)).contains("moved away with RENAME", "parked, not lost");
+    }
+
+    @Test
+    void aQueueThatWasClearedAsTheApiDoesItIsCleared() throws Exception {
+        Jobs.clear(redis, "low");
+
+        assertThat(vanished().cause()).isEqualTo(Cause.CLEARED);
+    }
+
+    @Test
+    void aDeletedQueueThatFillsAnewIsStillDeleted() throws Exception {
+        redis.del("queue:low");
+        Jobs.push(redis, "low", 7);
+
+        Vanished low = vanished();
+
+        assertThat(low.cause()).isEqualTo(Cause.DELETED);
+        assertThat(low.least()).isEqualTo(JOBS);
+        assertThat(low.most()).isBetween((long) JOBS, JOBS + 20_000L);
+    }
+
+    @Test
+    void aFlushTakesEverything() throws Exception {
+        redis.zadd("retry", 4e9, "later");
+        read();
+        redis.flushAll();
+
+        Vanished all = vanished();
+
+        assertThat(all.cause()).isEqualTo(Cause.FLUSHED);
+        assertThat(all.queues())
+                .extracting(Vanished.Part::queue)
+                .containsExactly("low", "default", "retries");
+        assertThat(all.least()).isEqualTo(JOBS + 41L);
+        assertThat(all.most()).isEqualTo(JOBS + 41L);
+    }
+
+    @Test
+    void aRestartIsOne() throws Exception {
+        lab.redis().stop();
+        lab.redis().start();
+        redis = Jobs.connect(lab);
+
+        RedisFacts facts = after();
+        Vanished all = facts.inside().vanished().getFirst();
+
+        assertThat(facts.inside().vanished()).hasSize(1);
+        assertThat(all.cause()).isEqualTo(Cause.RESTARTED);
+        assertThat(all.least()).isBetween(JOBS - 100L, JOBS + 40L);
+        assertThat(all.most()).isGreaterThanOrEqualTo(JOBS + 40L);
+        assertThat(LossWords.sentence(all)).endsWith("the server restarted.");
+    }
+
+    /// The first read that succeeds.
+    private RedisFacts after() throws InterruptedException {
+        for (int i = 0; ; i++) {
+            try {
+                return read();
+            } catch (ProbeFailure e) {
+                assertThat(i).as(e.reason().detail()).isLessThan(3);
+            }
+        }
+    }
+
+    @Test
+    void deadJobsThatAreEvictedAreMissed() throws Exception {
+        redis.zadd("dead", 1.76e9, "a");
+        redis.zadd("dead", 1.76e9 + 1, "b");
+        assertThat(read().inside().shelves())
+                .filteredOn(s -> s.kind() == Shelf.Kind.DEAD)
+                .extracting(Shelf::count)
+                .containsExactly(2L);
+        redis.unlink("dead");
+
+        Vanished dead = vanished();
+
+        assertThat(dead.cause()).isEqualTo(Cause.DELETED);
+        assertThat(dead.queues()).extracting(Vanished.Part::queue).containsExactly("dead");
+        assertThat(dead.least()).isEqualTo(2);
+    }
+
+    @Test
+    void aCounterThatBeganAnewTellsNothing() throws Exception {
+        redis.configResetStat();
+        redis.unlink("queue:low");
+
+        assertThat(read().inside().vanished()).isEmpty();
+    }
+
+    @Test
+    void whoMayNotReadInOneMomentCannotTellALoss() throws Exception {
+        redis.aclSetUser("headroom", "-multi");
+        try (var limited = Jobs.probe(lab)) {
+            RedisFacts facts = limited.read();
+            assertThat(facts.queues()).extracting(QueueDepth::depth).containsExactly(40L, 5000L);
+            assertThat(facts.inside().counters()).isEmpty();
+            assertThat(facts.inside().refused())
+                    .containsEntry(
+                            RedisInside.Part.LOSS,
+                            "headroom may not run MULTI; ACL SETUSER headroom +multi gives it");
+            redis.unlink("queue:low");
+            assertThat(limited.read().inside().vanished()).isEmpty();
+        } finally {
+            redis.aclSetUser("headroom", "+multi");
+        }
+        redis.aclSetUser("headroom", "-exec");
+        try (var limited = Jobs.probe(lab)) {
+            assertThat(limited.read().inside().refused())
+                    .containsEntry(
+                            RedisInside.Part.LOSS,
+                            "headroom may not run EXEC; ACL SETUSER headroom +exec gives it");
+            assertThat(limited.read().queues()).hasSize(2);
+        } finally {
+            redis.aclSetUser("headroom", "+exec");
+        }
+    }
+
+    @Test
+    void whatMayNotBeReadIsMissingByItself() throws Exception {
+        redis.zadd("retry", 1.76e9, "a");
+        redis.aclSetUser("headroom", "-zcard", "-lindex");
+        try (var limited = Jobs.probe(lab)) {
+            limited.read();
+            RedisFacts facts = limited.read();
+            assertThat(facts.queues()).extracting(QueueDepth::depth).containsExactly(40L, 5000L);
+            assertThat(facts.queues()).allMatch(q -> q.oldestEnqueuedAt().isEmpty());
+            assertThat(facts.inside().shelves()).isEmpty();
+            assertThat(facts.inside().counters()).isPresent();
+            assertThat(facts.inside().refused())
+                    .containsEntry(
+                            RedisInside.Part.SHELVES,
+                            "headroom may not run ZCARD; ACL SETUSER headroom +zcard gives it")
+                    .containsKey(RedisInside.Part.OLDEST);
+        } finally {
+            redis.aclSetUser("headroom", "+zcard", "+lindex");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package headroom.core.signal.queues;
+
+import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
+import headroom.core.history.Forecast;
+import headroom.core.history.Series;
+import headroom.core.reading.Percent;
+import headroom.core.reading.Reading;
+import headroom.core.reading.Shown;
+import headroom.core.signal.Evidence;
+import headroom.core.signal.queues.Safety.Can;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The judgement on memory and eviction. One queue is one key, so that one eviction is one queue.
+final class SafetyRule {
+
+    /// A server that evicts stays a little below its limit.
+    private static final double FULL = 99;
+
+    private static final Duration LEAST_DATA = Duration.ofMinutes(1);
+
+    private SafetyRule() {}
+
+    /// @param evicted keys within the last hour
+    static Safety judge(RedisFacts facts, Evidence evidence, long evicted) {
+        if (facts.maxMemory().isEmpty()) {
+            return facts.inside().limitTold()
+                    ? new Safety(
+                            Can.NO,
+                            Level.OK,
+                            "",
+                            "Without maxmemory nothing is evicted; the machine's memory is its only limit.",
+                            Optional.empty(),
+                            Optional.empty())
+                    : new Safety(
+                            Can.UNKNOWN,
+                            Level.WATCH,
+                            "Whether jobs are safe is not known",
+                            "The server does not tell its memory limit: whether jobs are safe is unknown.",
+                            Optional.empty(),
+                            Optional.empty());
+        }
+        Optional<Percent> share =
+                facts.maxMemory().flatMap(max -> Percent.of(facts.usedMemory(), max));
+        Optional<Forecast> forecast =
+                facts.maxMemory().map(max -> Forecast.of(used(evidence), (double) max.count(), LEAST_DATA));
+        return verdict(facts, evidence.levels(), share, forecast, evicted);
+    }
+
+    private static Safety verdict(
+            RedisFacts facts,
+            Levels levels,
+            Optional<Percent> share,
+            Optional<Forecast> forecast,
+            long evicted) {
+        String memory =
+                share.map(s ->
+                                "memory at %s of %s"
+                                        .formatted(
+                                                s.text(), facts.maxMemory().orElseThrow().text()))
+                                .orElse("memory not known")
+                        + forecast.filter(Forecast.Full.class::isInstance)
+                                .map(f -> ", " + f.text())
+                                .orElse("");
+        Level fill = share.map(s -> Level.of(s, levels.memory())).orElse(Level.UNKNOWN);
+        boolean full = evicted > 0 || share.filter(s -> s.value() >= FULL).isPresent();
+        if (facts.policy().isEmpty()) {
+            return new Safety(
+                    Can.UNKNOWN,
+                    Level.WATCH.orWorse(fill),
+                    "Whether jobs are safe is not known",
+                    "The server does not tell its eviction policy: whether jobs are safe is unknown; %s."
+                            .formatted(memory),
+                    share,
+                    forecast);
+        }
+        String policy = Shown.text(facts.policy().get());
+        boolean volatiles = policy.startsWith("volatile-");
+        if (policy.startsWith("allkeys-")
+                || (volatiles && facts.inside().expiring().orElse(1L) > 0)) {
+            return new Safety(
+                    full ? Can.NOW : Can.SOON,
+                    levels.found().policy().orWorse(fill),
+                    "Jobs can be destroyed",
+                    "Policy %s can destroy jobs%s; %s.%s"
+                            .formatted(
+                                    policy,
+                                    full ? " now" : "",
+                                    memory,
+                                    volatiles
+                                            ? " It takes keys that expire, and Sidekiq lets some of its own expire."
+                                            : ""),
+                    share,
+                    forecast);
+        }
+        return new Safety(
+                Can.NO,
+                fill,
+                fill == Level.CRITICAL ? "Redis is full" : "Redis's memory runs out",
+                fill == Level.OK
+                        ? "Policy %s destroys no jobs; %s.".formatted(policy, memory)
+                        : fill == Level.CRITICAL
+                                ? "Redis is full, %s: policy %s destroys no jobs, but every enqueuing fails with OOM."
+                                        .formatted(memory, policy)
+                                : "Redis fills up, %s: once it is full, policy %s destroys no jobs, but every enqueuing fails with OOM."
+                                        .formatted(memory, policy),
+                share,
+                forecast);
+    }
+
+    private static Series used(Evidence evidence) {
+        return evidence.recent()
+                .series(then ->
+                        then.get(RedisFacts.SOURCE)
+                                        instanceof
+                                        Reading.Known<RedisFacts>(RedisFacts f, Instant at)
+                                ? Optional.of(new Series.Point(at, f.usedMemory().count()))
+                                : Optional.empty());
+    }
+}

@@ -1,0 +1,62 @@
+package headroom.core.signal.queues;
+
+import headroom.core.environment.Level;
+import headroom.core.queue.Shelf;
+import headroom.core.reading.Age;
+import headroom.core.reading.Reading;
+import headroom.core.signal.Evidence;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is said of those who work jobs off.
+final class WorkerWords {
+
+    /// A process looks for due jobs every few seconds to a minute, the rarer the more of them.
+    private static final Duration OVERDUE = Duration.ofMinutes(2);
+
+    private WorkerWords() {}
+
+    static List<Word> of(RedisFacts facts, Instant at, long waiting, Evidence evidence) {
+        var words = new ArrayList<Word>();
+        if (evidence.snapshot().get(Workers.SOURCE)
+                        instanceof Reading.Known<Workers>(Workers workers, Instant _)
+                && !workers.more()
+                && !workers.processes().isEmpty()
+                && waiting > 0) {
+            if (workers.alive() == 0) {
+                words.add(
+                        new Word(
+                                Level.WARNING,
+                                "Nobody works jobs off",
+                                "Of %d listed Sidekiq processes none is alive, and jobs wait."
+                                        .formatted(workers.dead())));
+            } else if (workers.quiet() == workers.alive()) {
+                words.add(
+                        new Word(
+                                Level.WARNING,
+                                "Nobody takes jobs",
+                                "All %d Sidekiq processes are quiet and take no jobs; only a restart ends that."
+                                        .formatted(workers.quiet())));
+            }
+        }
+        for (Shelf shelf : facts.inside().shelves()) {
+            if (shelf.kind() != Shelf.Kind.DEAD) {
+                shelf.first()
+                        .map(due -> Duration.between(due, at))
+                        .filter(late -> late.compareTo(OVERDUE) > 0)
+                        .ifPresent(late ->
+                                words.add(
+                                        new Word(
+                                                Level.WATCH,
+                                                "Due jobs are not enqueued",
+                                                "%s: the first has been due for %s, yet no process put it into its queue."
+                                                        .formatted(
+                                                                shelf.kind().title(),
+                                                                new Age(late).text()))));
+            }
+        }
+        return words;
+    }
+}

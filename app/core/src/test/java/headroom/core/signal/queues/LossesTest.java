@@ -1,0 +1,161 @@
+package headroom.core.signal.queues;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
+import headroom.core.queue.QueueDepth;
+import headroom.core.queue.QueueDepth.Mark;
+import headroom.core.queue.Shelf;
+import headroom.core.signal.Sample;
+import headroom.core.signal.queues.Vanished.Cause;
+import headroom.core.signal.queues.Vanished.Part;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// From two reads to what vanished between them.
+class LossesTest {
+
+    private static final Duration CYCLE = Duration.ofSeconds(2);
+
+    private final Sample sample = new Sample();
+    private Instant now = sample.now;
+    private Losses losses = Losses.NONE;
+
+    private Losses read(QueueDepth queue, long evicted, Map<String, Long> calls) {
+        sample.queues = List.of(queue);
+        sample.inside =
+                new RedisInside(
+                        true,
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of(new Counters(evicted, 0, 0, calls)),
+                        List.of(),
+                        Map.of());
+        losses = losses.plus(sample.redis(), now);
+        now = now.plus(CYCLE);
+        return losses;
+    }
+
+    /// A queue whose oldest job waits and whose newest has just come.
+    private QueueDepth queue(long depth, Duration oldest) {
+        return new QueueDepth(
+                "low",
+                depth,
+                Optional.of(now.minus(oldest)),
+                List.of(new Mark(0, now.minusMillis(5)), new Mark(16, now.minusSeconds(1))));
+    }
+
+    private static QueueDepth empty() {
+        return new QueueDepth("low", 0, Optional.empty());
+    }
+
+    @Test
+    void aQueueThatShrankByMoreThanAllCallsCanTakeHasLostJobs() {
+        read(queue(1000, Duration.ofMinutes(1)), 0, Map.of("brpop", 10L));
+        Vanished lost = read(empty(), 1, Map.of("brpop", 210L, "lpush", 5L)).vanished().getFirst();
+        assertThat(lost.cause()).isEqualTo(Cause.EVICTED);
+        assertThat(lost.least()).isEqualTo(800);
+        assertThat(lost.most()).isBetween(1000L, 1100L);
+        assertThat(lost.queues()).containsExactly(new Part("low", 1000, 0, 800, lost.most()));
+        assertThat(LossWords.level(lost, Levels.DEFAULT)).isEqualTo(Level.CRITICAL);
+    }
+
+    @Test
+    void whatIsNoMoreThanWhatWasTakenIsNoLossUnlessAKeyWasDestroyedThatWasNotBeingEmptied() {
+        read(queue(200, Duration.ofMillis(300)), 0, Map.of("brpop", 0L));
+        assertThat(read(empty(), 1, Map.of("brpop", 300L)).vanished()).isEmpty();
+
+        losses = Losses.NONE;
+        read(queue(200, Duration.ofMinutes(10)), 0, Map.of("brpop", 0L));
+        Vanished perhaps = read(empty(), 1, Map.of("brpop", 300L)).vanished().getFirst();
+        assertThat(perhaps.least()).isZero();
+        assertThat(LossWords.sentence(perhaps)).startsWith("Up to 200 jobs may have vanished");
+    }
+
+    @Test
+    void withoutACauseNothingIsALoss() {
+        read(queue(1000, Duration.ofMinutes(1)), 0, Map.of());
+        assertThat(read(empty(), 0, Map.of()).vanished()).isEmpty();
+    }
+
+    @Test
+    void aQueueInWhichAJobOfBeforeIsStillThereWasNotRemoved() {
+        read(queue(1000, Duration.ofMinutes(1)), 0, Map.of("brpop", 0L));
+        QueueDepth rest = queue(500, Duration.ofMinutes(1));
+        assertThat(read(rest, 1, Map.of("brpop", 600L)).vanished()).isEmpty();
+    }
+
+    @Test
+    void aTrimmedQueueIsNamedSo() {
+        read(queue(1000, Duration.ofMinutes(1)), 0, Map.of());
+        QueueDepth rest = queue(300, Duration.ofMinutes(1));
+        Vanished lost = read(rest, 0, Map.of("ltrim", 1L)).vanished().getFirst();
+        assertThat(lost.cause()).isEqualTo(Cause.TRIMMED);
+        assertThat(lost.least()).isEqualTo(700);
+    }
+
+    @Test
+    void aLossIsToldForAnHour() {
+        read(queue(1000, Duration.ofMinutes(1)), 0, Map.of());
+        read(empty(), 1, Map.of());
+        now = now.plus(Duration.ofMinutes(59));
+        assertThat(read(empty(), 1, Map.of()).vanished()).hasSize(1);
+        now = now.plus(Duration.ofMinutes(1));
+        assertThat(read(empty(), 1, Map.of()).vanished()).isEmpty();
+    }
+
+    @Test
+    void anotherServerIsNotARestart() {
+        read(queue(1000, Duration.ofMinutes(1)), 0, Map.of());
+        sample.runId = "run-2";
+        Vanished other =
+                read(queue(1000, Duration.ofMinutes(1)), 0, Map.of()).vanished().getFirst();
+        assertThat(other.cause()).isEqualTo(Cause.REPLACED);
+        assertThat(other.most()).isZero();
+        assertThat(LossWords.sentence(other)).endsWith("its jobs are still there.");
+        assertThat(LossWords.level(other, Levels.DEFAULT)).isEqualTo(Level.OK);
+    }
+
+    @Test
+    void whatVanishedStandsInFrontOfEverything() {
+        read(queue(1000, Duration.ofMinutes(1)), 0, Map.of("brpop", 10L));
+        List<Vanished> vanished = read(empty(), 1, Map.of("brpop", 10L)).vanished();
+        sample.inside = RedisInside.NONE.with(vanished);
+        QueuesJudgement judgement = sample.assess().queues();
+        assertThat(judgement.verdict().headline()).isEqualTo("Redis has destroyed jobs");
+        assertThat(judgement.verdict().sentence())
+                .startsWith("1,000 jobs vanished from queue low at 03:14:24 UTC: evicted.");
+        assertThat(judgement.losses()).hasSize(1);
+    }
+
+    @Test
+    void aShelfOnWhichTheFirstIsStillThereWasNotRemoved() {
+        assertThat(shelves(new Shelf(Shelf.Kind.RETRY, 3, Optional.of(now)))).isEmpty();
+        assertThat(shelves(new Shelf(Shelf.Kind.RETRY, 0, Optional.empty())))
+                .extracting(Vanished::least)
+                .containsExactly(9L);
+    }
+
+    private List<Vanished> shelves(Shelf after) {
+        RedisInside before = inside(new Shelf(Shelf.Kind.RETRY, 9, Optional.of(now)), 0);
+        sample.inside = before;
+        Losses one = Losses.NONE.plus(sample.redis(), now);
+        sample.inside = inside(after, 1);
+        return one.plus(sample.redis(), now.plus(CYCLE)).vanished();
+    }
+
+    private static RedisInside inside(Shelf shelf, long evicted) {
+        return new RedisInside(
+                true,
+                Optional.empty(),
+                List.of(shelf),
+                Optional.of(new Counters(evicted, 0, 0, Map.of())),
+                List.of(),
+                Map.of());
+    }
+}

@@ -1,0 +1,55 @@
+package headroom.desktop.board;
+
+import headroom.core.reading.Age;
+import headroom.core.reading.Percent;
+import headroom.core.reading.Shown;
+import headroom.core.signal.queues.QueuesJudgement;
+import headroom.core.signal.queues.QueuesJudgement.QueueFinding;
+import headroom.desktop.board.BoardState.QueueRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// From queues to the rows of their table; pure.
+final class QueueRows {
+
+    private static final String NONE = "–";
+    private final Instant now;
+
+    QueueRows(Instant now) {
+        this.now = now;
+    }
+
+    List<QueueRow> of(QueuesJudgement queues) {
+        return queues.queues().stream().map(this::row).toList();
+    }
+
+    private QueueRow row(QueueFinding finding) {
+        var queue = finding.queue();
+        return new QueueRow(
+                Shown.text(queue.name()),
+                finding.level(),
+                count(queue.depth()),
+                finding.share().map(Percent::text).orElse(NONE),
+                finding.latency()
+                        .map(Age::text)
+                        .orElse(queue.depth() == 0 ? "empty" : "not readable"),
+                rate(finding.flow().in()),
+                rate(finding.flow().out()),
+                finding.flow().drain().text(),
+                queue.oldestEnqueuedAt().map(at -> Times.past(at, now)).orElse(NONE));
+    }
+
+    static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
+    }
+
+    private static String rate(Optional<Double> perSecond) {
+        return perSecond
+                .map(rate -> rate > 0 && rate < 10
+                        ? String.format(Locale.ROOT, "%.1f", rate)
+                        : count(Math.round(rate)))
+                .orElse(NONE);
+    }
+}
