@@ -2,7 +2,6 @@ package headroom.adapters.postgres;
 
 import headroom.core.poll.Pace;
 import headroom.core.poll.ProbeFailure;
-import headroom.core.reading.Bytes;
 import headroom.core.signal.slots.ReplicationFacts;
 import headroom.core.signal.slots.SlotStats;
 import headroom.core.signal.wal.Lsn;
@@ -62,7 +61,9 @@ final class ReplicationProbe extends CostlyProbe<ReplicationFacts> {
         return new ReplicationFacts(
                 stats,
                 a.flag("rds"),
-                a.optionalLsn("summarized").filter(l -> l.compareTo(new Lsn(0)) > 0).map(Summarizer::new),
+                a.optionalLsn("summarized")
+                        .filter(l -> l.compareTo(new Lsn(0)) > 0)
+                        .map(Summarizer::new),
                 a.flag("archives_nowhere"));
     }
 

@@ -31,29 +31,34 @@ final class DetailTabs extends TabPane {
 
     private final Rows<SlotRow> slots =
             new Rows<SlotRow>("Replication slots")
-                    .text("Slot", 190, 130, SlotRow::name, "mono")
-                    .text("Kind", 116, 60, SlotRow::kind)
+                    .text("Slot", 170, 110, SlotRow::name, "mono")
+                    .text("Kind", 110, 56, SlotRow::kind)
                     .mark("State", 98, 92, SlotRow::level, SlotRow::state)
-                    .figure("Holds", 92, 82, SlotRow::holds)
-                    .figure("Drop would free", 128, 106, SlotRow::frees, SlotRow::freesSomething)
-                    .text("Inactive since", 146, 122, SlotRow::since, SlotRow::sinceWhole)
-                    .text("Owner", 130, 56, SlotRow::owner)
-                    .text("wal_status", 96, 70, SlotRow::walStatus)
-                    .text("Safe size", 84, 56, SlotRow::safeSize);
+                    .figure("Holds", 84, 74, SlotRow::holds)
+                    .figure("Drop frees", 88, 76, SlotRow::frees, SlotRow::freesSomething)
+                    .text("Inactive since", 140, 108, SlotRow::since, SlotRow::sinceWhole)
+                    .text("Owner", 130, 56, SlotRow::owner, SlotRow::ownerWhole)
+                    .text("wal_status", 86, 62, SlotRow::walStatus, SlotRow::walStatusWhole)
+                    .text("Safe size", 72, 52, SlotRow::safeSize)
+                    .text("Holds back", 78, 58, SlotRow::holdsBack, SlotRow::holdsBackWhole)
+                    .text("Spilled", 70, 48, SlotRow::spilled)
+                    .text("Why", 120, 30, SlotRow::why);
     private final Rows<HolderRow> holders =
             new Rows<HolderRow>("Holders of WAL, oldest first")
-                    .text("Holder", 240, 120, HolderRow::name, "mono")
-                    .text("What it is", 180, 90, HolderRow::kind)
+                    .text("Holder", 220, 120, HolderRow::name, "mono")
+                    .text("What it is", 170, 90, HolderRow::kind)
                     .text("Needs from", 120, 104, HolderRow::from, "mono")
-                    .figure("Keeps", 100, 82, HolderRow::keeps)
+                    .figure("Keeps", 96, 82, HolderRow::keeps)
+                    .figure("Alone", 96, 82, HolderRow::alone)
                     .figure("Letting go frees", 130, 106, HolderRow::frees, HolderRow::oldest)
-                    .text("", 60, 10, _ -> "");
+                    .text("", 40, 10, _ -> "");
     private final Rows<SpaceRow> space =
             new Rows<SpaceRow>("What the volume holds")
                     .text("What", 220, 120, SpaceRow::what)
-                    .figure("Size", 120, 82, SpaceRow::bytes)
-                    .figure("Of used", 90, 60, SpaceRow::share)
-                    .text("", 400, 10, _ -> "");
+                    .figure("Size", 100, 82, SpaceRow::bytes)
+                    .figure("Of used", 80, 60, SpaceRow::share)
+                    .figure("Grows", 120, 96, SpaceRow::growth, SpaceRow::fastest)
+                    .text("", 320, 60, SpaceRow::note);
     private final Rows<SessionRow> sessions =
             new Rows<SessionRow>("Client sessions by application")
                     .text("Application", 260, 120, SessionRow::application, "mono")
@@ -104,6 +109,7 @@ final class DetailTabs extends TabPane {
     private final BarBox walBlame = new BarBox();
     private final BarBox storageBar = new BarBox();
     private final Map<Look, Label> doubts = new EnumMap<>(Look.class);
+    private final Map<Look, Label> below = new EnumMap<>(Look.class);
 
     /// @param checkRights asks the servers for rights, at once
     DetailTabs(Consumer<Look> chosen, Runnable checkRights) {
@@ -130,21 +136,31 @@ final class DetailTabs extends TabPane {
         slotsBlame.show(shown.blame());
         walBlame.show(shown.blame());
         storageBar.show(shown.storage());
-        doubts.forEach((each, label) -> {
-            String text = shown.doubts().getOrDefault(each, "");
-            label.setText(text);
-            label.setVisible(!text.isEmpty());
-            label.setManaged(!text.isEmpty());
-        });
+        doubts.forEach((each, label) -> say(label, shown.doubts().getOrDefault(each, "")));
+        below.forEach((each, label) -> say(label, shown.remarks().getOrDefault(each, "")));
         if (getSelectionModel().getSelectedIndex() != look.ordinal()) {
             getSelectionModel().select(look.ordinal());
         }
     }
 
+    private static void say(Label label, String text) {
+        label.setText(text);
+        label.setVisible(!text.isEmpty());
+        label.setManaged(!text.isEmpty());
+    }
+
+    private Label below(Look look) {
+        Label remark = Hint.shrinking("soft", "small", "remark");
+        remark.setWrapText(true);
+        remark.setMaxWidth(Double.MAX_VALUE);
+        below.put(look, remark);
+        return remark;
+    }
+
     private Node content(Look look) {
         return switch (look) {
-            case SLOTS -> page(look, slots, slotsBlame);
-            case WAL -> page(look, holders, walBlame);
+            case SLOTS -> page(look, slots, slotsBlame, below(look));
+            case WAL -> page(look, holders, walBlame, below(look));
             case STORAGE -> page(look, space, storageBar);
             case SESSIONS -> page(look, sessions);
             case POOLS -> page(look, pools);

@@ -41,9 +41,7 @@ final class SlotReasons {
     }
 
     private static void activity(
-            Optional<Inactivity> inactive,
-            Levels.Orphan orphan,
-            List<SlotReason> reasons) {
+            Optional<Inactivity> inactive, Levels.Orphan orphan, List<SlotReason> reasons) {
         if (inactive.isEmpty()) {
             reasons.add(new SlotReason(true, "it is read now"));
             return;

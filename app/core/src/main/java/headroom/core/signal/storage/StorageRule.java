@@ -211,6 +211,11 @@ public final class StorageRule {
         use.filter(_ -> size.used().isPresent())
                 .flatMap(own -> disagreement(own.used(), used, capacity, size.origin()))
                 .ifPresent(said::add);
+        if (capacity.allocated().compareTo(capacity.ceiling()) > 0) {
+            said.add(
+                    "Allocated is %s, more than the ceiling: what %s says of the ceiling is out of date."
+                            .formatted(capacity.allocated().text(), Shown.text(size.origin())));
+        }
         if (ofAllocated.filter(p -> p.value() > 100 + AGREE).isPresent()) {
             said.add(
                     "More is used than is allocated: what %s says of the size is out of date."
