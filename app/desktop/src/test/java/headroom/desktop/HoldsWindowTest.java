@@ -47,9 +47,7 @@ class HoldsWindowTest {
         System.setProperty("headroom.theme", theme);
         var model =
                 new StubModel(
-                        List.of(
-                                new Entry.Configured(
-                                        MadeUp.environment("shop", Tier.PRODUCTION))));
+                        List.of(new Entry.Configured(MadeUp.environment("shop", Tier.PRODUCTION))));
         onToolkit(() -> {
             stage = new Stage();
             window = new Window(model);
@@ -66,7 +64,8 @@ class HoldsWindowTest {
                             stage.getScene(),
                             "holds-%s-%s-%dx%d"
                                     .formatted(
-                                            tab.toLowerCase(java.util.Locale.ROOT).replace(' ', '-'),
+                                            tab.toLowerCase(java.util.Locale.ROOT)
+                                                    .replace(' ', '-'),
                                             theme,
                                             width,
                                             height));

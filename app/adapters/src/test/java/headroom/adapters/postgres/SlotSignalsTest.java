@@ -88,15 +88,9 @@ class SlotSignalsTest {
     private static Snapshot snapshot(PostgresEndpoint endpoint) throws Exception {
         Instant now = Instant.now();
         return Snapshot.empty(now)
-                .with(
-                        ServerFacts.SOURCE,
-                        reading(new ServerProbe(Watched.fast(endpoint)), now))
-                .with(
-                        ReplicationFacts.SOURCE,
-                        reading(new ReplicationProbe(costly(endpoint)), now))
-                .with(
-                        DatabaseSizes.SOURCE,
-                        reading(new DatabaseSizesProbe(costly(endpoint)), now))
+                .with(ServerFacts.SOURCE, reading(new ServerProbe(Watched.fast(endpoint)), now))
+                .with(ReplicationFacts.SOURCE, reading(new ReplicationProbe(costly(endpoint)), now))
+                .with(DatabaseSizes.SOURCE, reading(new DatabaseSizesProbe(costly(endpoint)), now))
                 .with(
                         ArchiveBacklog.SOURCE,
                         reading(new ArchiveStatusProbe(costly(endpoint)), now));
@@ -107,8 +101,7 @@ class SlotSignalsTest {
     }
 
     private static Assessment assess(Snapshot snapshot, Recent before) {
-        return Assessor.assess(
-                snapshot, before.plus(snapshot), Expectations.NONE, Levels.DEFAULT);
+        return Assessor.assess(snapshot, before.plus(snapshot), Expectations.NONE, Levels.DEFAULT);
     }
 
     private static SlotFinding slot(String name, Recent before) throws Exception {
@@ -178,9 +171,7 @@ class SlotSignalsTest {
     }
 
     private static boolean active(String slot) {
-        return one(
-                        lab,
-                        "SELECT active FROM pg_replication_slots WHERE slot_name = '" + slot + "'")
+        return one(lab, "SELECT active FROM pg_replication_slots WHERE slot_name = '" + slot + "'")
                 .equals("t");
     }
 

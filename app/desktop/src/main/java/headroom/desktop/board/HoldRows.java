@@ -115,8 +115,7 @@ final class HoldRows {
         return finding.owner()
                 .map(Shown::text)
                 .or(() -> finding.detail().ownership().map(Ownership::who).map(Shown::text))
-                .orElse(
-                        finding.declared().filter(d -> !d).isPresent() ? "not declared" : NONE);
+                .orElse(finding.declared().filter(d -> !d).isPresent() ? "not declared" : NONE);
     }
 
     private static String ownerWhole(SlotFinding finding) {
@@ -164,7 +163,10 @@ final class HoldRows {
     /// The holders, then who receives WAL and holds none.
     List<HolderRow> holders(WalJudgement wal) {
         var rows = new ArrayList<HolderRow>();
-        wal.blame().stream().flatMap(b -> b.holders().stream()).map(HoldRows::holder).forEach(rows::add);
+        wal.blame().stream()
+                .flatMap(b -> b.holders().stream())
+                .map(HoldRows::holder)
+                .forEach(rows::add);
         wal.keeping().withoutSlot().stream().map(HoldRows::withoutSlot).forEach(rows::add);
         return rows;
     }
@@ -261,8 +263,7 @@ final class HoldRows {
                 storage.parts().stream()
                         .filter(p -> p.bytes().filter(b -> b.count() > 0).isPresent())
                         .toList();
-        double whole =
-                parts.stream().mapToDouble(p -> p.bytes().orElse(Bytes.ZERO).count()).sum();
+        double whole = parts.stream().mapToDouble(p -> p.bytes().orElse(Bytes.ZERO).count()).sum();
         String room =
                 storage.capacity()
                         .map(c ->
@@ -299,8 +300,7 @@ final class HoldRows {
     }
 
     List<SpaceRow> space(StorageJudgement storage) {
-        Optional<Bytes> used =
-                storage.used().or(() -> storage.use().map(use -> use.used()));
+        Optional<Bytes> used = storage.used().or(() -> storage.use().map(use -> use.used()));
         double fastest =
                 storage.parts().stream()
                         .mapToDouble(p -> p.perSecond().orElse(0.0))

@@ -75,8 +75,7 @@ final class MadeUpHolds {
     static Keeping keeping() {
         return new Keeping(
                 Optional.of(
-                        new Archiver(
-                                Optional.of(19_101L), 0, Optional.empty(), Optional.empty())),
+                        new Archiver(Optional.of(19_101L), 0, Optional.empty(), Optional.empty())),
                 Optional.empty(),
                 List.of(
                         new Replica(

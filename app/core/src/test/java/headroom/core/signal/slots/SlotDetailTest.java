@@ -170,7 +170,8 @@ class SlotDetailTest {
                                 Optional.empty(),
                                 Optional.empty()));
         assertThat(only().why())
-                .contains("its consumer is only 1.0 MiB behind: the rest is kept for a transaction");
+                .contains(
+                        "its consumer is only 1.0 MiB behind: the rest is kept for a transaction");
     }
 
     private static Slot with(Slot s, Slot.Horizon horizon, Optional<String> invalidated) {
@@ -260,14 +261,7 @@ class SlotDetailTest {
 
     private static SlotStats spilled(long mib) {
         return new SlotStats(
-                "s",
-                mib,
-                Bytes.mib(mib),
-                0,
-                Bytes.ZERO,
-                mib,
-                Bytes.mib(mib),
-                Optional.empty());
+                "s", mib, Bytes.mib(mib), 0, Bytes.ZERO, mib, Bytes.mib(mib), Optional.empty());
     }
 
     @Test
@@ -279,8 +273,7 @@ class SlotDetailTest {
         assertThat(only().detail().spill().orElseThrow().perSecond()).isEmpty();
         sample.later(Duration.ofSeconds(10));
         sample.replication = Optional.of(facts(false, spilled(130)));
-        assertThat(only().detail().spill().orElseThrow().text())
-                .isEqualTo("130.0 MiB, +3.0 MiB/s");
+        assertThat(only().detail().spill().orElseThrow().text()).isEqualTo("130.0 MiB, +3.0 MiB/s");
         sample.later(Duration.ofSeconds(10));
         sample.replication = Optional.of(facts(false, spilled(1)));
         assertThat(only().detail().spill().orElseThrow().perSecond()).isEmpty();

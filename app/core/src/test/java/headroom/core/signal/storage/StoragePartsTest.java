@@ -115,8 +115,7 @@ class StoragePartsTest {
                 Optional.of(
                         new DatabaseSizes(
                                 IntStream.range(0, 40)
-                                        .mapToObj(i ->
-                                                new Size("d" + i, Optional.of(Bytes.gib(1))))
+                                        .mapToObj(i -> new Size("d" + i, Optional.of(Bytes.gib(1))))
                                         .toList()));
         assertThat(part("28 more databases").bytes()).contains(Bytes.gib(28));
     }

@@ -58,8 +58,7 @@ class ArchiverTest {
     @Test
     void whatWaitsIsNotKnownWhereTheDirectoryMayNotBeRead() {
         sample.archiver =
-                Optional.of(
-                        new Archiver(Optional.of(1L), 0, Optional.empty(), Optional.empty()));
+                Optional.of(new Archiver(Optional.of(1L), 0, Optional.empty(), Optional.empty()));
         var denied = new Reason(Reason.Kind.NO_RIGHT, "permission denied");
         var wal =
                 sample.assess(sample.failing(sample.snapshot(), ArchiveBacklog.SOURCE, denied))
