@@ -74,8 +74,8 @@ class HoldsWindowTest {
                 }
             });
         }
-        assertThat(robot.lookup("WAL recycled ahead").tryQuery()).isPresent();
-        assertThat(robot.lookup("to be written again; not needed").tryQuery()).isPresent();
+        assertThat(robot.lookup("Database shop").tryQuery()).isPresent();
+        assertThat(robot.lookup("+72.1 MiB/h").tryQuery()).isPresent();
     }
 
     private void open(String title) {

@@ -31,18 +31,23 @@ final class DetailTabs extends TabPane {
 
     private final Rows<SlotRow> slots =
             new Rows<SlotRow>("Replication slots")
-                    .text("Slot", 170, 110, SlotRow::name, "mono")
-                    .text("Kind", 110, 56, SlotRow::kind)
+                    .text(
+                            "Slot",
+                            170,
+                            110,
+                            SlotRow::name,
+                            row -> (row.name() + "\n" + row.why()).strip(),
+                            "mono")
+                    .text("Kind", 118, 48, SlotRow::kind)
                     .mark("State", 98, 92, SlotRow::level, SlotRow::state)
                     .figure("Holds", 84, 74, SlotRow::holds)
                     .figure("Drop frees", 88, 76, SlotRow::frees, SlotRow::freesSomething)
-                    .text("Inactive since", 140, 108, SlotRow::since, SlotRow::sinceWhole)
-                    .text("Owner", 130, 56, SlotRow::owner, SlotRow::ownerWhole)
-                    .text("wal_status", 86, 62, SlotRow::walStatus, SlotRow::walStatusWhole)
-                    .text("Safe size", 72, 52, SlotRow::safeSize)
-                    .text("Holds back", 78, 58, SlotRow::holdsBack, SlotRow::holdsBackWhole)
-                    .text("Spilled", 70, 48, SlotRow::spilled)
-                    .text("Why", 120, 30, SlotRow::why);
+                    .text("Inactive since", 144, 100, SlotRow::since, SlotRow::sinceWhole)
+                    .text("Owner", 150, 56, SlotRow::owner, SlotRow::ownerWhole)
+                    .text("wal_status", 88, 62, SlotRow::walStatus, SlotRow::walStatusWhole)
+                    .text("Safe size", 72, 48, SlotRow::safeSize)
+                    .text("xmin age", 78, 58, SlotRow::holdsBack, SlotRow::holdsBackWhole)
+                    .text("Spilled", 110, 44, SlotRow::spilled);
     private final Rows<HolderRow> holders =
             new Rows<HolderRow>("Holders of WAL, oldest first")
                     .text("Holder", 220, 120, HolderRow::name, "mono")
@@ -109,7 +114,6 @@ final class DetailTabs extends TabPane {
     private final BarBox walBlame = new BarBox();
     private final BarBox storageBar = new BarBox();
     private final Map<Look, Label> doubts = new EnumMap<>(Look.class);
-    private final Map<Look, Label> below = new EnumMap<>(Look.class);
 
     /// @param checkRights asks the servers for rights, at once
     DetailTabs(Consumer<Look> chosen, Runnable checkRights) {
@@ -133,11 +137,10 @@ final class DetailTabs extends TabPane {
         queues.show(shown.queues(), shown.queuesEmpty());
         readiness.show(shown.ready().rows(), "Nobody has said yet what the logins may do.");
         remarks.setText(shown.ready().hints());
-        slotsBlame.show(shown.blame());
-        walBlame.show(shown.blame());
-        storageBar.show(shown.storage());
+        slotsBlame.show(shown.blame(), shown.remarks().getOrDefault(Look.SLOTS, ""));
+        walBlame.show(shown.blame(), shown.remarks().getOrDefault(Look.WAL, ""));
+        storageBar.show(shown.storage(), "");
         doubts.forEach((each, label) -> say(label, shown.doubts().getOrDefault(each, "")));
-        below.forEach((each, label) -> say(label, shown.remarks().getOrDefault(each, "")));
         if (getSelectionModel().getSelectedIndex() != look.ordinal()) {
             getSelectionModel().select(look.ordinal());
         }
@@ -149,18 +152,10 @@ final class DetailTabs extends TabPane {
         label.setManaged(!text.isEmpty());
     }
 
-    private Label below(Look look) {
-        Label remark = Hint.shrinking("soft", "small", "remark");
-        remark.setWrapText(true);
-        remark.setMaxWidth(Double.MAX_VALUE);
-        below.put(look, remark);
-        return remark;
-    }
-
     private Node content(Look look) {
         return switch (look) {
-            case SLOTS -> page(look, slots, slotsBlame, below(look));
-            case WAL -> page(look, holders, walBlame, below(look));
+            case SLOTS -> page(look, slots, slotsBlame);
+            case WAL -> page(look, holders, walBlame);
             case STORAGE -> page(look, space, storageBar);
             case SESSIONS -> page(look, sessions);
             case POOLS -> page(look, pools);
@@ -208,11 +203,14 @@ final class DetailTabs extends TabPane {
             getChildren().addAll(caption, bar);
         }
 
-        void show(Bar shown) {
+        /// @param remark what is said instead of the bar's own words; nothing when empty
+        void show(Bar shown, String remark) {
             boolean any = !shown.parts().isEmpty();
-            setVisible(any);
-            setManaged(any);
-            caption.setText(shown.caption());
+            setVisible(any || !remark.isEmpty());
+            setManaged(isVisible());
+            caption.setText(remark.isEmpty() ? shown.caption() : remark);
+            bar.setVisible(any);
+            bar.setManaged(any);
             bar.show(shown.parts());
         }
     }

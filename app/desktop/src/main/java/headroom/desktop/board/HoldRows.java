@@ -46,7 +46,8 @@ final class HoldRows {
         this.here = here;
     }
 
-    /// What stands below each table: why, what bounds it, and what is not known.
+    /// What stands below a table: why, what bounds it, and what is not known; empty where nothing
+    /// is to be said.
     Map<Look, String> remarks(Assessment assessment) {
         var remarks = new EnumMap<Look, String>(Look.class);
         var slots = new ArrayList<String>();
@@ -56,8 +57,11 @@ final class HoldRows {
                 .forEach(f -> slots.add(Shown.text(f.slot().name()) + " – " + f.why()));
         slots.addAll(assessment.slots().remarks());
         remarks.put(Look.SLOTS, shown(slots));
-        remarks.put(Look.WAL, shown(assessment.wal().keeping().remarks()));
-        remarks.put(Look.STORAGE, "");
+        var wal = new ArrayList<>(assessment.wal().keeping().remarks());
+        if (!wal.isEmpty()) {
+            wal.addFirst("Only the oldest matters: letting go of any other frees nothing.");
+        }
+        remarks.put(Look.WAL, shown(wal));
         return remarks;
     }
 
