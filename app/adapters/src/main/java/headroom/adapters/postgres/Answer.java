@@ -179,6 +179,11 @@ record Answer(JsonNode node, String path) {
         return parts;
     }
 
+    /// Whether there is a value, in a column that every version has.
+    boolean isKnown(String key) throws ProbeFailure {
+        return column(key).isPresent();
+    }
+
     /// Whether this server's version has the column.
     boolean has(String key) {
         return node.has(key);

@@ -15,14 +15,21 @@ abstract class CostlyProbe<T> implements Probe<T> {
 
     private final Source<T> source;
     private final Link link;
+    private final Pace pace;
 
     /// On the server's own clock: on ours a cold start or a far server would look like a burden.
     private volatile Optional<Duration> cost = Optional.empty();
 
     /// @param link shared; closing twice does no harm
     CostlyProbe(Source<T> source, Link link) {
+        this(source, link, new Pace.ByCost());
+    }
+
+    /// @param pace of a read that is cheap, and waits its turn here as it is not urgent
+    CostlyProbe(Source<T> source, Link link, Pace pace) {
         this.source = source;
         this.link = link;
+        this.pace = pace;
     }
 
     /// Asks and understands. Called in turn, on an open connection.
@@ -49,7 +56,7 @@ abstract class CostlyProbe<T> implements Probe<T> {
 
     @Override
     public final Pace pace() {
-        return new Pace.ByCost();
+        return pace;
     }
 
     @Override

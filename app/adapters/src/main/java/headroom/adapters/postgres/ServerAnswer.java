@@ -102,7 +102,7 @@ final class ServerAnswer {
                 cap.count() < 0 ? Optional.empty() : Optional.of(cap));
     }
 
-    private static Bytes segmentSize(Answer a) throws ProbeFailure {
+    static Bytes segmentSize(Answer a) throws ProbeFailure {
         Bytes size = a.bytes("wal_segment_size");
         if (size.count() < SMALLEST_SEGMENT.count()
                 || size.count() > LARGEST_SEGMENT.count()
@@ -117,7 +117,9 @@ final class ServerAnswer {
                 a.optionalText("last_archived_wal").flatMap(f -> archivedSegment(f, segmentSize)),
                 a.whole("failed_count"),
                 a.optionalText("last_failed_wal"),
-                a.optionalInstant("last_failed_time"));
+                a.optionalInstant("last_failed_time"),
+                a.optionalInstant("last_archived_time"),
+                a.optionalInstant("stats_reset"));
     }
 
     /// The last segment that is archived whole, by the name of the last archived file; empty for a

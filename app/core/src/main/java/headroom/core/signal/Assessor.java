@@ -8,6 +8,7 @@ import headroom.core.poll.Snapshot;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.PoolsRule;
 import headroom.core.signal.queues.QueuesRule;
+import headroom.core.signal.slots.ReplicationFacts;
 import headroom.core.signal.slots.SlotsJudgement;
 import headroom.core.signal.slots.SlotsRule;
 import headroom.core.signal.storage.StorageRule;
@@ -36,7 +37,11 @@ public final class Assessor {
                         .lastValue()
                         .map(facts ->
                                 BlameArithmetic.blame(
-                                        facts, evidence.slow(WalFiles.SOURCE).fresh()));
+                                        facts,
+                                        evidence.slow(WalFiles.SOURCE).fresh(),
+                                        evidence.slow(ReplicationFacts.SOURCE)
+                                                .fresh()
+                                                .flatMap(ReplicationFacts::summarizer)));
         SlotsJudgement slots = SlotsRule.judge(evidence, blame);
         Optional<MainHolder> main =
                 evidence.facts()

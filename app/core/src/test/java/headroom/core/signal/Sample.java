@@ -19,9 +19,12 @@ import headroom.core.signal.queues.RedisFacts;
 import headroom.core.signal.queues.RedisInside;
 import headroom.core.signal.queues.Workers;
 import headroom.core.signal.queues.Writes;
+import headroom.core.signal.slots.ReplicationFacts;
 import headroom.core.signal.slots.Slot;
+import headroom.core.signal.storage.DatabaseSizes;
 import headroom.core.signal.storage.VolumeCapacity;
 import headroom.core.signal.storage.VolumeUse;
+import headroom.core.signal.wal.ArchiveBacklog;
 import headroom.core.signal.wal.Archiver;
 import headroom.core.signal.wal.Lsn;
 import headroom.core.signal.wal.WalFiles;
@@ -53,6 +56,9 @@ public final class Sample {
     public ConnectionLimits limits = new ConnectionLimits(200, 3, 2);
     public Load load = Load.NONE;
     public Optional<WalFiles> files = Optional.of(files(32));
+    public Optional<ArchiveBacklog> backlog = Optional.empty();
+    public Optional<ReplicationFacts> replication = Optional.empty();
+    public Optional<DatabaseSizes> databases = Optional.empty();
     public Optional<VolumeUse> use = Optional.of(use(100, 1));
     public Optional<Capacity> capacity =
             Optional.of(new Capacity(Bytes.gib(1024), Bytes.gib(2048)));
@@ -253,6 +259,19 @@ public final class Sample {
         }
         if (files.isPresent()) {
             snapshot = snapshot.with(WalFiles.SOURCE, new Reading.Known<>(files.get(), now));
+        }
+        if (backlog.isPresent()) {
+            snapshot =
+                    snapshot.with(ArchiveBacklog.SOURCE, new Reading.Known<>(backlog.get(), now));
+        }
+        if (replication.isPresent()) {
+            snapshot =
+                    snapshot.with(
+                            ReplicationFacts.SOURCE, new Reading.Known<>(replication.get(), now));
+        }
+        if (databases.isPresent()) {
+            snapshot =
+                    snapshot.with(DatabaseSizes.SOURCE, new Reading.Known<>(databases.get(), now));
         }
         if (use.isPresent()) {
             snapshot = snapshot.with(VolumeUse.SOURCE, new Reading.Known<>(use.get(), now));

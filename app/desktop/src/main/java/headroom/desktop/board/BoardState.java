@@ -133,6 +133,7 @@ public sealed interface BoardState {
     /// Rows of all tables. An empty table says why it is empty.
     ///
     /// @param doubts what stands above a table whose rows could not be read again
+    /// @param remarks what stands below a table: why, what bounds it, what is not known
     /// @param slotsEmpty and its like: what stands in the place of rows
     record Tables(
             Map<Look, String> doubts,
@@ -143,6 +144,7 @@ public sealed interface BoardState {
             Bar blame,
             Bar storage,
             List<SpaceRow> space,
+            Map<Look, String> remarks,
             List<SessionRow> sessions,
             String sessionsEmpty,
             List<PoolRow> pools,
@@ -158,6 +160,7 @@ public sealed interface BoardState {
             slots = List.copyOf(slots);
             holders = List.copyOf(holders);
             space = List.copyOf(space);
+            remarks = Map.copyOf(remarks);
             sessions = List.copyOf(sessions);
             pools = List.copyOf(pools);
             queues = List.copyOf(queues);
@@ -197,6 +200,12 @@ public sealed interface BoardState {
 
     /// @param freesSomething whether dropping it would free anything that ought to be free
     /// @param sinceWhole the time in UTC and local time; empty while active
+    /// @param ownerWhole the owner and how that is known
+    /// @param walStatusWhole what the status means, or why the slot was given up
+    /// @param holdsBack how many transactions it holds vacuum back
+    /// @param holdsBackWhole the same in a sentence; empty where it holds nothing back
+    /// @param spilled what its decoding wrote to disk, with the rate while it does
+    /// @param why it is an orphan, or is none
     record SlotRow(
             String name,
             String kind,
@@ -208,15 +217,31 @@ public sealed interface BoardState {
             String since,
             String sinceWhole,
             String owner,
+            String ownerWhole,
             String walStatus,
-            String safeSize) {}
+            String walStatusWhole,
+            String safeSize,
+            String holdsBack,
+            String holdsBackWhole,
+            String spilled,
+            String why) {}
 
     /// @param oldest whether it is the one that matters
     record HolderRow(
-            String name, String kind, String from, String keeps, String frees, boolean oldest) {}
+            String name,
+            String kind,
+            String from,
+            String keeps,
+            String alone,
+            String frees,
+            boolean oldest) {}
 
-    /// One sort of files on the volume.
-    record SpaceRow(String what, String bytes, String share) {}
+    /// One part of what lies on the volume.
+    ///
+    /// @param growth by the hour, over the last minutes
+    /// @param fastest whether it grows fastest
+    record SpaceRow(
+            String what, String bytes, String share, String growth, boolean fastest, String note) {}
 
     /// Connections of one application.
     ///

@@ -32,29 +32,39 @@ final class DetailTabs extends TabPane {
 
     private final Rows<SlotRow> slots =
             new Rows<SlotRow>("Replication slots")
-                    .text("Slot", 190, 130, SlotRow::name, "mono")
-                    .text("Kind", 116, 60, SlotRow::kind)
+                    .text(
+                            "Slot",
+                            170,
+                            110,
+                            SlotRow::name,
+                            row -> (row.name() + "\n" + row.why()).strip(),
+                            "mono")
+                    .text("Kind", 118, 48, SlotRow::kind)
                     .mark("State", 98, 92, SlotRow::level, SlotRow::state)
-                    .figure("Holds", 92, 82, SlotRow::holds)
-                    .figure("Drop would free", 128, 106, SlotRow::frees, SlotRow::freesSomething)
-                    .text("Inactive since", 146, 122, SlotRow::since, SlotRow::sinceWhole)
-                    .text("Owner", 130, 56, SlotRow::owner)
-                    .text("wal_status", 96, 70, SlotRow::walStatus)
-                    .text("Safe size", 84, 56, SlotRow::safeSize);
+                    .figure("Holds", 84, 74, SlotRow::holds)
+                    .figure("Drop frees", 88, 76, SlotRow::frees, SlotRow::freesSomething)
+                    .text("Inactive since", 144, 100, SlotRow::since, SlotRow::sinceWhole)
+                    .text("Owner", 150, 56, SlotRow::owner, SlotRow::ownerWhole)
+                    .text("wal_status", 88, 62, SlotRow::walStatus, SlotRow::walStatusWhole)
+                    .text("Safe size", 72, 48, SlotRow::safeSize)
+                    .text("xmin age", 78, 58, SlotRow::holdsBack, SlotRow::holdsBackWhole)
+                    .text("Spilled", 110, 44, SlotRow::spilled);
     private final Rows<HolderRow> holders =
             new Rows<HolderRow>("Holders of WAL, oldest first")
-                    .text("Holder", 240, 120, HolderRow::name, "mono")
-                    .text("What it is", 180, 90, HolderRow::kind)
+                    .text("Holder", 220, 120, HolderRow::name, "mono")
+                    .text("What it is", 170, 90, HolderRow::kind)
                     .text("Needs from", 120, 104, HolderRow::from, "mono")
-                    .figure("Keeps", 100, 82, HolderRow::keeps)
+                    .figure("Keeps", 96, 82, HolderRow::keeps)
+                    .figure("Alone", 96, 82, HolderRow::alone)
                     .figure("Letting go frees", 130, 106, HolderRow::frees, HolderRow::oldest)
-                    .text("", 60, 10, _ -> "");
+                    .text("", 40, 10, _ -> "");
     private final Rows<SpaceRow> space =
             new Rows<SpaceRow>("What the volume holds")
                     .text("What", 220, 120, SpaceRow::what)
-                    .figure("Size", 120, 82, SpaceRow::bytes)
-                    .figure("Of used", 90, 60, SpaceRow::share)
-                    .text("", 400, 10, _ -> "");
+                    .figure("Size", 100, 82, SpaceRow::bytes)
+                    .figure("Of used", 80, 60, SpaceRow::share)
+                    .figure("Grows", 120, 96, SpaceRow::growth, SpaceRow::fastest)
+                    .text("", 320, 60, SpaceRow::note);
     private final Rows<SessionRow> sessions =
             new Rows<SessionRow>("Client sessions by application")
                     .text("Application", 260, 120, SessionRow::application, "mono")
@@ -138,18 +148,19 @@ final class DetailTabs extends TabPane {
         redis.show(shown.redis(), shown.redisEmpty());
         readiness.show(shown.ready().rows(), "Nobody has said yet what the logins may do.");
         remarks.setText(shown.ready().hints());
-        slotsBlame.show(shown.blame());
-        walBlame.show(shown.blame());
-        storageBar.show(shown.storage());
-        doubts.forEach((each, label) -> {
-            String text = shown.doubts().getOrDefault(each, "");
-            label.setText(text);
-            label.setVisible(!text.isEmpty());
-            label.setManaged(!text.isEmpty());
-        });
+        slotsBlame.show(shown.blame(), shown.remarks().getOrDefault(Look.SLOTS, ""));
+        walBlame.show(shown.blame(), shown.remarks().getOrDefault(Look.WAL, ""));
+        storageBar.show(shown.storage(), "");
+        doubts.forEach((each, label) -> say(label, shown.doubts().getOrDefault(each, "")));
         if (getSelectionModel().getSelectedIndex() != look.ordinal()) {
             getSelectionModel().select(look.ordinal());
         }
+    }
+
+    private static void say(Label label, String text) {
+        label.setText(text);
+        label.setVisible(!text.isEmpty());
+        label.setManaged(!text.isEmpty());
     }
 
     private Node content(Look look) {
@@ -204,11 +215,14 @@ final class DetailTabs extends TabPane {
             getChildren().addAll(caption, bar);
         }
 
-        void show(Bar shown) {
+        /// @param remark what is said instead of the bar's own words; nothing when empty
+        void show(Bar shown, String remark) {
             boolean any = !shown.parts().isEmpty();
-            setVisible(any);
-            setManaged(any);
-            caption.setText(shown.caption());
+            setVisible(any || !remark.isEmpty());
+            setManaged(isVisible());
+            caption.setText(remark.isEmpty() ? shown.caption() : remark);
+            bar.setVisible(any);
+            bar.setManaged(any);
             bar.show(shown.parts());
         }
     }

@@ -3,8 +3,6 @@ package headroom.desktop.board;
 import headroom.core.environment.Level;
 import headroom.core.readiness.Grant;
 import headroom.core.readiness.Readiness;
-import headroom.core.reading.Bytes;
-import headroom.core.reading.Percent;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Assessment;
@@ -12,30 +10,16 @@ import headroom.core.signal.Judgement;
 import headroom.core.signal.pools.Census;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.SessionGroup;
-import headroom.core.signal.slots.SlotFinding;
-import headroom.core.signal.slots.SlotsJudgement;
-import headroom.core.signal.storage.StorageJudgement;
-import headroom.core.signal.storage.VolumeUse;
-import headroom.core.signal.wal.Blame;
-import headroom.core.signal.wal.Holder;
 import headroom.core.signal.wal.WalJudgement;
-import headroom.desktop.board.BoardState.Bar;
-import headroom.desktop.board.BoardState.HolderRow;
 import headroom.desktop.board.BoardState.Look;
 import headroom.desktop.board.BoardState.Ready;
 import headroom.desktop.board.BoardState.ReadyRow;
 import headroom.desktop.board.BoardState.SessionRow;
-import headroom.desktop.board.BoardState.SlotRow;
-import headroom.desktop.board.BoardState.SpaceRow;
 import headroom.desktop.board.BoardState.Tables;
-import headroom.desktop.control.BlameBar.Part;
-import headroom.desktop.control.BlameBar.Tone;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,15 +41,17 @@ final class TableRows {
 
     Tables of(Assessment assessment, Optional<Readiness> readiness) {
         WalJudgement wal = assessment.wal();
+        var hold = new HoldRows(now, here);
         return new Tables(
                 doubts(assessment),
-                slots(assessment.slots()),
+                hold.slots(assessment.slots()),
                 empty(assessment.slots(), "There is no replication slot."),
-                wal.blame().map(this::holders).orElse(List.of()),
+                hold.holders(wal),
                 empty(wal, "Nobody holds WAL beyond the last checkpoint."),
-                wal.blame().map(b -> blame(b, assessment.slots())).orElse(new Bar("", List.of())),
-                storageBar(assessment.storage()),
-                space(assessment.storage()),
+                hold.blame(wal, assessment.slots()),
+                hold.storageBar(assessment.storage()),
+                hold.space(assessment.storage()),
+                hold.remarks(assessment),
                 sessions(assessment.pools()),
                 empty(assessment.pools(), "Nobody is connected."),
                 PoolRows.of(assessment.pools().pools()),
@@ -123,180 +109,13 @@ final class TableRows {
                                         .formatted(Times.age(at, now), Times.clock(at))));
     }
 
-    private static String empty(Judgement judgement, String whenNone) {
+    static String empty(Judgement judgement, String whenNone) {
         return judgement
                 .provenance()
                 .trouble()
                 .map(Reason::sentence)
                 .map(s -> "Not known: " + s + ".")
                 .orElse(whenNone);
-    }
-
-    private List<SlotRow> slots(SlotsJudgement slots) {
-        Instant read = slots.provenance().at().orElse(now);
-        return slots.slots().stream().map(finding -> slot(finding, read)).toList();
-    }
-
-    /// @param read when its age was as the finding says: from there on time alone makes it older
-    private SlotRow slot(SlotFinding finding, Instant read) {
-        var slot = finding.slot();
-        Optional<Instant> since = finding.inactive().map(age -> read.minus(age.length()));
-        boolean observed = finding.inactiveSource().startsWith("at least");
-        return new SlotRow(
-                Shown.text(slot.name()),
-                slot.kind().word() + slot.plugin().map(p -> " · " + Shown.text(p)).orElse(""),
-                finding.level(),
-                finding.state(),
-                finding.holds().map(Bytes::text).orElse(NONE),
-                finding.wouldRelease().text(),
-                finding.wouldRelease().count() > 0 && finding.level().worseThan(Level.OK),
-                since.map(at ->
-                                (observed ? "≥ " : "")
-                                        + Times.past(at, now)
-                                        + " ("
-                                        + Times.age(at, now)
-                                        + ")")
-                        .orElse(NONE),
-                since.map(at -> Times.whole(at, here) + "\nsource: " + finding.inactiveSource())
-                        .orElse(""),
-                finding.owner()
-                        .map(Shown::text)
-                        .orElse(
-                                finding.declared().filter(d -> !d).isPresent()
-                                        ? "not declared"
-                                        : NONE),
-                slot.walStatus().map(Shown::text).orElse(NONE),
-                slot.safeWalSize().map(Bytes::text).orElse(unsafe(finding)));
-    }
-
-    /// The server tells no safe size where there is no cap, and of a slot that is lost already.
-    private static String unsafe(SlotFinding finding) {
-        return finding.state().equals(SlotFinding.LOST) ? NONE : "no cap";
-    }
-
-    private List<HolderRow> holders(Blame blame) {
-        return blame.holders().stream()
-                .map(h ->
-                        new HolderRow(
-                                Shown.text(h.name()),
-                                kind(h.kind()),
-                                h.from().text(),
-                                h.keeps().text(),
-                                h.wouldRelease().text(),
-                                h.alone().count() > 0))
-                .toList();
-    }
-
-    private static String kind(Holder.Kind kind) {
-        return switch (kind) {
-            case SLOT -> "replication slot";
-            case ARCHIVER -> "archiver backlog";
-            case KEEP_SIZE -> "wal_keep_size";
-            case CHECKPOINT -> "since the last checkpoint";
-        };
-    }
-
-    /// Each part is what lies between one holder and the next newer one; the first is held by one
-    /// alone.
-    private Bar blame(Blame blame, SlotsJudgement slots) {
-        List<Holder> holders = blame.holders();
-        if (holders.isEmpty() || blame.total().count() <= 0) {
-            return new Bar("", List.of());
-        }
-        var parts = new ArrayList<Part>();
-        for (int i = 0; i < holders.size(); i++) {
-            Holder holder = holders.get(i);
-            Bytes next = i + 1 < holders.size() ? holders.get(i + 1).keeps() : Bytes.ZERO;
-            Bytes own = holder.keeps().minus(next).orZero();
-            if (own.count() == 0) {
-                continue;
-            }
-            String name = Shown.text(holder.name());
-            boolean alone = i == 0;
-            parts.add(
-                    new Part(
-                            name + (alone ? " alone: " : " ") + own.text(),
-                            own.count() / (double) blame.total().count(),
-                            tone(holder, alone, slots),
-                            name
-                                    + (alone ? " alone keeps " : " and all before it keep ")
-                                    + own.text()));
-        }
-        return new Bar(
-                "What holds the WAL, oldest first. Only the oldest matters: letting go of any other"
-                        + " frees nothing.",
-                parts);
-    }
-
-    private static Tone tone(Holder holder, boolean alone, SlotsJudgement slots) {
-        if (holder.kind() == Holder.Kind.CHECKPOINT) {
-            return Tone.NEEDED;
-        }
-        boolean bad =
-                slots.slots().stream()
-                        .anyMatch(s ->
-                                s.slot().name().equals(holder.name())
-                                        && s.level().worseThan(Level.WATCH));
-        if (alone) {
-            return bad ? Tone.ALONE : Tone.QUIET;
-        }
-        return Tone.OTHER;
-    }
-
-    private static Bar storageBar(StorageJudgement storage) {
-        if (storage.use().isEmpty()) {
-            return new Bar(empty(storage, ""), List.of());
-        }
-        double used = storage.use().get().used().count();
-        var parts = new ArrayList<Part>();
-        for (var sort : sorts(storage.use().get()).entrySet()) {
-            if (sort.getValue().count() > 0) {
-                parts.add(
-                        new Part(
-                                sort.getKey() + " " + sort.getValue().text(),
-                                sort.getValue().count() / used,
-                                sort.getKey().equals("WAL") ? Tone.QUIET : Tone.NEEDED,
-                                sort.getKey() + ": " + sort.getValue().text()));
-            }
-        }
-        String room =
-                storage.capacity()
-                        .map(c ->
-                                " of allocated %s; the ceiling is %s"
-                                        .formatted(c.allocated().text(), c.ceiling().text()))
-                        .orElse("; the volume's size is not configured");
-        Bytes own = storage.use().get().used();
-        String whole =
-                storage.used()
-                        .filter(all -> !all.equals(own))
-                        .map(all ->
-                                "Used %s%s. PostgreSQL accounts for %s of it."
-                                        .formatted(all.text(), room, own.text()))
-                        .orElseGet(() -> "Used " + own.text() + room + ". As far as SQL can tell.");
-        return new Bar(whole, parts);
-    }
-
-    private static Map<String, Bytes> sorts(VolumeUse use) {
-        var sorts = new LinkedHashMap<String, Bytes>();
-        sorts.put("Tables and indexes", use.tablespaces());
-        sorts.put("WAL", use.wal());
-        sorts.put("Logs", use.logs());
-        sorts.put("Temporary files", use.temp());
-        return sorts;
-    }
-
-    private static List<SpaceRow> space(StorageJudgement storage) {
-        return storage.use().stream()
-                .flatMap(use ->
-                        sorts(use).entrySet().stream()
-                                .map(e ->
-                                        new SpaceRow(
-                                                e.getKey(),
-                                                e.getValue().text(),
-                                                Percent.of(e.getValue(), use.used())
-                                                        .map(Percent::text)
-                                                        .orElse(NONE))))
-                .toList();
     }
 
     private static List<SessionRow> sessions(PoolsJudgement pools) {

@@ -2,21 +2,15 @@ package headroom.desktop.command;
 
 import headroom.adapters.files.FileProblem;
 import headroom.core.environment.Level;
-import headroom.core.history.Forecast;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
-import headroom.core.reading.Percent;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Judgement;
 import headroom.core.signal.pools.PoolFinding;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.queues.QueuesJudgement;
-import headroom.core.signal.slots.SlotFinding;
 import headroom.core.signal.slots.SlotsJudgement;
 import headroom.core.signal.storage.StorageJudgement;
-import headroom.core.signal.wal.Blame;
-import headroom.core.signal.wal.Holder;
-import headroom.core.signal.wal.Lsn;
 import headroom.core.signal.wal.WalJudgement;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +18,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The answer of `check --json`: bytes and seconds as numbers, and `null` for what is not known,
@@ -86,9 +79,9 @@ final class CheckJson {
             var gauge = gauges.putObject(judgement.gauge().id());
             common(gauge, judgement, checked.assessment().at());
             switch (judgement) {
-                case StorageJudgement storage -> storage(gauge, storage);
-                case WalJudgement wal -> wal(gauge, wal);
-                case SlotsJudgement slots -> slots(gauge, slots);
+                case StorageJudgement storage -> HoldJson.storage(gauge, storage);
+                case WalJudgement wal -> HoldJson.wal(gauge, wal);
+                case SlotsJudgement slots -> HoldJson.slots(gauge, slots);
                 case PoolsJudgement pools -> pools(gauge, pools);
                 case QueuesJudgement queues -> QueuesJson.queues(gauge, queues);
             }
@@ -114,71 +107,6 @@ final class CheckJson {
                     var inputs = runbook.putObject("inputs");
                     remedy.inputs().forEach(inputs::put);
                 });
-    }
-
-    private static void storage(ObjectNode node, StorageJudgement storage) {
-        node.put("usedBytes", bytes(storage.used()));
-        node.put("allocatedBytes", bytes(storage.capacity().map(c -> c.allocated())));
-        node.put("ceilingBytes", bytes(storage.capacity().map(c -> c.ceiling())));
-        node.put("percentOfCeiling", storage.ofCeiling().map(Percent::value).orElse(null));
-        node.put("percentOfAllocated", storage.ofAllocated().map(Percent::value).orElse(null));
-        node.put(
-                "fullInSeconds",
-                storage.forecast()
-                        .filter(Forecast.Full.class::isInstance)
-                        .map(f -> ((Forecast.Full) f).full().toMillis() / 1000.0)
-                        .orElse(null));
-        storage.use()
-                .ifPresent(use -> {
-                    node.put("tablespaceBytes", use.tablespaces().count());
-                    node.put("walBytes", use.wal().count());
-                    node.put("logBytes", use.logs().count());
-                    node.put("tempBytes", use.temp().count());
-                });
-    }
-
-    private static void wal(ObjectNode node, WalJudgement wal) {
-        node.put("heldBytes", bytes(wal.held()));
-        node.put("recycledBytes", bytes(wal.recycled()));
-        node.put("bytesPerSecond", bytes(wal.perSecond()));
-        node.put("position", wal.blame().map(Blame::position).map(Lsn::text).orElse(null));
-        var holders = node.putArray("holders");
-        wal.blame().stream()
-                .flatMap(blame -> blame.holders().stream())
-                .forEach(holder -> holder(holders.addObject(), holder));
-    }
-
-    private static void holder(ObjectNode node, Holder holder) {
-        node.put("kind", holder.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        node.put("name", holder.name());
-        node.put("from", holder.from().text());
-        node.put("keepsBytes", holder.keeps().count());
-        node.put("aloneBytes", holder.alone().count());
-        node.put("wouldReleaseBytes", holder.wouldRelease().count());
-    }
-
-    private static void slots(ObjectNode node, SlotsJudgement slots) {
-        node.put("limit", slots.limit().orElse(null));
-        ArrayNode list = node.putArray("slots");
-        for (SlotFinding finding : slots.slots()) {
-            var slot = finding.slot();
-            var entry = list.addObject();
-            entry.put("name", slot.name());
-            entry.put("kind", slot.kind().word());
-            entry.put("plugin", slot.plugin().orElse(null));
-            entry.put("level", word(finding.level()));
-            entry.put("state", finding.state());
-            entry.put("active", slot.active());
-            entry.put("restartLsn", slot.restartLsn().map(Lsn::text).orElse(null));
-            entry.put("retainedBytes", bytes(finding.holds()));
-            entry.put("wouldReleaseBytes", finding.wouldRelease().count());
-            entry.put("inactiveSeconds", seconds(finding.inactive()));
-            entry.put("inactiveSource", finding.inactiveSource());
-            entry.put("walStatus", slot.walStatus().orElse(null));
-            entry.put("safeWalSizeBytes", bytes(slot.safeWalSize()));
-            entry.put("owner", finding.owner().orElse(null));
-            entry.put("declared", finding.declared().orElse(null));
-        }
     }
 
     private static void pools(ObjectNode node, PoolsJudgement pools) {

@@ -484,7 +484,8 @@ public final class MadeUp {
                                         Duration.ofHours(27),
                                         Optional.of(Duration.ofHours(36)),
                                         Duration.ofHours(1)))
-                        : Optional.empty());
+                        : Optional.empty(),
+                MadeUpHolds.parts(use, filling));
     }
 
     private static WalJudgement wal(boolean orphan) {
@@ -545,7 +546,8 @@ public final class MadeUp {
                                 orphan ? Bytes.mib(627_097) : Bytes.mib(10_854),
                                 orphan
                                         ? List.of(orphaned, debezium, checkpoint)
-                                        : List.of(debezium, checkpoint))));
+                                        : List.of(debezium, checkpoint))),
+                MadeUpHolds.keeping());
     }
 
     private static SlotsJudgement slots(boolean orphan) {
@@ -561,7 +563,8 @@ public final class MadeUp {
                             Optional.of(new Age(Duration.ofHours(57).plusMinutes(12))),
                             "inactive_since",
                             Optional.empty(),
-                            Optional.of(false)));
+                            Optional.of(false),
+                            MadeUpHolds.orphan()));
         }
         found.add(
                 new SlotFinding(
@@ -573,7 +576,8 @@ public final class MadeUp {
                         Optional.empty(),
                         "inactive_since",
                         Optional.of("orders-cdc"),
-                        Optional.of(true)));
+                        Optional.of(true),
+                        MadeUpHolds.reader()));
         found.add(
                 new SlotFinding(
                         slot("replica_eu_1", Slot.Kind.PHYSICAL, true, "reserved"),
@@ -583,8 +587,9 @@ public final class MadeUp {
                         Bytes.ZERO,
                         Optional.empty(),
                         "inactive_since",
-                        Optional.of("standby eu-1"),
-                        Optional.of(true)));
+                        Optional.empty(),
+                        Optional.of(false),
+                        MadeUpHolds.member()));
         return new SlotsJudgement(
                 orphan
                         ? new Verdict(

@@ -146,6 +146,13 @@ class CheckTest {
         assertThat(gauges.get("wal").get("heldBytes").asLong())
                 .isBetween(before.held(), after.held());
         assertThat(gauges.get("wal").get("bytesPerSecond").isNumber()).isTrue();
+        assertThat(gauges.get("wal").get("archiver").isNull()).isTrue();
+        assertThat(numbers(gauges.get("storage").get("parts"), "name", "bytes"))
+                .containsKeys("Database shop", "WAL held", "WAL recycled ahead", "Logs");
+        for (JsonNode slot : gauges.get("slots").get("slots")) {
+            assertThat(slot.get("reasons").isEmpty()).isFalse();
+            assertThat(slot.get("spill").get("spilledBytes").isNumber()).isTrue();
+        }
 
         var queues = gauges.get("queues").get("queues");
         assertThat(numbers(queues, "name", "depth"))

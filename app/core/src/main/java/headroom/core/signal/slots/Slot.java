@@ -3,6 +3,7 @@ package headroom.core.signal.slots;
 import headroom.core.reading.Bytes;
 import headroom.core.signal.wal.Lsn;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /// One replication slot as the server tells it. Fields that the server's version does not have are
@@ -40,6 +41,23 @@ public record Slot(
         Optional<Boolean> conflicting,
         Optional<Boolean> twoPhase) {
 
+    /// Why the server has given it up, in words; empty where it says nothing, as before 16.
+    public Optional<String> invalidated() {
+        return invalidationReason
+                .map(reason ->
+                        switch (reason) {
+                            case "wal_removed" -> "the WAL that it needed was removed";
+                            case "rows_removed" ->
+                                    "rows that it needed were removed by vacuum, a conflict with recovery";
+                            case "wal_level_insufficient" ->
+                                    "the primary's wal_level is not logical any more";
+                            case "idle_timeout" ->
+                                    "it was idle for longer than idle_replication_slot_timeout";
+                            default -> reason;
+                        })
+                .or(() -> conflicting.filter(c -> c).map(_ -> "it was in conflict with recovery"));
+    }
+
     /// What it holds back from vacuum.
     ///
     /// @param xminAge transactions since its xmin, of every table; empty where it holds none
@@ -47,6 +65,47 @@ public record Slot(
     public record Horizon(Optional<Long> xminAge, Optional<Long> catalogXminAge) {
 
         public static final Horizon NONE = new Horizon(Optional.empty(), Optional.empty());
+
+        /// From so many transactions on it is worth a word: by default autovacuum is forced at 200
+        /// million, and what lies that far back bloats tables long before.
+        private static final long MUCH = 10_000_000;
+
+        /// The farther of both; empty where it holds nothing back.
+        public Optional<Long> age() {
+            return xminAge.isPresent() && catalogXminAge.isPresent()
+                    ? Optional.of(Math.max(xminAge.get(), catalogXminAge.get()))
+                    : xminAge.or(() -> catalogXminAge);
+        }
+
+        /// Whether it is worth a word.
+        public boolean holdsMuch() {
+            return age().filter(a -> a >= MUCH).isPresent();
+        }
+
+        /// As in a table: `12.3 M, catalog`; empty where it holds nothing back.
+        public Optional<String> text() {
+            return xminAge.isPresent()
+                    ? age().map(Horizon::count)
+                    : age().map(a -> count(a) + ", catalog");
+        }
+
+        /// What it holds back; empty where it holds nothing back.
+        public Optional<String> sentence() {
+            return age().map(a ->
+                    "It holds vacuum back: %s deleted in the last %s transactions cannot be removed."
+                            .formatted(
+                                    xminAge.isPresent() ? "rows" : "rows of the system catalog",
+                                    count(a)));
+        }
+
+        private static String count(long transactions) {
+            if (transactions < 10_000) {
+                return Long.toString(transactions);
+            }
+            return transactions < 1_000_000
+                    ? String.format(Locale.ROOT, "%d k", transactions / 1000)
+                    : String.format(Locale.ROOT, "%.1f M", transactions / 1e6);
+        }
     }
 
     /// The two kinds of slots.

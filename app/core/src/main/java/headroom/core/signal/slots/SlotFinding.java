@@ -3,7 +3,9 @@ package headroom.core.signal.slots;
 import headroom.core.environment.Level;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What is to be said of one slot.
 ///
@@ -17,6 +19,7 @@ import java.util.Optional;
 ///   least"
 /// @param owner from the declared slots; empty when the slot is not declared or nothing is declared
 /// @param declared whether it stands in the declared list; empty where there is no list
+/// @param detail what is known besides
 public record SlotFinding(
         Slot slot,
         Level level,
@@ -26,13 +29,70 @@ public record SlotFinding(
         Optional<Age> inactive,
         String inactiveSource,
         Optional<String> owner,
-        Optional<Boolean> declared) {
+        Optional<Boolean> declared,
+        Detail detail) {
 
     public static final String ACTIVE = "active";
     public static final String INACTIVE = "inactive";
     public static final String ORPHANED = "orphaned";
     public static final String LOST = "lost";
     public static final String SYNCED = "synced";
+
+    /// @param ownership whose it is and how that is known; empty where nothing tells
+    /// @param reasons why it is an orphan, or is none
+    /// @param spill what decoding for it writes to disk; empty where it is physical or not known
+    public record Detail(
+            Optional<Ownership> ownership, List<SlotReason> reasons, Optional<Spill> spill) {
+
+        public static final Detail NONE = new Detail(Optional.empty(), List.of(), Optional.empty());
+
+        public Detail {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /// Of which nothing is known besides.
+    public SlotFinding(
+            Slot slot,
+            Level level,
+            String state,
+            Optional<Bytes> holds,
+            Bytes wouldRelease,
+            Optional<Age> inactive,
+            String inactiveSource,
+            Optional<String> owner,
+            Optional<Boolean> declared) {
+        this(
+                slot,
+                level,
+                state,
+                holds,
+                wouldRelease,
+                inactive,
+                inactiveSource,
+                owner,
+                declared,
+                Detail.NONE);
+    }
+
+    /// Why it is what it is: the reasons that make it so, then those against; empty where there are
+    /// none.
+    public String why() {
+        String here = reasons(!orphaned());
+        String against = reasons(orphaned());
+        if (!orphaned()) {
+            return here.isEmpty() ? "" : "No orphan: " + here + ".";
+        }
+        return (here.isEmpty() ? "" : "An orphan: " + here + ".")
+                + (against.isEmpty() ? "" : " Against it: " + against + ".");
+    }
+
+    private String reasons(boolean against) {
+        return detail.reasons().stream()
+                .filter(r -> r.against() == against)
+                .map(SlotReason::text)
+                .collect(Collectors.joining("; "));
+    }
 
     public boolean orphaned() {
         return state.equals(ORPHANED);

@@ -39,8 +39,10 @@ final class SlotFindings {
                         ? Optional.of(evidence.expectations().slot(slot.name()).isPresent())
                         : Optional.empty();
         Level level =
-                level(slot, state, inactive, holds, evidence.levels().slots())
-                        .orWorse(declared.orElse(true) ? Level.OK : Level.WATCH);
+                level(slot, state, inactive, holds, evidence.levels())
+                        .orWorse(declared.orElse(true) ? Level.OK : Level.WATCH)
+                        .orWorse(slot.horizon().holdsMuch() ? Level.WATCH : Level.OK);
+        Optional<Ownership> ownership = OwnershipRule.of(slot, facts, evidence);
         return new SlotFinding(
                 slot,
                 level,
@@ -50,7 +52,21 @@ final class SlotFindings {
                 inactive.map(Inactivity::age),
                 inactive.map(Inactivity::source).orElse(""),
                 evidence.expectations().slot(slot.name()).map(DeclaredSlot::owner),
-                declared);
+                declared,
+                new SlotFinding.Detail(
+                        ownership,
+                        SlotReasons.of(
+                                slot,
+                                facts,
+                                inactive,
+                                holds,
+                                ownership,
+                                declared,
+                                evidence.levels().slots()),
+                        Spill.of(
+                                slot.name(),
+                                evidence.slow(ReplicationFacts.SOURCE),
+                                evidence.recent())));
     }
 
     private static String state(
@@ -77,15 +93,17 @@ final class SlotFindings {
             String state,
             Optional<Inactivity> inactive,
             Optional<Bytes> holds,
-            Levels.Orphan orphan) {
-        boolean leaving = slot.walStatus().filter("unreserved"::equals).isPresent();
+            Levels levels) {
+        Level leaving =
+                slot.walStatus().filter("unreserved"::equals).isPresent()
+                        ? levels.found().unreserved()
+                        : Level.OK;
         return switch (state) {
             case SlotFinding.ORPHANED -> Level.CRITICAL;
-            case SlotFinding.LOST -> Level.WARNING;
+            case SlotFinding.LOST -> levels.found().lost();
             case SlotFinding.INACTIVE ->
-                    inactiveLevel(inactive, holds, orphan)
-                            .orWorse(leaving ? Level.WARNING : Level.OK);
-            default -> leaving ? Level.WARNING : Level.OK;
+                    inactiveLevel(inactive, holds, levels.slots()).orWorse(leaving);
+            default -> leaving;
         };
     }
 

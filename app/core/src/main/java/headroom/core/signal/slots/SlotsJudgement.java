@@ -12,17 +12,31 @@ import java.util.Optional;
 ///
 /// @param slots the largest holder first; empty list when there are none, and when nothing is known
 /// @param limit max_replication_slots; empty when unknown
+/// @param remarks in sentences: what cannot be known of them, and why
 public record SlotsJudgement(
         Verdict verdict,
         Dial dial,
         Provenance provenance,
         String note,
         List<SlotFinding> slots,
-        Optional<Long> limit)
+        Optional<Long> limit,
+        List<String> remarks)
         implements Judgement {
 
     public SlotsJudgement {
         slots = List.copyOf(slots);
+        remarks = List.copyOf(remarks);
+    }
+
+    /// Of which all is known.
+    public SlotsJudgement(
+            Verdict verdict,
+            Dial dial,
+            Provenance provenance,
+            String note,
+            List<SlotFinding> slots,
+            Optional<Long> limit) {
+        this(verdict, dial, provenance, note, slots, limit, List.of());
     }
 
     @Override

@@ -4,6 +4,7 @@ import headroom.core.environment.DeclaredSlot;
 import headroom.core.environment.Level;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
+import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Arc;
 import headroom.core.signal.Dial;
@@ -44,7 +45,8 @@ public final class SlotsRule {
                     provenance,
                     note(findings),
                     findings,
-                    Optional.of(facts.slotLimit()));
+                    Optional.of(facts.slotLimit()),
+                    remarks(facts, evidence));
         }
         var unknown = new Arc(0, List.of());
         return new SlotsJudgement(
@@ -54,6 +56,32 @@ public final class SlotsRule {
                 Unknown.note(provenance, evidence.now()),
                 findings,
                 Optional.empty());
+    }
+
+    private static List<String> remarks(ServerFacts facts, Evidence evidence) {
+        var remarks = new ArrayList<String>();
+        boolean logical = facts.slots().stream().anyMatch(s -> s.kind() == Slot.Kind.LOGICAL);
+        Reading<ReplicationFacts> more = evidence.slow(ReplicationFacts.SOURCE);
+        if (logical) {
+            more.trouble()
+                    .filter(r ->
+                            r.kind() != Reason.Kind.PENDING
+                                    && r.kind() != Reason.Kind.NOT_CONFIGURED)
+                    .map(r -> "What spills to disk is not known: %s.".formatted(r.sentence()))
+                    .or(() ->
+                            more.fresh()
+                                    .filter(f -> f.stats().isEmpty())
+                                    .map(_ ->
+                                            "What spills to disk is not known: the server tells it from version 14 on."))
+                    .ifPresent(remarks::add);
+        }
+        if (facts.fingerprint().inRecovery()) {
+            remarks.add(
+                    facts.fingerprint().major() < 16
+                            ? "On a standby before version 16 there are physical slots only."
+                            : "These are the standby's own slots; what they hold is kept here, not on the primary.");
+        }
+        return remarks;
     }
 
     private static Verdict verdict(
@@ -123,7 +151,10 @@ public final class SlotsRule {
     private static String headline(SlotFinding finding) {
         return switch (finding.state()) {
             case SlotFinding.ORPHANED -> "An orphaned replication slot is filling the storage";
-            case SlotFinding.LOST -> "A replication slot has lost its WAL";
+            case SlotFinding.LOST ->
+                    finding.slot().invalidated().isPresent()
+                            ? "A replication slot was invalidated"
+                            : "A replication slot has lost its WAL";
             case SlotFinding.INACTIVE ->
                     finding.level() == Level.WARNING
                             ? "Nobody reads a replication slot that holds WAL"
@@ -131,7 +162,9 @@ public final class SlotsRule {
             default ->
                     leaving(finding)
                             ? "A replication slot is about to lose its WAL"
-                            : "A replication slot is not declared";
+                            : finding.slot().horizon().holdsMuch()
+                                    ? "A replication slot holds vacuum back"
+                                    : "A replication slot is not declared";
         };
     }
 
@@ -147,8 +180,13 @@ public final class SlotsRule {
                                             name, holds, finding.inactiveText().orElse("a time")));
             case SlotFinding.LOST ->
                     said.add(
-                            "Slot %s lost the WAL that it needed: its consumer must start anew, and it still takes a place until it is dropped."
-                                    .formatted(name));
+                            "Slot %s %s: its consumer must start anew, and it still takes a place until it is dropped."
+                                    .formatted(
+                                            name,
+                                            finding.slot()
+                                                    .invalidated()
+                                                    .map(why -> "was given up, since " + why)
+                                                    .orElse("lost the WAL that it needed")));
             default ->
                     said.add("Slot %s is %s and holds %s.".formatted(name, finding.state(), holds));
         }
@@ -160,9 +198,27 @@ public final class SlotsRule {
             said.add(
                     "It is physical: a replica may come back to it, or a cluster manager keep it.");
         }
+        if (finding.slot().horizon().holdsMuch()) {
+            finding.slot().horizon().sentence().ifPresent(said::add);
+        }
+        finding.detail()
+                .spill()
+                .filter(Spill::goesOn)
+                .flatMap(Spill::perSecond)
+                .ifPresent(rate ->
+                        said.add(
+                                "Its decoding spills %s a second to disk: transactions are larger than logical_decoding_work_mem."
+                                        .formatted(rate.text())));
         finding.owner()
                 .ifPresent(
                         owner -> said.add("Declared; ask %s first.".formatted(Shown.text(owner))));
+        finding.detail()
+                .ownership()
+                .filter(o -> o.basis() != Ownership.Basis.DECLARED && !finding.slot().active())
+                .ifPresent(o ->
+                        said.add(
+                                "It belongs to %s: %s."
+                                        .formatted(Shown.text(o.who()), o.evidence())));
         if (finding.declared().filter(d -> !d).isPresent()) {
             said.add("Nobody declared it.");
         }

@@ -9,6 +9,7 @@ import headroom.core.signal.Gauge;
 import headroom.core.signal.Judgement;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.Verdict;
+import java.util.List;
 import java.util.Optional;
 
 /// How full the volume is. The level follows the share of the ceiling, since under autoscaling the
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// @param ofCeiling used, of the ceiling
 /// @param ofAllocated used, of what is allocated now
 /// @param forecast when it reaches the ceiling; empty while the gauge is unknown
+/// @param parts what the bytes are; none where PostgreSQL was never asked
 public record StorageJudgement(
         Verdict verdict,
         Dial dial,
@@ -29,8 +31,39 @@ public record StorageJudgement(
         Optional<Capacity> capacity,
         Optional<Percent> ofCeiling,
         Optional<Percent> ofAllocated,
-        Optional<Forecast> forecast)
+        Optional<Forecast> forecast,
+        List<StoragePart> parts)
         implements Judgement {
+
+    public StorageJudgement {
+        parts = List.copyOf(parts);
+    }
+
+    /// Of which no parts are known.
+    public StorageJudgement(
+            Verdict verdict,
+            Dial dial,
+            Provenance provenance,
+            String note,
+            Optional<VolumeUse> use,
+            Optional<Bytes> used,
+            Optional<Capacity> capacity,
+            Optional<Percent> ofCeiling,
+            Optional<Percent> ofAllocated,
+            Optional<Forecast> forecast) {
+        this(
+                verdict,
+                dial,
+                provenance,
+                note,
+                use,
+                used,
+                capacity,
+                ofCeiling,
+                ofAllocated,
+                forecast,
+                List.of());
+    }
 
     @Override
     public Gauge gauge() {

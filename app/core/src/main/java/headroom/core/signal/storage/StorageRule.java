@@ -17,14 +17,10 @@ import headroom.core.signal.Unknown;
 import headroom.core.signal.Verdict;
 import headroom.core.signal.wal.MainHolder;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// The judgement on the volume.
 public final class StorageRule {
-
-    /// Below this share of the growth the WAL is not worth a word.
-    private static final double MOSTLY = 50;
 
     /// Two sources that differ by less than this share of the volume agree: neither reads at the
     /// same moment, and file systems keep something for themselves.
@@ -85,7 +81,8 @@ public final class StorageRule {
                 Optional.of(capacity),
                 Optional.of(ofCeiling),
                 ofAllocated,
-                Optional.of(forecast));
+                Optional.of(forecast),
+                new StorageParts(evidence).all(use, size.used()));
     }
 
     private static StorageJudgement unknown(
@@ -144,7 +141,9 @@ public final class StorageRule {
                 capacity.fresh().map(VolumeCapacity::capacity),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                new StorageParts(evidence)
+                        .all(use.lastValue(), capacity.fresh().flatMap(VolumeCapacity::used)));
     }
 
     /// What was used, over time, each value at the time when it was read; all by who says it now.
@@ -212,10 +211,18 @@ public final class StorageRule {
         use.filter(_ -> size.used().isPresent())
                 .flatMap(own -> disagreement(own.used(), used, capacity, size.origin()))
                 .ifPresent(said::add);
+        if (capacity.allocated().compareTo(capacity.ceiling()) > 0) {
+            said.add(
+                    "Allocated is %s, more than the ceiling: what %s says of the ceiling is out of date."
+                            .formatted(capacity.allocated().text(), Shown.text(size.origin())));
+        }
+        if (ofAllocated.filter(p -> p.value() > 100 + AGREE).isPresent()) {
+            said.add(
+                    "More is used than is allocated: what %s says of the size is out of date."
+                            .formatted(Shown.text(size.origin())));
+        }
         if (forecast instanceof Forecast.Full) {
-            walShare(evidence)
-                    .ifPresent(
-                            share -> said.add("%s of the growth is WAL.".formatted(share.text())));
+            new StorageParts(evidence).sentence(use, size.used()).ifPresent(said::add);
         }
         return String.join(" ", said);
     }
@@ -233,19 +240,6 @@ public final class StorageRule {
                                 .formatted(own.text(), Shown.text(origin))
                         : "PostgreSQL accounts for %s of it; %s are something else's."
                                 .formatted(own.text(), apart.text()));
-    }
-
-    /// Of what was added since the oldest value in memory; empty when it is not most of it.
-    private static Optional<Percent> walShare(Evidence evidence) {
-        List<Reading.Known<VolumeUse>> known = evidence.recent().known(VolumeUse.SOURCE);
-        if (known.size() < 2) {
-            return Optional.empty();
-        }
-        VolumeUse first = known.getFirst().value();
-        VolumeUse last = known.getLast().value();
-        return Percent.of(last.wal().minus(first.wal()), last.used().minus(first.used()))
-                .filter(share -> share.value() >= MOSTLY)
-                .map(share -> new Percent(Math.min(100, share.value())));
     }
 
     private static String ofCeiling(Capacity capacity) {

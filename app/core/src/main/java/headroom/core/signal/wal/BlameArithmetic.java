@@ -19,6 +19,15 @@ public final class BlameArithmetic {
     ///
     /// @param files the segments on disk, where known; only needed when nothing was ever archived
     public static Blame blame(ServerFacts facts, Optional<WalFiles> files) {
+        return blame(facts, files, Optional.empty());
+    }
+
+    /// The holders of a server's WAL.
+    ///
+    /// @param files the segments on disk, where known; only needed when nothing was ever archived
+    /// @param summarizer empty where it is off or not known
+    public static Blame blame(
+            ServerFacts facts, Optional<WalFiles> files, Optional<Summarizer> summarizer) {
         Bytes segment = facts.wal().segmentSize();
         Lsn position = facts.position();
         var found = new ArrayList<Need>();
@@ -29,7 +38,10 @@ public final class BlameArithmetic {
         }
         archiver(facts, files).ifPresent(found::add);
         keepSize(facts).ifPresent(found::add);
-        var lasting = List.copyOf(found);
+        summarizer
+                .map(s -> new Need(Holder.Kind.SUMMARIZER, "WAL summarizer", s.until()))
+                .ifPresent(found::add);
+        var lasting = found.stream().filter(need -> !leaving(need, facts)).toList();
         facts.redo().ifPresent(redo -> found.add(new Need(Holder.Kind.CHECKPOINT, "needed", redo)));
         found.sort(Comparator.comparing(Need::from).thenComparing(Need::kind));
 
@@ -55,6 +67,16 @@ public final class BlameArithmetic {
     /// Whether the slot keeps no WAL any more, whatever its restart_lsn says.
     public static boolean isLost(Slot slot) {
         return slot.walStatus().filter("lost"::equals).isPresent();
+    }
+
+    /// Whether it lets go at the next checkpoint by itself: a slot over max_slot_wal_keep_size, of
+    /// which the server then takes the WAL.
+    private static boolean leaving(Need need, ServerFacts facts) {
+        return need.kind() == Holder.Kind.SLOT
+                && facts.slot(need.name())
+                        .flatMap(Slot::walStatus)
+                        .filter("unreserved"::equals)
+                        .isPresent();
     }
 
     /// The segments that go when this holder lets go and a checkpoint follows. The last checkpoint

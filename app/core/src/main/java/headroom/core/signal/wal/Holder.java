@@ -18,6 +18,7 @@ public record Holder(
         SLOT,
         ARCHIVER,
         KEEP_SIZE,
+        SUMMARIZER,
         CHECKPOINT
     }
 }

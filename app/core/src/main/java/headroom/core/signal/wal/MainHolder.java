@@ -80,6 +80,7 @@ public record MainHolder(
                                             .orElse("which is read but behind"));
             case ARCHIVER -> "%s waits for the archiver.".formatted(share.text());
             case KEEP_SIZE -> "%s is kept by wal_keep_size.".formatted(share.text());
+            case SUMMARIZER -> "%s waits for the WAL summarizer.".formatted(share.text());
             case CHECKPOINT -> "Nobody holds more than the server itself needs.";
         };
     }
@@ -89,6 +90,7 @@ public record MainHolder(
             case SLOT -> "slot " + Shown.text(holder.name());
             case ARCHIVER -> "the archiver";
             case KEEP_SIZE -> "wal_keep_size";
+            case SUMMARIZER -> "the WAL summarizer";
             case CHECKPOINT -> "the last checkpoint";
         };
     }

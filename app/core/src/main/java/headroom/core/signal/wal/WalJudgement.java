@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param recycled segments ahead of it; empty when unknown
 /// @param perSecond bytes written per second, over the recent past; empty when unknown
 /// @param blame empty when unknown
+/// @param keeping what belongs beside the holders
 public record WalJudgement(
         Verdict verdict,
         Dial dial,
@@ -22,12 +23,27 @@ public record WalJudgement(
         Optional<Bytes> held,
         Optional<Bytes> recycled,
         Optional<Bytes> perSecond,
-        Optional<Blame> blame)
+        Optional<Blame> blame,
+        Keeping keeping)
         implements Judgement {
+
+    /// Of which nothing is known but the holders.
+    public WalJudgement(
+            Verdict verdict,
+            Dial dial,
+            Provenance provenance,
+            String note,
+            Optional<Bytes> held,
+            Optional<Bytes> recycled,
+            Optional<Bytes> perSecond,
+            Optional<Blame> blame) {
+        this(verdict, dial, provenance, note, held, recycled, perSecond, blame, Keeping.NONE);
+    }
 
     /// The same figures with another verdict.
     public WalJudgement with(Verdict other) {
-        return new WalJudgement(other, dial, provenance, note, held, recycled, perSecond, blame);
+        return new WalJudgement(
+                other, dial, provenance, note, held, recycled, perSecond, blame, keeping);
     }
 
     @Override

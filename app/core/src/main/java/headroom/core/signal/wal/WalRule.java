@@ -47,7 +47,8 @@ public final class WalRule {
                     Optional.of(held),
                     Optional.of(known.recycled()),
                     rate,
-                    blame);
+                    blame,
+                    KeepingRule.of(evidence));
         }
         if (atLeast.isPresent()) {
             Bytes held = atLeast.get();
@@ -64,7 +65,8 @@ public final class WalRule {
                     Optional.of(held),
                     Optional.empty(),
                     rate,
-                    blame);
+                    blame,
+                    KeepingRule.of(evidence));
         }
         var provenance = Provenance.of("pg_ls_waldir", files);
         Optional<String> last =
@@ -94,7 +96,8 @@ public final class WalRule {
                             case WATCH, WARNING, UNKNOWN -> "WAL is piling up";
                             case CRITICAL -> "Too much WAL is held";
                         };
-        return new Verdict(level, headline, who, main.flatMap(MainHolder::remedy));
+        return ArchiverWords.added(
+                new Verdict(level, headline, who, main.flatMap(MainHolder::remedy)), evidence);
     }
 
     private static Arc arc(Evidence evidence) {

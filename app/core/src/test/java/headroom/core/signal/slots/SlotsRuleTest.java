@@ -93,11 +93,11 @@ class SlotsRuleTest {
     }
 
     @Test
-    void aLostSlotIsAWarningAndHoldsNothing() {
+    void aLostSlotIsCriticalAndHoldsNothing() {
         slot(Duration.ofDays(3), 10 * GIB);
         sample.slots = List.of(Sample.status(sample.slots.getFirst(), "lost"));
         assertThat(only().state()).isEqualTo("lost");
-        assertThat(only().level()).isEqualTo(Level.WARNING);
+        assertThat(only().level()).isEqualTo(Level.CRITICAL);
         assertThat(only().holds()).isEmpty();
         assertThat(sample.assess().slots().verdict().sentence()).contains("until it is dropped");
     }

@@ -1,0 +1,26 @@
+package headroom.adapters.postgres;
+
+import headroom.core.poll.ProbeFailure;
+import headroom.core.reading.Bytes;
+import headroom.core.signal.wal.ArchiveBacklog;
+import java.sql.SQLException;
+
+/// The segments that wait for the archiver, counted on the server.
+final class ArchiveStatusProbe extends CostlyProbe<ArchiveBacklog> {
+
+    private static final String SQL = Sql.load("get_archive_status.sql");
+
+    ArchiveStatusProbe(Link link) {
+        super(ArchiveBacklog.SOURCE, link);
+    }
+
+    @Override
+    ArchiveBacklog answer(Link open) throws SQLException, ProbeFailure {
+        Answer a = ask(open, SQL);
+        Bytes segment = ServerAnswer.segmentSize(a);
+        return new ArchiveBacklog(
+                a.whole("waiting"),
+                a.optionalText("oldest")
+                        .flatMap(n -> ServerAnswer.archivedSegment("00000000" + n, segment)));
+    }
+}
