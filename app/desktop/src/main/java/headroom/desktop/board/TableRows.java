@@ -60,7 +60,7 @@ final class TableRows {
     Tables of(Assessment assessment, Optional<Readiness> readiness) {
         WalJudgement wal = assessment.wal();
         return new Tables(
-                doubts(assessment),
+                doubts(assessment, readiness),
                 slots(assessment.slots()),
                 empty(assessment.slots(), "There is no replication slot."),
                 wal.blame().map(this::holders).orElse(List.of()),
@@ -75,14 +75,22 @@ final class TableRows {
                         + " and services.",
                 assessment.queues().queues().stream().map(this::queue).toList(),
                 empty(assessment.queues(), "No job waits in any queue."),
-                readiness.map(TableRows::ready).orElse(Ready.NOTHING));
+                readiness.map(this::ready).orElse(Ready.NOTHING));
     }
 
-    private static Ready ready(Readiness readiness) {
+    private Ready ready(Readiness readiness) {
         boolean silent = readiness.pending() || readiness.level() == Level.OK;
         return new Ready(
                 readiness.level(),
-                silent ? "" : Shown.text(readiness.sentence(), LONGEST),
+                silent
+                        ? ""
+                        : Shown.text(readiness.sentence(), LONGEST)
+                                + readiness
+                                        .stale()
+                                        .map(at ->
+                                                " As last read %s ago."
+                                                        .formatted(Times.age(at, now)))
+                                        .orElse(""),
                 readiness.lines().stream().map(TableRows::ready).toList(),
                 String.join(" ", readiness.remarks()));
     }
@@ -100,13 +108,16 @@ final class TableRows {
                 grants.stream().map(Grant::where).distinct().collect(Collectors.joining("; ")));
     }
 
-    private Map<Look, String> doubts(Assessment assessment) {
+    private Map<Look, String> doubts(Assessment assessment, Optional<Readiness> readiness) {
         var doubts = new EnumMap<Look, String>(Look.class);
         doubt(assessment.slots(), Look.SLOTS, doubts);
         doubt(assessment.wal(), Look.WAL, doubts);
         doubt(assessment.storage(), Look.STORAGE, doubts);
         doubt(assessment.pools(), Look.SESSIONS, doubts);
         doubt(assessment.queues(), Look.QUEUES, doubts);
+        readiness
+                .flatMap(Readiness::stale)
+                .ifPresent(at -> doubts.put(Look.READINESS, lastRead(at)));
         return doubts;
     }
 
@@ -115,11 +126,12 @@ final class TableRows {
                 .provenance()
                 .since()
                 .flatMap(_ -> judgement.provenance().at())
-                .ifPresent(at ->
-                        doubts.put(
-                                look,
-                                "As last read %s ago, at %s; it may be otherwise by now."
-                                        .formatted(Times.age(at, now), Times.clock(at))));
+                .ifPresent(at -> doubts.put(look, lastRead(at)));
+    }
+
+    private String lastRead(Instant at) {
+        return "As last read %s ago, at %s; it may be otherwise by now."
+                .formatted(Times.age(at, now), Times.clock(at));
     }
 
     private static String empty(Judgement judgement, String whenNone) {
