@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
@@ -94,13 +96,13 @@ class EditorWindowTest {
         assertThat(robot.lookup(".mistake").queryAll()).isNotEmpty();
 
         write("postgres.port", String.valueOf(server.first().port()));
-        write("postgres.monitor.password", "file:/nowhere/at-all");
-        write("redis.monitor.password", reference(redis.monitor().password()));
+        refer("postgres.monitor.password", "file", "/nowhere/at-all");
+        refer("redis.monitor.password", "file", path(redis.monitor().password()));
         press(KeyCode.CONTROL, KeyCode.T);
         until(() -> shown(".test-pane .word", "failed") && !shown(".test-pane .button", "Cancel"));
         shot("test-failed");
 
-        write("postgres.monitor.password", reference(server.monitor().password()));
+        refer("postgres.monitor.password", "file", path(server.monitor().password()));
         press(KeyCode.CONTROL, KeyCode.T);
         until(() -> count(".test-pane .word", "ok") >= 10 && !shown(".test-pane .word", "running"));
         shot("test-ok");
@@ -133,7 +135,7 @@ class EditorWindowTest {
         robot.clickOn("Form");
         settle();
         write("postgres.operator.user", "headroom_operator");
-        write("postgres.operator.password", "prompt");
+        refer("postgres.operator.password", "prompt", "");
         press(KeyCode.CONTROL, KeyCode.S);
         until(() -> shown(".asking .label", "a comment"));
         shot("asks-about-comments");
@@ -150,8 +152,27 @@ class EditorWindowTest {
         assertThat(wiring.folders().environments().resolve("backups")).isNotEmptyDirectory();
     }
 
-    private static String reference(SecretRef reference) {
-        return reference.text();
+    private static String path(SecretRef reference) {
+        return ((SecretRef.File) reference).path();
+    }
+
+    private void refer(String field, String kind, String value) {
+        robot.interact(() -> {
+            @SuppressWarnings("unchecked")
+            var choice = (ComboBox<String>) control(field + ".kind");
+            choice.setValue(kind);
+        });
+        settle();
+        if (!value.isEmpty()) {
+            write(field, value);
+        }
+    }
+
+    private Node control(String id) {
+        return stage.getScene().getRoot().lookupAll(".editor .section *").stream()
+                .filter(n -> id.equals(n.getId()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + id));
     }
 
     private void importing(String url) {
@@ -164,13 +185,7 @@ class EditorWindowTest {
     }
 
     private void write(String field, String value) {
-        robot.interact(() ->
-                ((TextField)
-                                stage.getScene().getRoot().lookupAll(".text-field").stream()
-                                        .filter(n -> field.equals(n.getId()))
-                                        .findFirst()
-                                        .orElseThrow())
-                        .setText(value));
+        robot.interact(() -> ((TextField) control(field)).setText(value));
         settle();
     }
 

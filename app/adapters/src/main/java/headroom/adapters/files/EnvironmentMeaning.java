@@ -25,6 +25,8 @@ final class EnvironmentMeaning {
 
     private static final int MOST = 20;
 
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
     /// What a key that must be there can always say.
     private static final Map<String, String> HARMLESS =
             Map.of(
@@ -35,8 +37,20 @@ final class EnvironmentMeaning {
                     "master", "master",
                     "url", "http://localhost/",
                     "mountpoint", "/",
-                    "certificate", "a",
-                    "key", "a");
+                    "certificate", "~/a",
+                    "key", "~/a");
+
+    /// What those can say that are needed in parts of lists, or are no texts.
+    private static final Map<String, JsonNode> HARMLESS_PARTS =
+            Map.of(
+                    "jmx", NODES.arrayNode().add("localhost:1"),
+                    "service", NODES.stringNode("somebody"),
+                    "owner", NODES.stringNode("somebody"),
+                    "max", NODES.numberNode(1),
+                    "instances", NODES.numberNode(1),
+                    "allocated", NODES.stringNode("1 B"),
+                    "ceiling", NODES.stringNode("1024 PiB"),
+                    "function", NODES.stringNode("a.b"));
 
     private EnvironmentMeaning() {}
 
@@ -68,9 +82,11 @@ final class EnvironmentMeaning {
                         EnvironmentYaml.environment(tree, whole.deepCopy(), name, services));
             } catch (Refusal e) {
                 Mistake found = mistake(e.problem());
-                boolean again = mistakes.stream().anyMatch(m -> m.key().equals(found.key()));
-                if (again && !mistakes.isEmpty()) {
-                    return Optional.empty();
+                if (mistakes.stream().anyMatch(m -> m.key().equals(found.key()))) {
+                    if (!left(whole, found.key())) {
+                        return Optional.empty();
+                    }
+                    continue;
                 }
                 mistakes.add(found);
                 if (found.key().isEmpty() || mistakes.size() >= MOST) {
@@ -81,30 +97,61 @@ final class EnvironmentMeaning {
         }
     }
 
+    /// Leaves out the part of a list that is wrong although something harmless stands there, such
+    /// as a bastion that nobody uses any more.
+    private static boolean left(ObjectNode whole, String path) {
+        int end = path.lastIndexOf(']');
+        if (end < 0) {
+            return false;
+        }
+        int begin = path.lastIndexOf('[', end);
+        return whole.at(pointer(path.substring(0, begin))) instanceof ArrayNode list
+                && list.remove(Integer.parseInt(path.substring(begin + 1, end))) != null;
+    }
+
     /// Puts something harmless at a path, or nothing.
     private static void mask(ObjectNode whole, String path, String name) {
         String above = YamlTree.parent(path);
         JsonNode parent = above.isEmpty() ? whole : whole.at(pointer(above));
         String last = path.substring(above.isEmpty() ? 0 : above.length() + 1);
         if (parent instanceof ArrayNode array) {
-            array.remove(Integer.parseInt(last.replace("]", "")));
+            mask(array, Integer.parseInt(last.replace("]", "")), above);
         } else if (parent instanceof ObjectNode object) {
             String harmless = path.equals("name") ? name : HARMLESS.get(last);
             if (harmless != null && !(object.get(last) instanceof ObjectNode)) {
                 object.put(last, harmless);
+            } else if (last.equals("name")) {
+                object.put(last, path.replaceAll("\\W+", "-")); // no other one is called so
+            } else if (HARMLESS_PARTS.containsKey(last) && !path.equals(ServiceDefaults.AT)) {
+                object.set(last, HARMLESS_PARTS.get(last));
             } else if (last.equals("monitor") || last.equals("stats")) {
                 object.set(
-                        last,
-                        JsonNodeFactory.instance
-                                .objectNode()
-                                .put("user", "somebody")
-                                .put("password", "prompt"));
+                        last, NODES.objectNode().put("user", "somebody").put("password", "prompt"));
             } else {
                 object.remove(last);
                 if (path.equals(ServiceDefaults.AT)) {
                     unserved(object);
                 }
             }
+        }
+    }
+
+    /// Nothing is taken out where that can be helped: those after it would be told another place.
+    private static void mask(ArrayNode list, int index, String path) {
+        JsonNode part = list.get(index);
+        if (path.endsWith("hosts")) {
+            list.set(index, NODES.stringNode("localhost-" + index));
+        } else if (path.endsWith(".jmx")) {
+            list.set(index, NODES.stringNode("localhost:1"));
+        } else if (path.endsWith(".addresses")) {
+            list.set(index, NODES.stringNode("127.0.0.1"));
+        } else if (path.equals("bastions") && part instanceof ObjectNode bastion) {
+            bastion.remove(List.of("key", "passphrase", "password"));
+            bastion.put("agent", true);
+        } else if (path.equals("expectations.clients") && part instanceof ObjectNode client) {
+            client.put("role", "somebody");
+        } else {
+            list.remove(index);
         }
     }
 

@@ -29,6 +29,7 @@ final class Scalars {
 
     private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,6})?) ?%");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern BARE = Pattern.compile("(keychain|env|file|command):");
     private static final Pattern ENTRY = Pattern.compile("[^\\p{Cc}\\p{Cf}|]{1,255}");
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
@@ -120,9 +121,11 @@ final class Scalars {
             case null ->
                     throw bad(
                             at,
-                            "must not be the password itself: write keychain:NAME, env:NAME,"
-                                    + " file:/PATH for a file that only you can read, pgpass,"
-                                    + " command:[\"program\", \"argument\"] or prompt");
+                            BARE.matcher(text).matches()
+                                    ? "must say more after " + text
+                                    : "must not be the password itself: write keychain:NAME, env:NAME,"
+                                            + " file:/PATH for a file that only you can read, pgpass,"
+                                            + " command:[\"program\", \"argument\"] or prompt");
         };
     }
 

@@ -68,13 +68,18 @@ public final class SystemKeychain implements Keychain {
 
     @Override
     public void store(String name, Secret secret) throws MissingSecret {
+        String kept;
         try {
-            use(keyring -> {
-                keyring.setPassword(SERVICE, name, secret.reveal());
-                return name;
-            });
+            kept =
+                    use(keyring -> {
+                        keyring.setPassword(SERVICE, name, secret.reveal());
+                        return keyring.getPassword(SERVICE, name); // a locked one says nothing
+                    });
         } catch (PasswordAccessException e) {
             throw new MissingSecret("the keychain did not take the entry: " + words(e));
+        }
+        if (!kept.equals(secret.reveal())) {
+            throw new MissingSecret("the keychain did not take the entry; is it locked?");
         }
     }
 

@@ -13,7 +13,16 @@ import headroom.core.mitigation.Boundary;
 import headroom.core.mitigation.Guard;
 import headroom.core.mitigation.Mitigation.DropReplicationSlot;
 import headroom.core.mitigation.Preview;
+import headroom.core.poll.Snapshot;
+import headroom.core.readiness.Capability.Deed;
+import headroom.core.readiness.Grant;
+import headroom.core.readiness.OperatorTrial;
+import headroom.core.readiness.PostgresRights;
+import headroom.core.readiness.Readiness;
+import headroom.core.readiness.ReadinessRule;
+import headroom.core.reading.Reading;
 import headroom.core.runbook.Run;
+import headroom.core.signal.Level;
 import headroom.core.signal.ServerFacts;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;
@@ -22,6 +31,7 @@ import headroom.lab.Progress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +63,7 @@ class StandbyTest {
                                 primary.monitor(),
                                 primary.operator());
                 streams(lab, endpoint);
+                watchedAndNotActedOn(lab, endpoint, primary);
                 try (var probe = new WalFilesProbe(Watched.link(endpoint, Limits.COSTLY))) {
                     var files = read(probe).value().orElseThrow();
                     assertThat(files.held().count()).isPositive();
@@ -80,6 +91,61 @@ class StandbyTest {
             } finally {
                 standby.kill();
             }
+        }
+    }
+
+    /// The rights came along from the primary; acting is another matter.
+    private static void watchedAndNotActedOn(
+            Lab lab, PostgresEndpoint standby, PostgresEndpoint primary) throws Exception {
+        Readiness there = ready(lab, primary);
+        Readiness here = ready(lab, standby);
+        assertThat(here.sentence())
+                .isEqualTo(
+                        "You could not drop a slot on shop tonight: this is a standby; its slots are"
+                                + " dropped on the primary.");
+        assertThat(here.lines())
+                .filteredOn(l -> l.what() != Deed.DROP_SLOT && l.what() != Deed.CHECKPOINT)
+                .containsExactlyElementsOf(
+                        there.lines().stream()
+                                .filter(l ->
+                                        l.what() != Deed.DROP_SLOT && l.what() != Deed.CHECKPOINT)
+                                .toList());
+        assertThat(here.lines())
+                .filteredOn(l -> l.what() == Deed.DROP_SLOT)
+                .singleElement()
+                .extracting(l -> l.ability().level())
+                .isEqualTo(Level.WATCH);
+        run(lab, "ALTER ROLE headroom_operator NOREPLICATION");
+        Watched.until(
+                Duration.ofSeconds(10),
+                () -> ready(lab, standby).sentence().contains("lacks REPLICATION"));
+        assertThat(
+                        ready(lab, standby).lines().stream()
+                                .flatMap(l -> l.ability().toGrant().stream())
+                                .filter(g -> g.statement().contains("REPLICATION")))
+                .singleElement()
+                .extracting(Grant::where)
+                .asString()
+                .contains("of the primary that this standby follows");
+        run(lab, "ALTER ROLE headroom_operator REPLICATION");
+        Watched.until(
+                Duration.ofSeconds(10),
+                () -> ready(lab, standby).sentence().contains("this is a standby"));
+    }
+
+    private static Readiness ready(Lab lab, PostgresEndpoint endpoint) {
+        try (var probe = PostgresProbes.rights(endpoint, Watched.ACCESS)) {
+            var environment =
+                    lab.environment()
+                            .called("shop")
+                            .withServers(Optional.of(endpoint), Optional.empty());
+            var read = new Reading.Known<>(probe.read(), Instant.EPOCH);
+            return ReadinessRule.judge(
+                    environment,
+                    Snapshot.empty(Instant.EPOCH).with(PostgresRights.SOURCE, read),
+                    new OperatorTrial.NotTried());
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 

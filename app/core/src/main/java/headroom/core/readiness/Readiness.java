@@ -1,7 +1,9 @@
 package headroom.core.readiness;
 
 import headroom.core.environment.Level;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// What could be seen and done in one environment tonight.
 ///
@@ -11,8 +13,14 @@ import java.util.List;
 /// @param level of the sentence and of the whole: OK, watch where something is not meant to work,
 ///   warning where a right is missing, unknown where nobody could be asked
 /// @param pending whether the first answer is still on its way
+/// @param stale when the oldest answer came that could not be had again since; empty where none did
 public record Readiness(
-        List<Line> lines, List<String> remarks, String sentence, Level level, boolean pending) {
+        List<Line> lines,
+        List<String> remarks,
+        String sentence,
+        Level level,
+        boolean pending,
+        Optional<Instant> stale) {
 
     public Readiness {
         lines = List.copyOf(lines);

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The judgement on what the configured logins could do. What nobody told is unknown, never can.
 public final class ReadinessRule {
@@ -54,7 +55,11 @@ public final class ReadinessRule {
                 sentence,
                 lines.stream().map(line -> line.ability().level()).reduce(Level.OK, Level::orWorse),
                 (environment.postgres().isPresent() && pending(postgres))
-                        || (environment.redis().isPresent() && pending(redis)));
+                        || (environment.redis().isPresent() && pending(redis)),
+                Stream.of(postgres, redis)
+                        .filter(reading -> reading instanceof Reading.Stale)
+                        .flatMap(reading -> reading.arrival().stream())
+                        .min(Comparator.naturalOrder()));
     }
 
     private static boolean pending(Reading<?> reading) {

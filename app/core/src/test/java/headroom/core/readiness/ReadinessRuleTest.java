@@ -127,6 +127,19 @@ class ReadinessRuleTest {
     }
 
     @Test
+    void whatCouldNotBeReadAgainSaysSinceWhen() {
+        assertThat(judge().stale()).isEmpty();
+        failed =
+                Optional.of(
+                        new Reading.Known<>(rights(), NOW)
+                                .failed(
+                                        new Reason(Reason.Kind.TIMEOUT, "no answer"),
+                                        NOW.plusSeconds(60)));
+        assertThat(judge().stale()).contains(NOW);
+        assertThat(judge().sentence()).isEqualTo("You could drop a slot on shop tonight.");
+    }
+
+    @Test
     void everyMitigationHasItsPartsAndEveryPartItsMitigation() {
         assertThat(Capability.mitigations())
                 .extracting(Mitigation::id)

@@ -43,7 +43,7 @@ final class TableRows {
         WalJudgement wal = assessment.wal();
         var hold = new HoldRows(now, here);
         return new Tables(
-                doubts(assessment),
+                doubts(assessment, readiness),
                 hold.slots(assessment.slots()),
                 empty(assessment.slots(), "There is no replication slot."),
                 hold.holders(wal),
@@ -61,14 +61,22 @@ final class TableRows {
                 empty(assessment.queues(), "No job waits in any queue."),
                 new RedisRows(now).of(assessment.queues()),
                 empty(assessment.queues(), "Nothing is known of Redis."),
-                readiness.map(TableRows::ready).orElse(Ready.NOTHING));
+                readiness.map(this::ready).orElse(Ready.NOTHING));
     }
 
-    private static Ready ready(Readiness readiness) {
+    private Ready ready(Readiness readiness) {
         boolean silent = readiness.pending() || readiness.level() == Level.OK;
         return new Ready(
                 readiness.level(),
-                silent ? "" : Shown.text(readiness.sentence(), LONGEST),
+                silent
+                        ? ""
+                        : Shown.text(readiness.sentence(), LONGEST)
+                                + readiness
+                                        .stale()
+                                        .map(at ->
+                                                " As last read %s ago."
+                                                        .formatted(Times.age(at, now)))
+                                        .orElse(""),
                 readiness.lines().stream().map(TableRows::ready).toList(),
                 String.join(" ", readiness.remarks()));
     }
@@ -86,7 +94,7 @@ final class TableRows {
                 grants.stream().map(Grant::where).distinct().collect(Collectors.joining("; ")));
     }
 
-    private Map<Look, String> doubts(Assessment assessment) {
+    private Map<Look, String> doubts(Assessment assessment, Optional<Readiness> readiness) {
         var doubts = new EnumMap<Look, String>(Look.class);
         doubt(assessment.slots(), Look.SLOTS, doubts);
         doubt(assessment.wal(), Look.WAL, doubts);
@@ -94,6 +102,9 @@ final class TableRows {
         doubt(assessment.pools(), Look.SESSIONS, doubts);
         doubt(assessment.queues(), Look.QUEUES, doubts);
         doubt(assessment.queues(), Look.REDIS, doubts);
+        readiness
+                .flatMap(Readiness::stale)
+                .ifPresent(at -> doubts.put(Look.READINESS, lastRead(at)));
         return doubts;
     }
 
@@ -102,11 +113,12 @@ final class TableRows {
                 .provenance()
                 .since()
                 .flatMap(_ -> judgement.provenance().at())
-                .ifPresent(at ->
-                        doubts.put(
-                                look,
-                                "As last read %s ago, at %s; it may be otherwise by now."
-                                        .formatted(Times.age(at, now), Times.clock(at))));
+                .ifPresent(at -> doubts.put(look, lastRead(at)));
+    }
+
+    private String lastRead(Instant at) {
+        return "As last read %s ago, at %s; it may be otherwise by now."
+                .formatted(Times.age(at, now), Times.clock(at));
     }
 
     static String empty(Judgement judgement, String whenNone) {

@@ -7,6 +7,7 @@ import headroom.core.readiness.OperatorTrial;
 import headroom.core.readiness.ReadinessRule;
 import headroom.desktop.Logging;
 import headroom.desktop.Wiring;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,10 +63,9 @@ final class ReadyCommand implements Callable<Integer> {
                 worst = worst.orWorse(readiness.level());
             }
             var out = Answer.of(spec);
+            Instant now = wiring.clock().instant();
             out.print(
-                    json
-                            ? ReadyJson.of(wiring.clock().instant(), worst, all, found.broken())
-                            : ReadyText.of(all));
+                    json ? ReadyJson.of(now, worst, all, found.broken()) : ReadyText.of(now, all));
             out.flush();
             return ExitCode.of(worst);
         }

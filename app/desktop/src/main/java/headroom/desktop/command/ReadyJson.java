@@ -37,6 +37,7 @@ final class ReadyJson {
         node.put("tier", ready.environment().tier().word());
         node.put("level", word(ready.readiness().level()));
         node.put("sentence", ready.readiness().sentence());
+        node.put("staleFrom", ready.readiness().stale().map(Instant::toString).orElse(null));
         node.put("operatorLogin", ready.trial().words());
         var lines = node.putArray("lines");
         for (Line line : ready.readiness().lines()) {

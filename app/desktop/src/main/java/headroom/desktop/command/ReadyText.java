@@ -4,7 +4,10 @@ import headroom.core.readiness.Ability;
 import headroom.core.readiness.Grant;
 import headroom.core.readiness.OperatorTrial;
 import headroom.core.readiness.Readiness.Line;
+import headroom.core.reading.Age;
 import headroom.core.reading.Shown;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,21 +19,28 @@ final class ReadyText {
 
     private ReadyText() {}
 
-    static String of(List<Ready> all) {
+    /// @param now for the age of what could not be read again
+    static String of(Instant now, List<Ready> all) {
         var text = new StringBuilder();
         for (Ready ready : all) {
-            environment(text, ready);
+            environment(text, now, ready);
         }
         return text.toString();
     }
 
-    private static void environment(StringBuilder text, Ready ready) {
+    private static void environment(StringBuilder text, Instant now, Ready ready) {
         text.append(ready.environment().name())
                 .append(" (")
                 .append(ready.environment().tier().word())
                 .append("): ")
                 .append(ready.readiness().sentence())
                 .append('\n');
+        ready.readiness()
+                .stale()
+                .ifPresent(at ->
+                        text.append("  As last read ")
+                                .append(new Age(Duration.between(at, now)).text())
+                                .append(" ago; it may be otherwise by now.\n"));
         List<Line> lines = ready.readiness().lines();
         int of = width(lines.stream().map(Line::of).toList());
         int what = width(lines.stream().map(l -> l.what().title()).toList());

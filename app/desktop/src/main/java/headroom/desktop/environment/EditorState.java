@@ -12,12 +12,13 @@ import java.util.Optional;
 ///
 /// @param original what is changed; empty for a new one
 /// @param draft as it is typed
+/// @param form what can be filled in for it
 /// @param asText whether the whole file is edited as YAML instead of a form
 /// @param text the same as a file
-/// @param mistakes what is wrong in a field of the form, by the field's path
+/// @param mistakes what is wrong in a field of the form, or in a part of a list, by its path
 /// @param others what is wrong elsewhere, with its place in the text
 /// @param complete whether it could be saved as it is
-/// @param rest keys that the form has no fields for; they stay as they are
+/// @param rest keys that no form has fields for; they stay as they are
 /// @param ask what has to be answered first
 /// @param offers what can be taken over or stored with one click
 /// @param note what came of the last command
@@ -25,6 +26,7 @@ import java.util.Optional;
 record EditorState(
         Optional<Original> original,
         Draft draft,
+        Form form,
         boolean asText,
         String text,
         Map<String, String> mistakes,

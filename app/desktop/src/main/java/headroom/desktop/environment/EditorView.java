@@ -91,6 +91,7 @@ final class EditorView extends BorderPane {
         var head = new HBox(10, title, tier, gap, url, services, segments);
         head.setAlignment(Pos.CENTER_LEFT);
         services.setMinWidth(USE_PREF_SIZE);
+        services.setMnemonicParsing(false);
         var offers = new HBox(8, clipboard, keep);
         offers.setAlignment(Pos.CENTER_RIGHT);
         offers.managedProperty().bind(clipboard.visibleProperty().or(keep.visibleProperty()));
@@ -180,6 +181,7 @@ final class EditorView extends BorderPane {
 
     /// It came in sight.
     void begin() {
+        form.begin();
         focus();
     }
 

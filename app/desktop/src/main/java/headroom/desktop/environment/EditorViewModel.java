@@ -29,11 +29,6 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 /// touches a disk or a server runs in the background.
 final class EditorViewModel {
 
-    private static final List<Field> FIELDS =
-            Field.FORM.stream().flatMap(section -> section.fields().stream()).toList();
-    private static final List<String> IN_FORM =
-            List.of("name", "tier", "bastions", "postgres", "redis", "capacity");
-
     private final ReadOnlyObjectWrapper<EditorState> state;
     private final Means means;
     private final Imports imports;
@@ -123,12 +118,29 @@ final class EditorViewModel {
 
     /// What stands in a field now.
     void type(Field field, String typed) {
-        if (!typed.equals(field.in(draft))) {
-            draft = field.typed(draft, typed);
+        Draft next = field.typed(draft, typed);
+        if (!next.equals(draft)) {
+            draft = Form.followed(field, draft, next);
             touched.add(field.path());
             note = "";
             refresh();
         }
+    }
+
+    /// Puts an empty part at the end of a list, to be filled in.
+    void add(Form.Adding to) {
+        draft = draft.with(to.list() + "[" + draft.size(to.list()) + "]", Map.of());
+        note = "";
+        refresh();
+    }
+
+    /// Takes a part of a list away; those after it move up.
+    void remove(String item) {
+        draft = draft.without(item);
+        String list = item.substring(0, item.lastIndexOf('['));
+        touched.removeIf(path -> path.startsWith(list + "["));
+        note = "";
+        refresh();
     }
 
     /// What stands in the text now.
@@ -370,43 +382,32 @@ final class EditorViewModel {
         Meaning meaning = meaning();
         var inFields = new LinkedHashMap<String, String>();
         var others = new ArrayList<Mistake>();
+        Form form = Form.of(draft);
         for (Mistake mistake : meaning.mistakes()) {
-            Optional<Field> field = asText ? Optional.empty() : field(mistake.key());
-            if (field.isEmpty()) {
+            Optional<String> at = asText ? Optional.empty() : form.place(mistake.key());
+            if (at.isEmpty()) {
                 if (everything || asText || !mistake.key().isEmpty()) {
                     others.add(mistake);
                 }
-            } else if (everything || touched.contains(field.get().path())) {
-                inFields.putIfAbsent(field.get().path(), mistake.message());
+            } else if (everything || touched.contains(at.get())) {
+                inFields.putIfAbsent(at.get(), mistake.message());
             }
         }
         return new EditorState(
                 original,
                 draft,
+                form,
                 asText,
                 asText ? text : "",
                 inFields,
                 others,
                 meaning.environment().isPresent(),
                 !written().equals(begun),
-                draft.tree().keySet().stream().filter(k -> !IN_FORM.contains(k)).toList(),
+                form.rest(draft),
                 ask,
                 imports.offers(),
                 note,
                 List.copyOf(steps.values()),
                 test.isPresent());
-    }
-
-    /// The field in which a mistake is corrected: its own, or the first one below its key.
-    private static Optional<Field> field(String key) {
-        return FIELDS.stream()
-                .filter(f -> f.of(key))
-                .findFirst()
-                .or(() ->
-                        key.isEmpty()
-                                ? Optional.empty()
-                                : FIELDS.stream()
-                                        .filter(f -> f.path().startsWith(key + "."))
-                                        .findFirst());
     }
 }

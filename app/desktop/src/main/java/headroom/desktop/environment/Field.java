@@ -1,18 +1,19 @@
 package headroom.desktop.environment;
 
-import headroom.core.environment.PostgresEndpoint.Binding;
-import headroom.core.environment.Tier;
-import headroom.core.environment.Tls;
 import headroom.core.settings.Draft;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One line of the form.
 ///
 /// @param path of its key in the settings
 /// @param prompt what could stand there, or what holds where nothing does
-/// @param choices what may be chosen; empty for anything else
+/// @param choices what may be chosen, nothing being one of them where it may be left out; empty for
+///   what is typed
 record Field(String path, String label, Kind kind, String prompt, List<String> choices) {
 
     enum Kind {
@@ -20,179 +21,69 @@ record Field(String path, String label, Kind kind, String prompt, List<String> c
         NUMBER,
         /// One value, or several separated by commas; the key of several is the plural.
         HOSTS,
+        /// Values separated by commas.
+        LIST,
+        /// A name and a value on each line.
+        PAIRS,
         CHOICE,
         FLAG,
-        /// A reference to a secret.
+        /// Whether a list was declared that holds nothing, which is not the same as no list.
+        NONE,
+        /// A reference to a secret; `choices` are the kinds.
         SECRET
     }
 
-    /// Fields under one heading.
-    ///
-    /// @param open whether it is shown unfolded even when empty
-    record Section(String title, boolean open, List<Field> fields) {}
-
-    static final List<Section> FORM =
-            List.of(
-                    new Section(
-                            "Environment",
-                            true,
-                            List.of(
-                                    text(
-                                            "name",
-                                            "Name",
-                                            "as in shop-production; also the file's name"),
-                                    choice(
-                                            "tier",
-                                            "Tier",
-                                            "decides what is asked before something is changed",
-                                            Stream.of(Tier.values()).map(Tier::word).toList()))),
-                    new Section("PostgreSQL", true, postgres()),
-                    new Section("Redis", true, redis()),
-                    new Section(
-                            "Capacity of PostgreSQL's volume",
-                            true,
-                            List.of(
-                                    text(
-                                            "capacity.configured.allocated",
-                                            "Size now",
-                                            "as in 1.8 TiB"),
-                                    text(
-                                            "capacity.configured.ceiling",
-                                            "Can grow to",
-                                            "the limit of autoscaling; else the size again"),
-                                    text(
-                                            "capacity.node_exporter.url",
-                                            "or node_exporter",
-                                            "http://db-1.internal:9100/metrics"),
-                                    text(
-                                            "capacity.node_exporter.mountpoint",
-                                            "Mountpoint",
-                                            "as the exporter calls it"),
-                                    text(
-                                            "capacity.node_exporter.ceiling",
-                                            "Can grow to",
-                                            "its size where nothing is given"),
-                                    text(
-                                            "capacity.sql.function",
-                                            "or a function",
-                                            "headroom.volume"))),
-                    new Section(
-                            "Bastion",
-                            false,
-                            List.of(
-                                    text("bastions[0].name", "Name", "what “via” above calls it"),
-                                    text("bastions[0].host", "Host", "jump.example.org"),
-                                    number("bastions[0].port", "Port", "22"),
-                                    text("bastions[0].user", "User", "on the bastion"),
-                                    text("bastions[0].key", "Private key", "~/.ssh/id_ed25519"),
-                                    secret("bastions[0].passphrase", "Its passphrase"),
-                                    flag("bastions[0].agent", "or the SSH agent"),
-                                    secret("bastions[0].password", "or a password"),
-                                    text(
-                                            "bastions[0].known_hosts",
-                                            "Known hosts",
-                                            "~/.ssh/known_hosts"))));
-
-    private static List<Field> postgres() {
-        String at = "postgres";
-        var fields =
-                new ArrayList<>(
-                        List.of(
-                                new Field(
-                                        at + ".host",
-                                        "Host",
-                                        Kind.HOSTS,
-                                        "db-1.internal, or several: db-1:5432, db-2:5432",
-                                        List.of()),
-                                number(at + ".port", "Port", "5432"),
-                                text(at + ".database", "Database", "postgres"),
-                                text(at + ".service", "pg_service", "section of pg_service.conf")));
-        fields.addAll(logins(at));
-        fields.addAll(tls(at));
-        fields.add(
-                choice(
-                        at + ".channel_binding",
-                        "Channel binding",
-                        "where it is offered",
-                        Stream.of(Binding.values()).map(Binding::word).toList()));
-        fields.add(flag(at + ".pooled", "Behind PgBouncer"));
-        fields.add(text(at + ".via", "Via bastion", "none"));
-        return List.copyOf(fields);
+    Field {
+        choices = List.copyOf(choices);
     }
 
-    private static List<Field> redis() {
-        String at = "redis";
-        var fields =
-                new ArrayList<>(
-                        List.of(
-                                text(at + ".host", "Host", "redis-1.internal"),
-                                number(at + ".port", "Port", "6379"),
-                                text(at + ".sentinel.master", "or Sentinel's master", "mymaster"),
-                                new Field(
-                                        at + ".sentinel.hosts",
-                                        "Sentinels",
-                                        Kind.HOSTS,
-                                        "sentinel-1:26379, sentinel-2:26379",
-                                        List.of()),
-                                number(at + ".database", "Database", "0")));
-        fields.addAll(logins(at));
-        fields.addAll(tls(at));
-        fields.add(text(at + ".via", "Via bastion", "none"));
-        return List.copyOf(fields);
-    }
-
-    private static List<Field> logins(String at) {
-        return List.of(
-                text(at + ".monitor.user", "Watches as", "can change nothing"),
-                secret(at + ".monitor.password", "Its password"),
-                text(at + ".operator.user", "Acts as", "nobody: watch only"),
-                secret(at + ".operator.password", "Its password"));
-    }
-
-    private static List<Field> tls(String at) {
-        return List.of(
-                choice(
-                        at + ".tls.mode",
-                        "Encryption",
-                        "verified; optional on this machine",
-                        Stream.of(Tls.Mode.values()).map(Tls.Mode::word).toList()),
-                text(at + ".tls.root", "Trusted authority", "a PEM file; the system's otherwise"),
-                text(
-                        at + ".tls.client.certificate",
-                        "Own certificate",
-                        "a PEM file, where asked for"),
-                text(at + ".tls.client.key", "Its key", "a PKCS #8 file"));
-    }
-
-    private static Field text(String path, String label, String prompt) {
+    static Field text(String path, String label, String prompt) {
         return new Field(path, label, Kind.TEXT, prompt, List.of());
     }
 
-    private static Field number(String path, String label, String prompt) {
+    static Field number(String path, String label, String prompt) {
         return new Field(path, label, Kind.NUMBER, prompt, List.of());
     }
 
-    private static Field flag(String path, String label) {
+    static Field flag(String path, String label) {
         return new Field(path, label, Kind.FLAG, "", List.of());
     }
 
-    private static Field secret(String path, String label) {
+    static Field secret(String path, String label, List<String> kinds) {
+        return new Field(path, label, Kind.SECRET, "choose", kinds);
+    }
+
+    /// @param prompt what holds where nothing is chosen
+    static Field choice(String path, String label, String prompt, List<String> choices) {
         return new Field(
                 path,
                 label,
-                Kind.SECRET,
-                "env:NAME",
-                List.of("env", "file", "keychain", "pgpass", "command", "prompt"));
-    }
-
-    private static Field choice(String path, String label, String prompt, List<String> choices) {
-        return new Field(path, label, Kind.CHOICE, prompt, choices);
+                Kind.CHOICE,
+                prompt,
+                Stream.concat(Stream.of(""), choices.stream()).toList());
     }
 
     /// What stands in the field.
     String in(Draft draft) {
-        String text = draft.text(path);
-        return text.isEmpty() && kind == Kind.HOSTS ? draft.text(plural()) : text;
+        return switch (kind) {
+            case HOSTS -> {
+                String text = draft.text(path);
+                yield text.isEmpty() ? draft.text(plural()) : text;
+            }
+            case NONE ->
+                    String.valueOf(draft.value(path).filter(v -> v.equals(List.of())).isPresent());
+            case PAIRS ->
+                    draft.value(path)
+                            .map(v -> v instanceof Map<?, ?> pairs ? lines(pairs) : "" + v)
+                            .orElse("");
+            case TEXT, NUMBER, LIST, CHOICE, FLAG, SECRET -> draft.text(path);
+        };
+    }
+
+    private static String lines(Map<?, ?> pairs) {
+        return pairs.entrySet().stream()
+                .map(e -> e.getKey() + (e.getValue() instanceof Map ? "" : " = " + e.getValue()))
+                .collect(Collectors.joining("\n"));
     }
 
     /// The draft after somebody typed it; nothing takes the key away.
@@ -200,41 +91,113 @@ record Field(String path, String label, Kind kind, String prompt, List<String> c
         String value = typed.strip();
         return switch (kind) {
             case HOSTS -> hosts(draft, value);
-            case FLAG -> value.equals("true") ? draft.with(path, true) : draft.without(path);
-            case NUMBER ->
-                    value.matches("\\d{1,9}")
-                            ? draft.with(path, Integer.parseInt(value))
-                            : put(draft, value);
+            case LIST -> put(draft, value.isEmpty() ? Optional.empty() : Optional.of(parts(value)));
+            case PAIRS -> put(draft, pairs(value));
+            case FLAG -> put(draft, Optional.of((Object) true).filter(_ -> value.equals("true")));
+            case NONE ->
+                    put(draft, Optional.of((Object) List.of()).filter(_ -> value.equals("true")));
+            case NUMBER -> number(draft, value);
             case TEXT, CHOICE, SECRET -> put(draft, value);
         };
     }
 
+    private Draft number(Draft draft, String value) {
+        Optional<Object> there = draft.value(path).filter(v -> v instanceof Number);
+        if (there.filter(v -> v.toString().equals(value)).isPresent()) {
+            return draft; // whatever kind of number it was read as
+        }
+        return value.matches("\\d{1,9}")
+                ? draft.with(path, Integer.parseInt(value))
+                : put(draft, value);
+    }
+
     private Draft put(Draft draft, String value) {
-        return value.isEmpty() ? draft.without(path) : draft.with(path, value);
+        return put(draft, Optional.of((Object) value).filter(_ -> !value.isEmpty()));
+    }
+
+    private Draft put(Draft draft, Optional<Object> value) {
+        return value.map(v -> draft.with(path, v)).orElseGet(() -> without(draft, path));
+    }
+
+    /// The same without a key. What is one of a list stays there when it was its last: it is still
+    /// being filled in.
+    private static Draft without(Draft draft, String path) {
+        int end = path.lastIndexOf(']');
+        if (draft.value(path).isEmpty()) {
+            return draft;
+        }
+        if (end < 0) {
+            return draft.without(path);
+        }
+        String item = path.substring(0, end + 1);
+        var keys = new LinkedHashMap<String, Object>();
+        if (draft.value(item).orElse("") instanceof Map<?, ?> given) {
+            given.forEach((key, value) -> keys.put(String.valueOf(key), value));
+        }
+        return draft.with(item, new Draft(keys).without(path.substring(end + 2)).tree());
     }
 
     private Draft hosts(Draft draft, String value) {
-        Draft without = draft.without(path).without(plural());
-        if (value.isEmpty()) {
+        Draft without = without(without(draft, path), plural());
+        List<String> all = parts(value);
+        if (all.isEmpty()) {
             return without;
         }
-        List<String> all =
-                Stream.of(value.split(",", -1))
-                        .map(String::strip)
-                        .filter(h -> !h.isEmpty())
-                        .toList();
-        return all.size() > 1 || plural().equals(path)
-                ? without.with(plural(), all)
-                : without.with(path, value);
+        return all.size() > 1 ? without.with(plural(), all) : without.with(path, all.getFirst());
+    }
+
+    private static List<String> parts(String value) {
+        return Stream.of(value.split(",", -1))
+                .map(String::strip)
+                .filter(h -> !h.isEmpty())
+                .toList();
+    }
+
+    /// A line without a sign has no value yet, which is a mistake and is told as one.
+    private static Optional<Object> pairs(String value) {
+        var pairs = new LinkedHashMap<String, Object>();
+        value.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> {
+                    int sign = line.indexOf('=');
+                    if (sign < 0) {
+                        pairs.put(line, Map.of());
+                    } else {
+                        pairs.put(
+                                line.substring(0, sign).strip(), line.substring(sign + 1).strip());
+                    }
+                });
+        return pairs.isEmpty() ? Optional.empty() : Optional.of(pairs);
     }
 
     private String plural() {
-        return path.endsWith("s") ? path : path + "s";
+        return path + "s";
     }
 
     /// Whether a mistake at this key is one of this field's.
     boolean of(String key) {
         return key.equals(path)
-                || (kind == Kind.HOSTS && (key.equals(plural()) || key.startsWith(plural() + "[")));
+                || switch (kind) {
+                    case HOSTS -> key.equals(plural()) || key.startsWith(plural() + "[");
+                    case LIST -> key.startsWith(path + "[");
+                    case PAIRS -> key.startsWith(path + ".");
+                    case TEXT, NUMBER, CHOICE, FLAG, NONE, SECRET -> false;
+                };
+    }
+
+    /// A mistake in words that need not repeat which field it is.
+    String spoken(String wrong) {
+        if (wrong.startsWith("missing key")) {
+            return "is needed";
+        }
+        if (kind == Kind.PAIRS && wrong.endsWith("must be text, not keys and values")) {
+            return wrong.substring(path.length() + 1, wrong.indexOf(" must be "))
+                    + " has no value yet: write name = value";
+        }
+        int end = Math.max(path.lastIndexOf(']') + 1, path.lastIndexOf('.'));
+        String above = path.substring(0, Math.max(0, end));
+        String least = wrong.replace(path + " ", "").replace(path + ".", "");
+        return above.isEmpty() ? least : least.replace(above + ": ", "").replace(above + " ", "");
     }
 }

@@ -122,7 +122,8 @@ final class Imports {
                         ? "Taken over."
                         : "Taken over, but for " + String.join(", ", taken.notTaken()) + ".";
         if (taken.password().isPresent()) {
-            note += " The password in the URL was not stored: say below where it is to be found.";
+            note +=
+                    " The password in the URL was not stored: say in the form where it is to be found.";
             hold(server, next, taken.password().get());
         }
         return new Taken(next, Optional.of(password(server)), note);
@@ -165,7 +166,7 @@ final class Imports {
                         .formatted(Shown.text(service.name()));
         if (service.password()) {
             note +=
-                    " The password that stands there is not taken: say below where it is to be"
+                    " The password that stands there is not taken: say in the form where it is to be"
                             + " found.";
         }
         return new Taken(named(next, service.name()), Optional.of(password("postgres")), note);

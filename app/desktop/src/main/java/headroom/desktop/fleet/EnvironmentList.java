@@ -11,6 +11,7 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
@@ -78,13 +79,17 @@ public final class EnvironmentList extends ListView<EnvironmentRow> {
 
         private final LevelShape shape = new LevelShape(Level.UNKNOWN);
         private final Label name = Hint.shrinking("name");
-        private final Label tier = Hint.shrinking("tier");
+        private final Label tier = new Label();
+        private final Tooltip tonight = Hint.tooltip("");
         private final Label note = new Label();
         private final HBox box;
 
         Cell() {
             note.getStyleClass().add("note");
             note.setMinWidth(USE_PREF_SIZE);
+            tier.getStyleClass().add("tier");
+            tier.setMinWidth(0);
+            tier.setTooltip(tonight);
             VBox words = new VBox(name, tier);
             words.setMinWidth(0);
             words.setAlignment(Pos.CENTER_LEFT);
@@ -105,6 +110,7 @@ public final class EnvironmentList extends ListView<EnvironmentRow> {
             shape.setLevel(row.level());
             name.setText(row.name());
             tier.setText(row.tier());
+            tonight.setText(row.tier() + (row.tonight().isEmpty() ? "" : "\n" + row.tonight()));
             note.setText(row.note());
             setAccessibleText(row.spoken());
             setGraphic(box);

@@ -7,6 +7,9 @@ import headroom.core.identity.Change;
 import headroom.core.identity.Standing.Changed;
 import headroom.core.mitigation.Confirmation;
 import headroom.core.poll.Snapshot;
+import headroom.core.readiness.OperatorTrial;
+import headroom.core.readiness.Readiness;
+import headroom.core.readiness.ReadinessRule;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Assessment;
@@ -32,6 +35,8 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /// The frame's state. Toolkit thread only.
 public final class ShellViewModel {
+
+    private static final int LONGEST = 300;
 
     private record Seen(Snapshot snapshot, Assessment assessment) {}
 
@@ -183,19 +188,30 @@ public final class ShellViewModel {
                             Level.UNKNOWN,
                             "settings broken",
                             "!",
+                            "",
                             name + ": its settings are broken, " + place);
             case Entry.Configured(Environment environment, var trouble) -> {
                 Optional<Assessment> assessment = seen.map(Seen::assessment);
                 boolean other = !changed(environment.name()).isEmpty();
                 Level read = assessment.map(Assessment::level).orElse(Level.UNKNOWN);
                 Level level = other ? read.orWorse(Level.WARNING) : read;
+                Optional<Readiness> ready =
+                        seen.map(s ->
+                                        ReadinessRule.judge(
+                                                environment,
+                                                s.snapshot(),
+                                                new OperatorTrial.NotTried()))
+                                .filter(r -> !r.pending() && r.level() != Level.OK);
+                String tonight = ready.map(ShellViewModel::tonight).orElse("");
                 yield new EnvironmentRow(
                         environment.name(),
                         level,
                         (other ? "server changed · " : "")
                                 + environment.tier().word()
+                                + mark(environment, ready)
                                 + trouble.map(_ -> " · broken").orElse(""),
                         assessment.map(ShellViewModel::count).orElse(""),
+                        tonight,
                         "%s, %s: %s%s"
                                 .formatted(
                                         environment.name(),
@@ -204,9 +220,28 @@ public final class ShellViewModel {
                                         (other ? ", server changed, mitigations locked" : "")
                                                 + trouble.map(t ->
                                                                 "; settings broken, " + t.place())
-                                                        .orElse("")));
+                                                        .orElse("")
+                                                + (tonight.isEmpty() ? "" : ". " + tonight)));
             }
         };
+    }
+
+    /// In a word beside the tier; what nobody knows is told by the level already.
+    private static String mark(Environment environment, Optional<Readiness> readiness) {
+        if (readiness.filter(r -> r.level() == Level.WARNING).isPresent()) {
+            return " · not ready";
+        }
+        return environment.postgres().filter(p -> p.operator().isEmpty()).isPresent()
+                ? " · watch-only"
+                : "";
+    }
+
+    private static String tonight(Readiness readiness) {
+        return Shown.text(readiness.sentence(), LONGEST)
+                + readiness
+                        .stale()
+                        .map(at -> " As last read at %s.".formatted(Times.clock(at)))
+                        .orElse("");
     }
 
     /// How many gauges are bad; an exclamation mark when the worst is that something is unknown.

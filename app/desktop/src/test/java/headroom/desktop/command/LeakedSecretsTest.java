@@ -44,6 +44,7 @@ class LeakedSecretsTest {
     /// One of each way, as nobody would write them by chance, and one that the server refuses.
     private static final Map<String, String> PASSWORDS =
             Map.of(
+                    "keychain", "Kranich-keychain-1Gh!3c",
                     "env", "Kranich-env-7Qz!4v",
                     "file", "Kranich-file-9Wx!2b",
                     "pgpass", "Kranich-pgpass-3Rt!8n",
@@ -57,6 +58,7 @@ class LeakedSecretsTest {
     private Path home;
     private Path streams;
     private Bench bench;
+    private Optional<SecretService> keychain = Optional.empty();
     private final Set<String> arguments = ConcurrentHashMap.newKeySet();
     private final CountDownLatch over = new CountDownLatch(1);
     private Thread looking;
@@ -66,6 +68,10 @@ class LeakedSecretsTest {
         bench = new Bench(folder.resolve("bench"));
         home = Files.createDirectories(folder.resolve("home"));
         streams = Files.createDirectories(folder.resolve("streams"));
+        if (SecretService.here()) {
+            keychain = Optional.of(new SecretService(folder.resolve("k")));
+            keep();
+        }
         secret("file");
         secret("command");
         own(home.resolve("pgpass"), "*:*:*:leak_pgpass:" + password("pgpass").replace("!", "\\!"));
@@ -85,6 +91,7 @@ class LeakedSecretsTest {
         over.countDown();
         looking.join();
         bench.close();
+        keychain.ifPresent(SecretService::close);
     }
 
     @Test
@@ -125,7 +132,7 @@ class LeakedSecretsTest {
         String said = Files.readString(typed);
         assertThat(said).doesNotContain("no password");
         assertThat(said.lines().filter(line -> line.contains("Pools")))
-                .hasSize(PASSWORDS.size())
+                .hasSize(ways().size())
                 .filteredOn(line -> line.contains("login refused"))
                 .hasSize(1);
         assertThat(bench.data().resolve("headroom.log")).content().contains("login refused");
@@ -146,7 +153,7 @@ class LeakedSecretsTest {
                         bench.data().toString());
         Path log = bench.data().resolve("headroom.log");
         until(() -> Files.readString(log).contains("\tat headroom."));
-        until(() -> sessions() >= PASSWORDS.size() - 2);
+        until(() -> sessions() >= ways().size() - 2);
         signal(process, "QUIT");
         until(() -> Files.readString(said).contains("Full thread dump"));
         signal(process, "SEGV");
@@ -218,8 +225,7 @@ class LeakedSecretsTest {
     private void settings() throws Exception {
         int port = bench.named("any").postgresPort();
         var environments =
-                PASSWORDS.keySet().stream()
-                        .sorted()
+                ways().stream()
                         .map(way ->
                                 bench.named(way)
                                         .environment()
@@ -238,8 +244,27 @@ class LeakedSecretsTest {
         bench.configure(environments);
     }
 
+    /// Every way that there is on this machine.
+    private List<String> ways() {
+        return PASSWORDS.keySet().stream()
+                .filter(way -> !way.equals("keychain") || keychain.isPresent())
+                .sorted()
+                .toList();
+    }
+
+    /// As an operator does it.
+    private void keep() throws Exception {
+        Object[] command = {
+            "secret", "set", "leak", "--config", bench.config(), "--data", bench.data()
+        };
+        String typed = password("keychain") + "\n";
+        assertThat(Program.run(keychain.orElseThrow().environment(), typed, command).code())
+                .isZero();
+    }
+
     private SecretRef reference(String way) {
         return switch (way) {
+            case "keychain" -> new SecretRef.Keychain("leak");
             case "env" -> new SecretRef.Env("LEAK_ENV");
             case "file" -> new SecretRef.File(home.resolve("file").toString());
             case "pgpass" -> new SecretRef.Pgpass();
@@ -298,6 +323,7 @@ class LeakedSecretsTest {
                                 "HEADROOM_JAVA_OPTS",
                                 "-Dglass.platform=Headless -Dprism.order=sw -XX:ErrorFile="
                                         + streams.resolve("crash")));
+        keychain.ifPresent(k -> builder.environment().putAll(k.environment()));
         return builder.start();
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -42,15 +43,25 @@ final class Program implements AutoCloseable {
 
     /// Runs a command to its end.
     static Ended run(Object... arguments) throws IOException, InterruptedException {
+        return run(Map.of(), "", arguments);
+    }
+
+    /// Runs a command to its end.
+    ///
+    /// @param variables added to those of this process
+    /// @param input what stands on its standard input
+    static Ended run(Map<String, String> variables, String input, Object[] arguments)
+            throws IOException, InterruptedException {
         Path out = Files.createTempFile("headroom-test", ".out");
         Path err = Files.createTempFile("headroom-test", ".err");
         try {
-            Process process =
-                    builder(arguments)
-                            .redirectOutput(out.toFile())
-                            .redirectError(err.toFile())
-                            .start();
-            process.getOutputStream().close();
+            ProcessBuilder builder =
+                    builder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().putAll(variables);
+            Process process = builder.start();
+            try (var typed = process.getOutputStream()) {
+                typed.write(input.getBytes(StandardCharsets.UTF_8));
+            }
             if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 Assertions.fail("did not end within %s: %s", LONGEST, List.of(arguments));

@@ -362,10 +362,12 @@ class EditorViewModelTest {
     }
 
     private void type(String path, String value) {
-        Field.FORM.stream()
-                .flatMap(s -> s.fields().stream())
-                .filter(f -> f.path().equals(path))
-                .forEach(f -> editor.type(f, value));
+        editor.type(
+                editor.state().form().fields().stream()
+                        .filter(f -> f.path().equals(path))
+                        .findFirst()
+                        .orElseThrow(),
+                value);
     }
 
     private String read(String name) throws IOException {

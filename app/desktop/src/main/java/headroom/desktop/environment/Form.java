@@ -1,0 +1,281 @@
+package headroom.desktop.environment;
+
+import static headroom.desktop.environment.Field.number;
+import static headroom.desktop.environment.Field.text;
+
+import headroom.core.environment.Levels;
+import headroom.core.environment.Thresholds;
+import headroom.core.reading.Age;
+import headroom.core.reading.Bytes;
+import headroom.core.reading.Percent;
+import headroom.core.settings.Draft;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/// What can be filled in for a draft: every key of the settings, and a group for each part of its
+/// lists.
+///
+/// @param sections in the order in which they are shown
+record Form(List<Section> sections) {
+
+    private static final String BASTIONS = "bastions";
+    private static final String PGBOUNCER = "pgbouncer";
+    private static final String SERVICES = "services";
+    private static final String SLOTS = "expectations.slots";
+    private static final String CLIENTS = "expectations.clients";
+
+    Form {
+        sections = List.copyOf(sections);
+    }
+
+    /// Groups under one heading.
+    ///
+    /// @param key at which it stands in the settings; empty where it is always open
+    /// @param empty what holds where nothing is filled in
+    record Section(String title, String key, String empty, List<Group> groups) {
+
+        Section {
+            groups = List.copyOf(groups);
+        }
+
+        /// Whether it says anything.
+        boolean filled(Draft draft) {
+            return key.isEmpty() || draft.value(key).isPresent();
+        }
+
+        List<Field> fields() {
+            return groups.stream().flatMap(g -> g.fields().stream()).toList();
+        }
+    }
+
+    /// Fields that belong together.
+    ///
+    /// @param title empty where the section's is enough
+    /// @param item path of the part of a list that these are; empty where they are none
+    /// @param across how many fields stand beside each other
+    /// @param add what can be added below it
+    record Group(String title, String item, List<Field> fields, int across, Optional<Adding> add) {
+
+        Group {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    /// A list that takes one more.
+    record Adding(String list, String words) {}
+
+    static Form of(Draft draft) {
+        List<String> ways =
+                IntStream.range(0, draft.size(BASTIONS))
+                        .mapToObj(i -> draft.text(BASTIONS + "[" + i + "].name"))
+                        .filter(name -> !name.isEmpty())
+                        .distinct()
+                        .toList();
+        return new Form(
+                List.of(
+                        new Section("Environment", "", "", one(Blocks.environment())),
+                        new Section("PostgreSQL", "postgres", "", one(Blocks.postgres(ways))),
+                        new Section("Redis", "redis", "not watched", one(Blocks.redis(ways))),
+                        new Section(
+                                "PgBouncer consoles",
+                                PGBOUNCER,
+                                "none",
+                                list(
+                                        draft,
+                                        new Adding(PGBOUNCER, "Add a PgBouncer"),
+                                        "PgBouncer",
+                                        "name",
+                                        at -> Blocks.bouncer(at, ways))),
+                        new Section(
+                                "Services with HikariCP",
+                                SERVICES,
+                                "none",
+                                list(
+                                        draft,
+                                        new Adding(SERVICES, "Add a service"),
+                                        "Service",
+                                        "name",
+                                        at -> Blocks.service(at, ways))),
+                        new Section(
+                                "Bastions",
+                                BASTIONS,
+                                "none: servers are reached directly",
+                                list(
+                                        draft,
+                                        new Adding(BASTIONS, "Add a bastion"),
+                                        "Bastion",
+                                        "name",
+                                        Blocks::bastion)),
+                        new Section(
+                                "Capacity of PostgreSQL's volume",
+                                "capacity",
+                                "not known",
+                                one(Blocks.capacity(ways))),
+                        new Section(
+                                "Expectations",
+                                "expectations",
+                                "nothing is declared",
+                                expectations(draft)),
+                        new Section("Levels", "levels", "as usual", levels())));
+    }
+
+    /// Every field.
+    List<Field> fields() {
+        return sections.stream().flatMap(s -> s.fields().stream()).toList();
+    }
+
+    /// Where a mistake is corrected: in its own field, in the part of a list that it is of, or in
+    /// the first field below its key. Empty where it is of none.
+    Optional<String> place(String key) {
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        return fields().stream()
+                .filter(f -> f.of(key))
+                .map(Field::path)
+                .findFirst()
+                .or(() ->
+                        sections.stream()
+                                .flatMap(s -> s.groups().stream())
+                                .map(Group::item)
+                                .filter(key::equals)
+                                .findFirst())
+                .or(() ->
+                        fields().stream()
+                                .map(Field::path)
+                                .filter(path -> path.startsWith(key + "."))
+                                .findFirst());
+    }
+
+    /// Keys that it has no fields for.
+    List<String> rest(Draft draft) {
+        return draft.tree().keySet().stream()
+                .filter(key -> !key.equals("name") && !key.equals("tier"))
+                .filter(key -> sections.stream().noneMatch(s -> s.key().equals(key)))
+                .toList();
+    }
+
+    /// Who goes through a bastion goes on through it when it is called otherwise.
+    ///
+    /// @param next the draft after the field was typed
+    static Draft followed(Field field, Draft before, Draft next) {
+        String old = before.text(field.path());
+        String now = next.text(field.path());
+        if (old.isEmpty() || now.isEmpty() || !field.path().matches(BASTIONS + "\\[\\d+]\\.name")) {
+            return next;
+        }
+        Draft all = next;
+        for (Field other : of(next).fields()) {
+            if (other.path().endsWith(".via") && next.text(other.path()).equals(old)) {
+                all = all.with(other.path(), now);
+            }
+        }
+        return all;
+    }
+
+    private static List<Group> one(List<Field> fields) {
+        return List.of(new Group("", "", fields, 2, Optional.empty()));
+    }
+
+    /// A group for each part, the last one with what adds another.
+    private static List<Group> list(
+            Draft draft,
+            Adding adding,
+            String word,
+            String called,
+            Function<String, List<Field>> fields) {
+        var groups = new ArrayList<Group>();
+        for (int i = 0; i < draft.size(adding.list()); i++) {
+            String at = adding.list() + "[" + i + "]";
+            String name = draft.text(at + "." + called);
+            groups.add(
+                    new Group(
+                            word + " " + (name.isEmpty() ? String.valueOf(i + 1) : name),
+                            at,
+                            fields.apply(at + "."),
+                            2,
+                            Optional.empty()));
+        }
+        groups.add(new Group("", "", List.of(), 2, Optional.of(adding)));
+        return groups;
+    }
+
+    private static List<Group> expectations(Draft draft) {
+        var machine =
+                List.of(
+                        number("expectations.vcpus", "vCPUs", "of the database's machine"),
+                        new Field(
+                                "expectations.settings",
+                                "Settings",
+                                Field.Kind.PAIRS,
+                                "wal_level = logical\nmax_slot_wal_keep_size = 200GB",
+                                List.of()));
+        var groups = new ArrayList<Group>();
+        groups.add(new Group("", "", machine, 2, Optional.empty()));
+        if (draft.size(SLOTS) == 0) {
+            groups.add(none(SLOTS, "No slot may exist"));
+        }
+        groups.addAll(
+                list(draft, new Adding(SLOTS, "Declare a slot"), "Slot", "name", Blocks::slot));
+        if (draft.size(CLIENTS) == 0) {
+            groups.add(none(CLIENTS, "No client may connect"));
+        }
+        groups.addAll(
+                list(
+                        draft,
+                        new Adding(CLIENTS, "Declare a client"),
+                        "Client",
+                        "service",
+                        Blocks::client));
+        return groups;
+    }
+
+    private static Group none(String list, String words) {
+        var field = new Field(list, words, Field.Kind.NONE, "", List.of());
+        return new Group("", "", List.of(field), 2, Optional.empty());
+    }
+
+    private static List<Group> levels() {
+        Levels usual = Levels.DEFAULT;
+        return List.of(
+                rising("storage", "Storage used, of the ceiling", usual.storage(), Percent::text),
+                rising("wal", "WAL held", usual.wal(), Bytes::text),
+                rising(
+                        "pools",
+                        "Client connections, of those there can be",
+                        usual.pools(),
+                        Percent::text),
+                rising("queues", "Age of the oldest waiting job", usual.queues(), Age::text),
+                new Group(
+                        "A slot is an orphan once it is inactive and holds WAL, at least",
+                        "",
+                        List.of(
+                                text(
+                                        "levels.slots.inactive",
+                                        "For",
+                                        new Age(usual.slots().inactive()).text()),
+                                text(
+                                        "levels.slots.holding",
+                                        "Holding",
+                                        usual.slots().holding().text())),
+                        3,
+                        Optional.empty()));
+    }
+
+    private static <T extends Comparable<T>> Group rising(
+            String of, String title, Thresholds<T> usual, Function<T, String> words) {
+        String at = "levels." + of + ".";
+        return new Group(
+                title,
+                "",
+                List.of(
+                        text(at + "watch", "Watch", words.apply(usual.watch())),
+                        text(at + "warning", "Warning", words.apply(usual.warning())),
+                        text(at + "critical", "Critical", words.apply(usual.critical()))),
+                3,
+                Optional.empty());
+    }
+}
