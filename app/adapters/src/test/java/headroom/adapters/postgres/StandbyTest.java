@@ -22,7 +22,7 @@ import headroom.core.readiness.Readiness;
 import headroom.core.readiness.ReadinessRule;
 import headroom.core.reading.Reading;
 import headroom.core.runbook.Run;
-import headroom.core.signal.Level;
+import headroom.core.environment.Level;
 import headroom.core.signal.ServerFacts;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;
