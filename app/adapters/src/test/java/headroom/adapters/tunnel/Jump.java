@@ -94,6 +94,19 @@ final class Jump implements AutoCloseable {
         return tunnels(Duration.ZERO, Optional.empty());
     }
 
+    /// Beats as the program does: a busy machine is not taken for a silent bastion.
+    Tunnels calm() {
+        Patience usual = Patience.USUAL;
+        return tunnels(
+                new Patience(
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20),
+                        usual.beat(),
+                        usual.misses(),
+                        Duration.ZERO),
+                Optional.empty());
+    }
+
     /// Waits for a login no longer than 2 s.
     Tunnels hasty(Optional<String> agent) {
         return tunnels(Duration.ofSeconds(2), Duration.ZERO, agent);
@@ -106,6 +119,10 @@ final class Jump implements AutoCloseable {
     private Tunnels tunnels(Duration login, Duration steady, Optional<String> agent) {
         var patience =
                 new Patience(login, Duration.ofSeconds(20), Duration.ofMillis(200), 3, steady);
+        return tunnels(patience, agent);
+    }
+
+    private Tunnels tunnels(Patience patience, Optional<String> agent) {
         var credentials = new Credentials(new Variables(), home, agent, patience);
         var tunnels = new Tunnels(credentials, Clock.systemUTC(), new Random(1));
         opened.add(tunnels);

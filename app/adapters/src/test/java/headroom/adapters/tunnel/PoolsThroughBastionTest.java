@@ -76,7 +76,7 @@ class PoolsThroughBastionTest {
         lab = Lab.start(LabOptions.postgresOnly(), Progress.SILENT);
         authority = Authority.in(folder, "known");
         jump = new Jump(folder);
-        access = new Access(FILES, jump.tunnels());
+        access = new Access(FILES, jump.calm());
     }
 
     @AfterEach

@@ -73,7 +73,7 @@ class WatchedThroughBastionTest {
                         Optional.of(authority.file().toString()),
                         Optional.empty());
         jump = new Jump(folder);
-        access = new Access(FILES, jump.tunnels());
+        access = new Access(FILES, jump.calm());
     }
 
     @AfterEach
