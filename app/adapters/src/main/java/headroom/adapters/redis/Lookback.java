@@ -27,8 +27,6 @@ record Lookback(long back) {
         if (span.compareTo(SHORT) < 0) {
             return new Lookback(Math.min(MOST, back * 2));
         }
-        return span.compareTo(LONG) > 0
-                ? new Lookback(Math.max(FIRST.back() / 2, back / 2))
-                : this;
+        return span.compareTo(LONG) > 0 ? new Lookback(Math.max(FIRST.back() / 2, back / 2)) : this;
     }
 }

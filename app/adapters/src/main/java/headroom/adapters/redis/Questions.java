@@ -95,8 +95,7 @@ final class Questions {
         return refused.size() > known;
     }
 
-    private Answers once(
-            Link link, List<Command> before, List<Command> within, Deadline deadline)
+    private Answers once(Link link, List<Command> before, List<Command> within, Deadline deadline)
             throws IOException {
         List<Command> asked = within.stream().filter(c -> !refused.containsKey(c)).toList();
         boolean moment = !refused.containsKey(Command.multi());

@@ -125,16 +125,15 @@ final class QueuesReader {
     private Map<String, Inquiry<Command, Reply, QueueDepth>> queues(
             Map<String, Lookback> lookbacks) {
         Map<String, Inquiry<Command, Reply, QueueDepth>> queues = new LinkedHashMap<>();
-        lookbacks.forEach((name, lookback) -> queues.put(name, layout.queue(name, lookback.back())));
+        lookbacks.forEach(
+                (name, lookback) -> queues.put(name, layout.queue(name, lookback.back())));
         return queues;
     }
 
     private void look(Collection<QueueDepth> found) {
         SortedMap<String, Lookback> next = new TreeMap<>();
         for (QueueDepth queue : found) {
-            next.put(
-                    queue.name(),
-                    known.getOrDefault(queue.name(), Lookback.FIRST).after(queue));
+            next.put(queue.name(), known.getOrDefault(queue.name(), Lookback.FIRST).after(queue));
         }
         known = next;
     }

@@ -48,8 +48,7 @@ public final class RedisProbe implements Probe<RedisFacts> {
     private final Dialling dialling;
     private final Optional<Sentinels> sentinels;
     private final AtomicReference<Optional<Link>> link = new AtomicReference<>(Optional.empty());
-    private final QueuesReader queues =
-            new QueuesReader(Sidekiq.LAYOUT, InstantSource.system());
+    private final QueuesReader queues = new QueuesReader(Sidekiq.LAYOUT, InstantSource.system());
     private final ReentrantLock turn = new ReentrantLock(true);
     private Server server;
     private volatile boolean closed;

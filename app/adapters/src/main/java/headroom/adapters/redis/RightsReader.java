@@ -67,11 +67,9 @@ final class RightsReader {
         }
         trials.add(
                 new Trial(
-                        Sight.WORKERS,
-                        "sscan",
-                        Sidekiq.PROCESSES,
-                        result(replies.get(processes))));
-        trials.add(new Trial(Sight.WORKERS, "hgetall", "*:*:*", result(replies.get(processes + 1))));
+                        Sight.WORKERS, "sscan", Sidekiq.PROCESSES, result(replies.get(processes))));
+        trials.add(
+                new Trial(Sight.WORKERS, "hgetall", "*:*:*", result(replies.get(processes + 1))));
         trials.add(new Trial(Sight.LOSS, "multi", "", result(replies.get(moment))));
         trials.add(new Trial(Sight.LOSS, "exec", "", ended(replies.get(moment + 1))));
         trials.add(new Trial(Sight.WRITES, "ping", "", told(replies.get(writes))));

@@ -76,8 +76,7 @@ final class Sidekiq implements QueueLayout<Command, Reply> {
                     for (Reply member : members) {
                         names.add(name(member.bytes(), what));
                     }
-                    String next =
-                            new String(parts.getFirst().bytes(), StandardCharsets.US_ASCII);
+                    String next = new String(parts.getFirst().bytes(), StandardCharsets.US_ASCII);
                     return new Page(names, next.equals("0") ? "" : next);
                 });
     }
@@ -210,7 +209,9 @@ final class Sidekiq implements QueueLayout<Command, Reply> {
 
     private static Optional<Long> number(byte @Nullable [] text) {
         try {
-            return text == null ? Optional.empty() : Optional.of(Long.parseLong(text(text).strip()));
+            return text == null
+                    ? Optional.empty()
+                    : Optional.of(Long.parseLong(text(text).strip()));
         } catch (NumberFormatException e) {
             return Optional.empty(); // no number, so it is not told
         }

@@ -159,11 +159,7 @@ class HostileRedisTest {
         String info = "$1\r\nx\r\n".repeat(5) + "+PONG\r\n";
         String begun = "+OK\r\n" + "+QUEUED\r\n".repeat(10);
         String scan = "*2\r\n$1\r\n0\r\n*0\r\n";
-        String done =
-                "*10\r\n"
-                        + "$1\r\nx\r\n".repeat(3)
-                        + scan
-                        + ":0\r\n*0\r\n".repeat(3);
+        String done = "*10\r\n" + "$1\r\nx\r\n".repeat(3) + scan + ":0\r\n*0\r\n".repeat(3);
 
         assertThat(reasonOf(HostileServer.text(info + begun + done + "+PONG\r\n")).detail())
                 .endsWith("sent more answers than questions");

@@ -48,8 +48,7 @@ final class Jobs {
         long now = System.currentTimeMillis();
         try (Pipeline pipeline = redis.pipelined()) {
             IntStream.range(0, jobs)
-                    .forEach(i ->
-                            pipeline.lpush("queue:" + queue, job(queue, now - jobs + 1 + i)));
+                    .forEach(i -> pipeline.lpush("queue:" + queue, job(queue, now - jobs + 1 + i)));
         }
     }
 

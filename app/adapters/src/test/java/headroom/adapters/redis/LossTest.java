@@ -100,8 +100,9 @@ class LossTest {
         assertThat(low.least()).isEqualTo(JOBS - 40L);
         assertThat(low.most()).isGreaterThanOrEqualTo(JOBS);
         assertThat(LossWords.sentence(low))
-                .matches("Between 4,960 and \\d?\\d,\\d{3} jobs vanished from queue low at"
-                        + " \\d\\d:\\d\\d:\\d\\d UTC: evicted\\.");
+                .matches(
+                        "Between 4,960 and \\d?\\d,\\d{3} jobs vanished from queue low at"
+                                + " \\d\\d:\\d\\d:\\d\\d UTC: evicted\\.");
     }
 
     @Test

@@ -118,7 +118,9 @@ class LossTrial {
         due();
         long before = evictions(redis);
         Jobs.evict(redis, 1_000_000);
-        out.printf("evicted_keys +%d, queue:bulk %s%n", evictions(redis) - before, redis.exists("queue:bulk") ? "is there" : "is gone");
+        out.printf(
+                "evicted_keys +%d, queue:bulk %s%n",
+                evictions(redis) - before, redis.exists("queue:bulk") ? "is there" : "is gone");
         expect(probe, Cause.EVICTED, BACKLOG);
     }
 
@@ -152,7 +154,9 @@ class LossTrial {
             flows();
         }
         assertThat(news(next(probe))).isEmpty();
-        out.printf("caught up in %d reads: %,d taken, no loss told%n", reads, traffic.taken() - before);
+        out.printf(
+                "caught up in %d reads: %,d taken, no loss told%n",
+                reads, traffic.taken() - before);
         traffic.relax();
     }
 
@@ -186,7 +190,9 @@ class LossTrial {
     private void expect(RedisProbe probe, Cause cause, long jobs) throws Exception {
         List<Vanished> news = news(next(probe));
         news.forEach(v ->
-                out.printf("%-9s true number %,d; told within one cycle: %s%n", cause, jobs, LossWords.sentence(v)));
+                out.printf(
+                        "%-9s true number %,d; told within one cycle: %s%n",
+                        cause, jobs, LossWords.sentence(v)));
         QueuesJudgement judgement = judgement();
         out.printf("          %s: %s%n", judgement.level().word(), judgement.verdict().headline());
         assertThat(news).extracting(Vanished::cause).containsExactly(cause);
@@ -201,7 +207,10 @@ class LossTrial {
         RedisFacts facts = read(probe);
         longest = Math.max(longest, System.nanoTime() - began);
         Instant now = Instant.now();
-        recent = recent.plus(Snapshot.empty(now).with(RedisFacts.SOURCE, new Reading.Known<>(facts, now)));
+        recent =
+                recent.plus(
+                        Snapshot.empty(now)
+                                .with(RedisFacts.SOURCE, new Reading.Known<>(facts, now)));
         return facts;
     }
 
@@ -225,7 +234,8 @@ class LossTrial {
     }
 
     private QueuesJudgement judgement() {
-        return Assessor.assess(recent.newest().orElseThrow(), recent, Expectations.NONE, Levels.DEFAULT)
+        return Assessor.assess(
+                        recent.newest().orElseThrow(), recent, Expectations.NONE, Levels.DEFAULT)
                 .queues();
     }
 

@@ -58,8 +58,7 @@ class WorkersTest {
                             new WorkerProcess(
                                     "app-2:7:b2",
                                     Optional.of(
-                                            new Beat(
-                                                    Optional.of(5L), 1, true, Optional.empty()))),
+                                            new Beat(Optional.of(5L), 1, true, Optional.empty()))),
                             new WorkerProcess("app-3:7:c3", Optional.empty()));
             assertThat(workers.alive()).isEqualTo(2);
             assertThat(workers.dead()).isEqualTo(1);

@@ -99,10 +99,10 @@ final class DetailTabs extends TabPane {
                     .text("Enqueued at (UTC)", 150, 110, QueueRow::oldest);
     private final Rows<RedisRow> redis =
             new Rows<RedisRow>("Redis, its jobs in no queue, and its workers")
-                    .text("What", 220, 130, RedisRow::what)
-                    .mark("State", 130, 104, RedisRow::level, RedisRow::state)
-                    .figure("Figure", 170, 120, RedisRow::figure)
-                    .text("", 400, 120, RedisRow::note);
+                    .text("What", 180, 110, RedisRow::what)
+                    .mark("State", 118, 104, RedisRow::level, RedisRow::state)
+                    .figure("Figure", 140, 120, RedisRow::figure)
+                    .text("", 520, 120, RedisRow::note, RedisRow::note);
     private final Rows<ReadyRow> readiness =
             new Rows<ReadyRow>("What could be seen and done tonight")
                     .text("For", 84, 76, ReadyRow::of)

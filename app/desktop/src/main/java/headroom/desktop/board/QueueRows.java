@@ -47,9 +47,10 @@ final class QueueRows {
 
     private static String rate(Optional<Double> perSecond) {
         return perSecond
-                .map(rate -> rate > 0 && rate < 10
-                        ? String.format(Locale.ROOT, "%.1f", rate)
-                        : count(Math.round(rate)))
+                .map(rate ->
+                        rate > 0 && rate < 10
+                                ? String.format(Locale.ROOT, "%.1f", rate)
+                                : count(Math.round(rate)))
                 .orElse(NONE);
     }
 }

@@ -82,8 +82,7 @@ final class RedisRows {
         }
     }
 
-    private static void memory(
-            Optional<Safety> safety, RedisFacts facts, List<RedisRow> rows) {
+    private static void memory(Optional<Safety> safety, RedisFacts facts, List<RedisRow> rows) {
         String policy = facts.policy().map(Shown::text).orElse("policy not told");
         rows.add(
                 new RedisRow(
@@ -100,7 +99,10 @@ final class RedisRows {
                                 .map(Percent::text)
                                 .orElse(facts.inside().limitTold() ? "no limit" : "not told"),
                         facts.usedMemory().text()
-                                + facts.maxMemory().map(Bytes::text).map(m -> " of " + m).orElse(""),
+                                + facts.maxMemory()
+                                        .map(Bytes::text)
+                                        .map(m -> " of " + m)
+                                        .orElse(""),
                         safety.flatMap(Safety::forecast).map(Forecast::text).orElse("")));
         rows.add(
                 new RedisRow(
@@ -181,14 +183,22 @@ final class RedisRows {
         String name = "  " + Shown.text(process.identity());
         if (process.beat().isEmpty()) {
             return new RedisRow(
-                    name, Level.WATCH, "dead", NONE, "listed, but has not said anything for a minute");
+                    name,
+                    Level.WATCH,
+                    "dead",
+                    NONE,
+                    "listed, but has not said anything for a minute");
         }
         Beat beat = process.beat().get();
         return new RedisRow(
                 name,
                 !fresh ? Level.UNKNOWN : beat.quiet() ? Level.WATCH : Level.OK,
                 beat.quiet() ? "quiet" : "alive",
-                beat.threads().map(t -> beat.busy() + " of " + t + " busy").orElse(beat.busy() + " busy"),
-                beat.at().map(at -> "its last beat " + Age.between(at, now).text() + " ago").orElse(""));
+                beat.threads()
+                        .map(t -> beat.busy() + " of " + t + " busy")
+                        .orElse(beat.busy() + " busy"),
+                beat.at()
+                        .map(at -> "its last beat " + Age.between(at, now).text() + " ago")
+                        .orElse(""));
     }
 }

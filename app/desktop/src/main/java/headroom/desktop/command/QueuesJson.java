@@ -58,9 +58,7 @@ final class QueuesJson {
             shelf.put("first", read.flatMap(Shelf::first).map(Instant::toString).orElse(null));
         }
         workers(node, queues);
-        node.put(
-                "lossTold",
-                inside.map(i -> i.counters().isPresent()).orElse(null));
+        node.put("lossTold", inside.map(i -> i.counters().isPresent()).orElse(null));
         var losses = node.putArray("vanished");
         queues.losses().forEach(loss -> loss(losses.addObject(), loss));
         var refused = node.putObject("refused");

@@ -45,7 +45,8 @@ final class SafetyRule {
         Optional<Percent> share =
                 facts.maxMemory().flatMap(max -> Percent.of(facts.usedMemory(), max));
         Optional<Forecast> forecast =
-                facts.maxMemory().map(max -> Forecast.of(used(evidence), (double) max.count(), LEAST_DATA));
+                facts.maxMemory()
+                        .map(max -> Forecast.of(used(evidence), (double) max.count(), LEAST_DATA));
         return verdict(facts, evidence.levels(), share, forecast, evicted);
     }
 

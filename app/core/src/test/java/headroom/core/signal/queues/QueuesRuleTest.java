@@ -109,8 +109,7 @@ class QueuesRuleTest {
         sample.maxMemory = Optional.of(Bytes.mib(641));
         assertThat(sample.assess().queues().safety().orElseThrow().can()).isEqualTo(Can.NOW);
         assertThat(sample.assess().queues().verdict().sentence())
-                .isEqualTo(
-                        "Policy allkeys-lru can destroy jobs now; memory at 100 % of 641.0 MiB.");
+                .isEqualTo("Policy allkeys-lru can destroy jobs now; memory at 99 % of 641.0 MiB.");
     }
 
     @Test
@@ -274,8 +273,8 @@ class QueuesRuleTest {
     @Test
     void theFirstEvictedKeyIsCritical() {
         sample.evicted = 5;
-        sample.queues = List.of(queue("default", 3, Duration.ofMillis(10)));
         sample.later(Duration.ofSeconds(2));
+        sample.queues = List.of(queue("default", 3, Duration.ofMillis(10)));
         assertThat(sample.assess().queues().level()).isEqualTo(Level.OK);
         sample.evicted = 6;
         assertThat(sample.assess().queues().level()).isEqualTo(Level.CRITICAL);
