@@ -28,7 +28,8 @@ class ServerAnswerTest {
                               "stats_reset": "2026-01-01T00:00:00Z"},
                  "slots": [], "max_replication_slots": 10, "sessions": [],
                  "max_connections": 100, "superuser_reserved_connections": 3,
-                 "reserved_connections": null}\
+                 "reserved_connections": null,
+                 "load": {"transactions": [], "blocked": [], "replicas": [], "replayed": null}}\
                 """
                         .formatted(timeline, segmentSize));
     }
