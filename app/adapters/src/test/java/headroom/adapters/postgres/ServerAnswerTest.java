@@ -23,10 +23,13 @@ class ServerAnswerTest {
                  "wal_keep_size": 0, "max_slot_wal_keep_size": -1,
                  "archiver": {"last_archived_wal": "000000010000000000000001",
                               "failed_count": 0, "last_failed_wal": null,
-                              "last_failed_time": null},
+                              "last_archived_time": "2026-01-01T00:00:00Z",
+                              "last_failed_time": null,
+                              "stats_reset": "2026-01-01T00:00:00Z"},
                  "slots": [], "max_replication_slots": 10, "sessions": [],
                  "max_connections": 100, "superuser_reserved_connections": 3,
-                 "reserved_connections": null}\
+                 "reserved_connections": null,
+                 "load": {"transactions": [], "blocked": [], "replicas": [], "replayed": null}}\
                 """
                         .formatted(timeline, segmentSize));
     }
