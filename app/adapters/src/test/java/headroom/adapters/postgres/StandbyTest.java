@@ -6,6 +6,7 @@ import static headroom.adapters.postgres.Watched.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Environment;
+import headroom.core.environment.Level;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.journal.Outcome;
 import headroom.core.mitigation.Attempt;
@@ -22,7 +23,6 @@ import headroom.core.readiness.Readiness;
 import headroom.core.readiness.ReadinessRule;
 import headroom.core.reading.Reading;
 import headroom.core.runbook.Run;
-import headroom.core.environment.Level;
 import headroom.core.signal.ServerFacts;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;

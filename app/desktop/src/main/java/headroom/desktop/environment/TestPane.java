@@ -1,8 +1,8 @@
 package headroom.desktop.environment;
 
+import headroom.core.environment.Level;
 import headroom.core.readiness.ConnectionTest.Outcome;
 import headroom.core.readiness.ConnectionTest.Step;
-import headroom.core.environment.Level;
 import headroom.core.settings.Mistake;
 import headroom.desktop.control.ActionButton;
 import headroom.desktop.control.LevelMark;

@@ -2,9 +2,9 @@ package headroom.desktop.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.core.environment.Environment;
 import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
-import headroom.core.environment.Environment;
 import headroom.core.poll.Snapshot;
 import headroom.core.readiness.PostgresRights;
 import headroom.core.reading.Reading;
