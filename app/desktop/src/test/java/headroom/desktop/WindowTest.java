@@ -282,6 +282,12 @@ class WindowTest {
         robot.clickOn(sentence);
         shot("board-readiness-%s-%dx%d".formatted(theme, width, height));
         assertThat(robot.lookup("Check rights now").tryQuery()).isPresent();
+        assertThat(robot.lookup(".unready").queryAll().stream().filter(Node::isVisible)).hasSize(1);
+        model.tell(MadeUp.lastUnready(SHOP, Tier.PRODUCTION));
+        settle();
+        assertThat(robot.lookup(".readiness .sentence").queryLabeled().getText())
+                .endsWith(" As last read 2 h ago.");
+        shot("board-readiness-stale-%s-%dx%d".formatted(theme, width, height));
     }
 
     @Test

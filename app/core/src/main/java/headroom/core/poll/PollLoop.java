@@ -133,33 +133,26 @@ public final class PollLoop implements AutoCloseable {
 
     /// Says whether somebody looks at this environment; takes effect with the next pulse.
     public void inView(boolean looking) {
-        lock.lock();
-        try {
-            inView = looking;
-            nextWork = Instant.MIN;
-        } finally {
-            lock.unlock();
-        }
+        change(() -> inView = looking);
     }
 
     /// Reads everything with the next pulse, whatever its pace, refusals that were remembered
     /// included: after an act, and while somebody waits to see what came of it. A read under way is
     /// done and then done again, since it may have begun before.
     public void readNow() {
-        lock.lock();
-        try {
-            seats.forEach(Seat::forgetPace);
-            nextWork = Instant.MIN;
-        } finally {
-            lock.unlock();
-        }
+        change(() -> seats.forEach(Seat::forgetPace));
     }
 
     /// As [#readNow()], but only what these sources name.
     public void readNow(Set<Source<?>> wanted) {
+        change(() ->
+                seats.stream().filter(s -> wanted.contains(s.source)).forEach(Seat::forgetPace));
+    }
+
+    private void change(Runnable what) {
         lock.lock();
         try {
-            seats.stream().filter(s -> wanted.contains(s.source)).forEach(Seat::forgetPace);
+            what.run();
             nextWork = Instant.MIN;
         } finally {
             lock.unlock();

@@ -3,7 +3,6 @@ package headroom.desktop.command;
 import headroom.adapters.files.FileProblem;
 import headroom.core.environment.Level;
 import headroom.core.reading.Age;
-import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Judgement;
 import headroom.core.signal.pools.PoolFinding;
@@ -150,10 +149,6 @@ final class CheckJson {
 
     private static String word(Level level) {
         return level.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static @Nullable Long bytes(Optional<Bytes> amount) {
-        return amount.map(Bytes::count).orElse(null);
     }
 
     private static @Nullable Double seconds(Optional<Age> age) {

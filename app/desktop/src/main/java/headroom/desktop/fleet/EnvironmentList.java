@@ -80,6 +80,7 @@ public final class EnvironmentList extends ListView<EnvironmentRow> {
         private final LevelShape shape = new LevelShape(Level.UNKNOWN);
         private final Label name = Hint.shrinking("name");
         private final Label tier = new Label();
+        private final Label unready = new Label("not ready");
         private final Tooltip tonight = Hint.tooltip("");
         private final Label note = new Label();
         private final HBox box;
@@ -90,7 +91,10 @@ public final class EnvironmentList extends ListView<EnvironmentRow> {
             tier.getStyleClass().add("tier");
             tier.setMinWidth(0);
             tier.setTooltip(tonight);
-            VBox words = new VBox(name, tier);
+            unready.getStyleClass().add("unready");
+            unready.setMinWidth(USE_PREF_SIZE);
+            unready.setTooltip(tonight);
+            VBox words = new VBox(name, new HBox(6, tier, unready));
             words.setMinWidth(0);
             words.setAlignment(Pos.CENTER_LEFT);
             HBox.setHgrow(words, Priority.ALWAYS);
@@ -112,6 +116,8 @@ public final class EnvironmentList extends ListView<EnvironmentRow> {
             tier.setText(row.tier());
             tonight.setText(row.tier() + (row.tonight().isEmpty() ? "" : "\n" + row.tonight()));
             note.setText(row.note());
+            unready.setVisible(row.unready());
+            unready.setManaged(row.unready());
             setAccessibleText(row.spoken());
             setGraphic(box);
         }

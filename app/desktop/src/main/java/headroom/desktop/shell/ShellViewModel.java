@@ -188,6 +188,7 @@ public final class ShellViewModel {
                             Level.UNKNOWN,
                             "settings broken",
                             "!",
+                            false,
                             "",
                             name + ": its settings are broken, " + place);
             case Entry.Configured(Environment environment, var trouble) -> {
@@ -208,9 +209,9 @@ public final class ShellViewModel {
                         level,
                         (other ? "server changed · " : "")
                                 + environment.tier().word()
-                                + mark(environment, ready)
                                 + trouble.map(_ -> " · broken").orElse(""),
                         assessment.map(ShellViewModel::count).orElse(""),
+                        ready.filter(r -> r.level() == Level.WARNING).isPresent(),
                         tonight,
                         "%s, %s: %s%s"
                                 .formatted(
@@ -224,16 +225,6 @@ public final class ShellViewModel {
                                                 + (tonight.isEmpty() ? "" : ". " + tonight)));
             }
         };
-    }
-
-    /// In a word beside the tier; what nobody knows is told by the level already.
-    private static String mark(Environment environment, Optional<Readiness> readiness) {
-        if (readiness.filter(r -> r.level() == Level.WARNING).isPresent()) {
-            return " · not ready";
-        }
-        return environment.postgres().filter(p -> p.operator().isEmpty()).isPresent()
-                ? " · watch-only"
-                : "";
     }
 
     private static String tonight(Readiness readiness) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
 import headroom.core.history.Series;
+import headroom.core.readiness.OperatorTrial;
+import headroom.core.readiness.ReadinessRule;
 import headroom.core.reading.Bytes;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Gauge;
@@ -94,6 +96,19 @@ class BoardViewModelTest {
         assertThat(card(live, Gauge.QUEUES).freshness()).isEqualTo(Freshness.FRESH);
         model.tick(MadeUp.NOW.plusSeconds(60));
         assertThat(card((Live) model.state(), Gauge.SLOTS).age()).isEqualTo("stale 1 min 14 s");
+    }
+
+    @Test
+    void rightsThatCouldNotBeReadAgainSayHowOldTheyAre() {
+        MadeUp.Seen seen = MadeUp.lastUnready("shop", Tier.PRODUCTION);
+        model.readiness(
+                ReadinessRule.judge(
+                        seen.environment(), seen.snapshot(), new OperatorTrial.NotTried()));
+        Live live = show(seen);
+        assertThat(live.tables().doubts().get(Look.READINESS)).startsWith("As last read 2 h ago");
+        assertThat(live.tables().ready().sentence())
+                .startsWith("You could not drop a slot on shop tonight: ")
+                .endsWith(" As last read 2 h ago.");
     }
 
     @Test

@@ -140,6 +140,19 @@ public final class MadeUp {
                 seen.recent());
     }
 
+    /// The same, two hours old: it could not be read again.
+    public static Seen lastUnready(String name, Tier tier) {
+        Seen seen = unready(name, tier);
+        var before =
+                new Reading.Known<>(rights(false), NOW.minusSeconds(7200))
+                        .failed(new Reason(Reason.Kind.TIMEOUT, "no answer"), NOW);
+        return new Seen(
+                seen.environment(),
+                seen.snapshot().with(PostgresRights.SOURCE, before),
+                seen.assessment(),
+                seen.recent());
+    }
+
     private static PostgresRights rights(boolean all) {
         return new PostgresRights(
                 18,

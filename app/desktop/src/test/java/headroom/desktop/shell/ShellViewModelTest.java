@@ -2,20 +2,12 @@ package headroom.desktop.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import headroom.core.environment.Environment;
 import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
-import headroom.core.poll.Snapshot;
-import headroom.core.readiness.PostgresRights;
-import headroom.core.reading.Reading;
-import headroom.core.reading.Reason;
 import headroom.desktop.board.MadeUp;
 import headroom.desktop.fleet.EnvironmentRow;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,61 +53,21 @@ class ShellViewModelTest {
 
     @Test
     void theRowSaysWhatCouldNotBeDoneTonight() {
-        Environment shop = MadeUp.environment("shop", Tier.PRODUCTION);
-        model.entries(
-                List.of(
-                        new Entry.Broken("a-broken", "a.yaml, line 7", "no such key"),
-                        new Entry.Configured(shop.withServers(shop.postgres(), Optional.empty()))));
-        MadeUp.Seen seen = MadeUp.orphan("shop", Tier.PRODUCTION);
-        Snapshot without =
-                seen.snapshot()
-                        .with(PostgresRights.SOURCE, new Reading.Known<>(rights(), MadeUp.NOW));
-        model.observed("shop", without, seen.assessment());
+        MadeUp.Seen ready = MadeUp.orphan("shop", Tier.PRODUCTION);
+        model.observed("shop", ready.snapshot(), ready.assessment());
+        assertThat(model.state().rows().get(1).unready()).isFalse();
+
+        MadeUp.Seen seen = MadeUp.unready("shop", Tier.PRODUCTION);
+        model.observed("shop", seen.snapshot(), seen.assessment());
         EnvironmentRow row = model.state().rows().get(1);
-        assertThat(row.tier()).isEqualTo("production · not ready");
+        assertThat(row.unready()).isTrue();
         assertThat(row.tonight()).startsWith("You could not drop a slot on shop tonight: ");
         assertThat(row.spoken()).endsWith(row.tonight());
 
-        var silent = new Reason(Reason.Kind.TIMEOUT, "no answer");
-        Snapshot stale =
-                seen.snapshot()
-                        .with(
-                                PostgresRights.SOURCE,
-                                new Reading.Known<>(rights(), MadeUp.NOW)
-                                        .failed(silent, MadeUp.NOW));
-        model.observed("shop", stale, seen.assessment());
+        MadeUp.Seen stale = MadeUp.lastUnready("shop", Tier.PRODUCTION);
+        model.observed("shop", stale.snapshot(), stale.assessment());
         assertThat(model.state().rows().get(1).tonight())
-                .endsWith(" As last read at 03:14:22 UTC.");
-    }
-
-    private static <T> Map<String, T> asked(List<String> names, T answer) {
-        return names.stream().collect(Collectors.toMap(name -> name, _ -> answer));
-    }
-
-    private static PostgresRights rights() {
-        var nobody =
-                new PostgresRights.Role(
-                        "nobody",
-                        "nobody",
-                        false,
-                        false,
-                        true,
-                        true,
-                        true,
-                        -1,
-                        Optional.empty(),
-                        false,
-                        asked(PostgresRights.rolesAskedAbout(), PostgresRights.Membership.NONE),
-                        asked(PostgresRights.functionsAskedAbout(), false),
-                        asked(PostgresRights.relationsAskedAbout(), false));
-        return new PostgresRights(
-                18,
-                false,
-                "shop",
-                Optional.of(0L),
-                nobody,
-                Optional.of(new PostgresRights.Acting("nobody", "nobody", Optional.of(nobody))),
-                Optional.empty());
+                .endsWith(" As last read at 01:14:22 UTC.");
     }
 
     @Test
