@@ -197,7 +197,7 @@ public final class MadeUp {
                         storage(31, Level.OK),
                         wal(false),
                         slots(false),
-                        pools().between(inBetween()),
+                        pools().between(inBetween(), Levels.DEFAULT),
                         queues(false)),
                 recent(0, 635, 5));
     }
@@ -231,6 +231,7 @@ public final class MadeUp {
                 waiting > 0 ? Optional.of(new Age(Duration.ofMillis(3200))) : Optional.empty(),
                 Optional.of("transaction"),
                 gate,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -246,6 +247,7 @@ public final class MadeUp {
                 Optional.empty(),
                 Optional.empty(),
                 PoolFinding.Gate.OPEN,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -14,12 +14,13 @@ final class CensusWords {
 
     private CensusWords() {}
 
-    static List<Word> of(Census census, ConnectionLimits limits) {
+    /// @param whenWrong how bad it is that somebody is connected who was not declared
+    static List<Word> of(Census census, ConnectionLimits limits, Level whenWrong) {
         var words = new ArrayList<Word>();
         if (census.strange() > 0) {
             words.add(
                     new Word(
-                            Level.WARNING,
+                            whenWrong,
                             "Somebody is connected who is not declared",
                             strangers(census)));
         }
@@ -41,11 +42,10 @@ final class CensusWords {
                                                             pool.max()))));
         }
         census.demand()
-                .filter(demand -> demand > limits.forClients())
                 .ifPresent(demand ->
                         words.add(
                                 new Word(
-                                        Level.WATCH,
+                                        demand > limits.forClients() ? Level.WATCH : Level.OK,
                                         "The declared pools want more than there is",
                                         "Together the declared pools may want %d of the %d that ordinary roles can have."
                                                 .formatted(demand, limits.forClients()))));

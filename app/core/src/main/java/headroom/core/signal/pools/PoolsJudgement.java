@@ -1,5 +1,6 @@
 package headroom.core.signal.pools;
 
+import headroom.core.environment.Levels;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.Judgement;
@@ -66,9 +67,9 @@ public record PoolsJudgement(
 
     /// The same connections with these pools in between, and what they come to. What is worse than
     /// the connections themselves is said before them.
-    public PoolsJudgement between(List<PoolFinding> findings) {
+    public PoolsJudgement between(List<PoolFinding> findings, Levels levels) {
         return new PoolsJudgement(
-                Word.around(verdict, PoolWords.of(findings)),
+                Word.around(verdict, PoolWords.of(findings, levels.found().waiters())),
                 dial,
                 provenance,
                 note,
