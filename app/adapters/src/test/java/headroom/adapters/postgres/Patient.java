@@ -71,6 +71,10 @@ final class Patient implements AutoCloseable {
         return name;
     }
 
+    int variant() {
+        return variant;
+    }
+
     Truth truth() {
         return truth;
     }

@@ -91,6 +91,9 @@ class PoolDoctorTrial {
         if (!undecided && !word.equals(patient.truth().word())) {
             wrong.add("%s, %s: %s %s".formatted(patient.name(), when, word, found.evidence()));
         }
+        if (patient.variant() == 0 && when.equals("at last")) {
+            out.printf("%s: %s %s %s%n", patient.name(), word, found.evidence(), found.doubts());
+        }
         if (undecided && when.equals("at last")) {
             out.printf("undecided: %s: %s%n", patient.name(), found.ailment());
         }

@@ -89,7 +89,8 @@ public sealed interface PoolFinding {
                     Optional.of(found));
         }
 
-        boolean fresh() {
+        /// Whether the figures could be read just now.
+        public boolean fresh() {
             return trouble.isEmpty();
         }
     }

@@ -81,8 +81,9 @@ public final class PoolsRule {
                 sorted(facts.sessions()),
                 Optional.of(total),
                 Optional.of(limits),
-                byApplication(facts.sessions()),
-                census);
+                        byApplication(facts.sessions()),
+                        census)
+                .asOf(facts.serverTime());
     }
 
     private static Verdict verdict(

@@ -14,6 +14,9 @@ record Said(Vitals vitals, String joined) {
     /// Longer than pools let a connection live that is not lent.
     private static final Duration LIFETIME = PoolDoctor.Rules.DEFAULT.lifetime();
 
+    /// What is shorter is hardly ever seen.
+    private static final Duration SEEN = PoolDoctor.Rules.DEFAULT.brief().dividedBy(10);
+
     Diagnosis undecided(String missing) {
         return new Diagnosis(
                 new Ailment.Undecided(List.of(missing)), figures(), List.of(), List.of());
@@ -54,8 +57,7 @@ record Said(Vitals vitals, String joined) {
                         "Its sessions work, and statements have run for %s when seen%s."
                                 .formatted(
                                         statement.text(),
-                                        usual.map(u -> "; before anybody waited it was " + u.text())
-                                                .orElse("")));
+                                        usual.map(Said::before).orElse("")));
                 if (usual.isEmpty()) {
                     doubts.add(
                             "What is usual was not seen: where statements always take so long, the pool is too small instead.");
@@ -121,6 +123,12 @@ record Said(Vitals vitals, String joined) {
     private String waiting() {
         return "Clients waited %s; all connections were lent in %d of them."
                 .formatted(vitals.times(s -> s.waiting() > 0), vitals.in(PoolSample::full));
+    }
+
+    private static String before(Age usual) {
+        return usual.length().compareTo(SEEN) <= 0
+                ? "; before anybody waited they were too short to be seen"
+                : "; before anybody waited it was " + usual.text();
     }
 
     private String told() {
