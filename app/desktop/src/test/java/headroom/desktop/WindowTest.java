@@ -324,6 +324,14 @@ class WindowTest {
         shot("board-pools-light-1000x700");
     }
 
+    @Test
+    void sessionsHaveTheirAges() throws Exception {
+        open("light", 1000, 700, fleet());
+        orphan();
+        type(KeyCode.F4);
+        shot("board-sessions-light-1000x700");
+    }
+
     private void poolsWait() throws Exception {
         model.tell(MadeUp.waiting(SHOP, Tier.PRODUCTION));
         settle();

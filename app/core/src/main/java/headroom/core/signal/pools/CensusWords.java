@@ -17,6 +17,9 @@ final class CensusWords {
     /// @param whenWrong how bad it is that somebody is connected who was not declared
     static List<Word> of(Census census, ConnectionLimits limits, Level whenWrong) {
         var words = new ArrayList<Word>();
+        census.demand()
+                .filter(demand -> demand <= limits.forClients())
+                .ifPresent(demand -> words.add(demand(Level.OK, demand, limits)));
         if (census.strange() > 0) {
             words.add(
                     new Word(
@@ -42,13 +45,8 @@ final class CensusWords {
                                                             pool.max()))));
         }
         census.demand()
-                .ifPresent(demand ->
-                        words.add(
-                                new Word(
-                                        demand > limits.forClients() ? Level.WATCH : Level.OK,
-                                        "The declared pools want more than there is",
-                                        "Together the declared pools may want %d of the %d that ordinary roles can have."
-                                                .formatted(demand, limits.forClients()))));
+                .filter(demand -> demand > limits.forClients())
+                .ifPresent(demand -> words.add(demand(Level.WATCH, demand, limits)));
         if (census.unseen() > 0) {
             words.add(
                     new Word(
@@ -58,6 +56,14 @@ final class CensusWords {
                                     .formatted(census.unseen())));
         }
         return words;
+    }
+
+    private static Word demand(Level level, long demand, ConnectionLimits limits) {
+        return new Word(
+                level,
+                "The declared pools want more than there is",
+                "Together the declared pools may want %d of the %d that ordinary roles can have."
+                        .formatted(demand, limits.forClients()));
     }
 
     private static String strangers(Census census) {
