@@ -315,12 +315,20 @@ class WindowTest {
         open("dark", 1280, 720, fleet());
         poolsWait();
         shot("board-pools-dark-1280x720");
+        robot.clickOn("orders at 10.0.0.11:9010");
+        settle();
+        assertThat(robot.lookup("Useless here: softEvictConnections: it does nothing for a"
+                                + " connection that is lent.").tryQuery())
+                .isPresent();
+        shot("board-pools-doctor-dark-1280x720");
     }
 
     @Test
     void clientsThatWaitForPoolsInLight() throws Exception {
         open("light", 1000, 700, fleet());
         poolsWait();
+        robot.clickOn("orders at 10.0.0.11:9010");
+        settle();
         shot("board-pools-light-1000x700");
     }
 

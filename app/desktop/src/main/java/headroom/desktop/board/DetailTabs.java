@@ -69,15 +69,15 @@ final class DetailTabs extends TabPane {
                     .figure("Active", 60, 48, SessionRow::active)
                     .figure("Idle", 56, 42, SessionRow::idle)
                     .figure("In transaction, idle", 132, 124, SessionRow::inTransaction)
-                    .figure("Longest in state", 112, 76, SessionRow::state)
-                    .figure("Oldest transaction", 124, 76, SessionRow::transaction)
-                    .figure("Oldest session", 106, 76, SessionRow::session);
+                    .figure("State for", 84, 66, SessionRow::state)
+                    .figure("Transaction", 96, 84, SessionRow::transaction)
+                    .figure("Session age", 96, 84, SessionRow::session);
     private final Rows<PoolRow> pools =
             new Rows<PoolRow>("Connection pools between clients and database")
-                    .text("Where", 200, 120, PoolRow::where)
-                    .text("Pool", 200, 130, PoolRow::name, "mono")
-                    .mark("State", 110, 98, PoolRow::level, PoolRow::state)
-                    .mark("Doctor", 150, 112, r -> r.doctor().level(), r -> r.doctor().word())
+                    .text("Where", 180, 110, PoolRow::where)
+                    .text("Pool", 170, 110, PoolRow::name, r -> r.name() + "\n" + r.doctor().whole(), "mono")
+                    .mark("State", 100, 84, PoolRow::level, PoolRow::state)
+                    .mark("Doctor", 150, 100, r -> r.doctor().level(), r -> r.doctor().word())
                     .figure("In use", 80, 66, PoolRow::inUse)
                     .figure("Idle", 64, 50, PoolRow::idle)
                     .figure("Waiting", 76, 66, PoolRow::waiting, PoolRow::urgent)

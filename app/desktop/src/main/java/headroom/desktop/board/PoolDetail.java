@@ -1,6 +1,5 @@
 package headroom.desktop.board;
 
-import headroom.core.environment.Level;
 import headroom.desktop.board.BoardState.Doctor;
 import headroom.desktop.board.BoardState.PoolRow;
 import headroom.desktop.control.Rows;
@@ -9,11 +8,10 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.VBox;
 
-/// What the pool doctor says of the chosen pool, with the evidence: of the first that is ill, while
-/// none is chosen.
+/// What the pool doctor says of the chosen pool, with the evidence; nothing while none is chosen.
 final class PoolDetail extends ScrollPane {
 
-    private static final double HEIGHT = 104;
+    private static final double HEIGHT = 84;
 
     private final Rows<PoolRow> pools;
     private final VBox lines = new VBox(2);
@@ -41,14 +39,8 @@ final class PoolDetail extends ScrollPane {
     }
 
     private Optional<PoolRow> chosen() {
-        PoolRow selected = pools.getSelectionModel().getSelectedItem();
-        if (selected != null) {
-            return Optional.of(selected).filter(PoolDetail::said);
-        }
-        return pools.getItems().stream()
-                .filter(PoolDetail::said)
-                .filter(r -> r.doctor().level() == Level.WARNING || r.urgent())
-                .findFirst();
+        return Optional.ofNullable(pools.getSelectionModel().getSelectedItem())
+                .filter(PoolDetail::said);
     }
 
     private static boolean said(PoolRow row) {

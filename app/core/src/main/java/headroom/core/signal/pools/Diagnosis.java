@@ -143,6 +143,28 @@ public record Diagnosis(
         };
     }
 
+    /// What it is told by, in one short sentence.
+    String brief() {
+        return switch (ailment) {
+            case Ailment.Leak(var _, Age idle) ->
+                    "All its connections are lent and none works, for at least %s."
+                            .formatted(idle.text());
+            case Ailment.TooSmall(Age statement) ->
+                    "Statements are short (%s when seen), yet all its connections are lent."
+                            .formatted(statement.text());
+            case Ailment.SlowDatabase(Age statement, var usual) ->
+                    "Statements have run for %s when seen%s."
+                            .formatted(
+                                    statement.text(),
+                                    usual.map(_ -> ", longer than before").orElse(""));
+            case Ailment.LockQueue _ -> "Its sessions wait for a lock.";
+            case Ailment.LoginStorm(double perSecond) ->
+                    "The server has %.0f logins per second.".formatted(perSecond);
+            case Ailment.Healthy _ -> "Nobody waits.";
+            case Ailment.Undecided(List<String> missing) -> missing.getFirst();
+        };
+    }
+
     /// What to do next; empty where there is nothing to do.
     public String next() {
         return switch (ailment) {

@@ -5,13 +5,12 @@ import headroom.core.reading.Shown;
 import headroom.core.signal.pools.Diagnosis.Ailment;
 import headroom.core.signal.pools.PoolFinding.Read;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// What the pool doctor found, for the card: the ill ones, and why those with waiting clients stay
 /// undecided.
 final class DoctorWords {
-
-    private static final int NAMED = 2;
 
     private DoctorWords() {}
 
@@ -22,18 +21,10 @@ final class DoctorWords {
                         .filter(p -> p.diagnosis().filter(Diagnosis::ill).isPresent())
                         .toList();
         ill.stream()
-                .limit(NAMED)
-                .forEach(p -> words.add(word(p, p.diagnosis().orElseThrow(), whenIll)));
-        if (ill.size() > NAMED) {
-            int more = ill.size() - NAMED;
-            words.add(
-                    new Word(
-                            whenIll,
-                            "Pools are ill",
-                            more == 1
-                                    ? "One more pool is ill."
-                                    : "%d more pools are ill.".formatted(more)));
-        }
+                .max(Comparator.comparingLong(Read::waiting))
+                .ifPresent(p ->
+                        words.add(
+                                word(p, p.diagnosis().orElseThrow(), ill.size() - 1, whenIll)));
         return words;
     }
 
@@ -58,18 +49,23 @@ final class DoctorWords {
                 .toList();
     }
 
-    private static Word word(Read pool, Diagnosis diagnosis, Level level) {
+    private static Word word(Read pool, Diagnosis diagnosis, int more, Level level) {
         String name = Shown.text(pool.name());
         return new Word(
                 level,
                 "Pool %s: %s".formatted(name, diagnosis.ailment().word()),
-                "Pool %s at %s: %s. %s %s"
+                "Pool %s at %s: %s, %d waiting. %s %s%s"
                         .formatted(
                                 name,
                                 Shown.text(pool.where()),
                                 diagnosis.ailment().word(),
-                                String.join(
-                                        " ", diagnosis.evidence().stream().limit(NAMED).toList()),
-                                diagnosis.next()));
+                                pool.waiting(),
+                                diagnosis.brief(),
+                                diagnosis.next(),
+                                switch (more) {
+                                    case 0 -> "";
+                                    case 1 -> " One more pool is ill.";
+                                    default -> " %d more pools are ill.".formatted(more);
+                                }));
     }
 }

@@ -67,6 +67,7 @@ final class PoolWords {
         List<Read> waiting =
                 fresh.stream()
                         .filter(p -> p.waiting() > 0)
+                        .filter(p -> p.diagnosis().filter(Diagnosis::ill).isEmpty()) // told before
                         .sorted(Comparator.comparingLong(Read::waiting).reversed())
                         .toList();
         if (waiting.isEmpty()) {

@@ -139,9 +139,8 @@ class PoolDoctorTest {
         assertThat(judged.verdict().headline()).isEqualTo("Pool main: leak");
         assertThat(judged.verdict().sentence())
                 .startsWith(
-                        "Pool main at orders at 10.0.0.1:9010: leak. All connections are lent, and"
-                                + " none worked in any of 10 samples; even the one used last has been"
-                                + " idle for 2 min 8 s.")
+                        "Pool main at orders at 10.0.0.1:9010: leak, 2 waiting. All its connections"
+                                + " are lent and none works, for at least 2 min 8 s.")
                 .contains("Raising its maximum gives relief at once; the cure is to restart");
         assertThat(found(judged).useless())
                 .extracting(Diagnosis.Useless::sentence)
