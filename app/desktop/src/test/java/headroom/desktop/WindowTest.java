@@ -316,8 +316,11 @@ class WindowTest {
         poolsWait();
         shot("board-pools-dark-1280x720");
         choosePool(3);
-        assertThat(robot.lookup("Useless here: softEvictConnections: it does nothing for a"
-                                + " connection that is lent.").tryQuery())
+        assertThat(
+                        robot.lookup(
+                                        "Useless here: softEvictConnections: it does nothing for a"
+                                                + " connection that is lent.")
+                                .tryQuery())
                 .isPresent();
         shot("board-pools-doctor-dark-1280x720");
     }
@@ -339,14 +342,15 @@ class WindowTest {
     }
 
     private void choosePool(int row) throws Exception {
-        robot.interact(() -> robot.lookup(".table-view")
-                .<javafx.scene.control.TableView<?>>queryAll()
-                .stream()
-                .filter(t -> String.valueOf(t.getAccessibleText()).startsWith("Connection pools"))
-                .forEach(t -> {
-                    t.getSelectionModel().select(row);
-                    t.scrollTo(row);
-                }));
+        robot.interact(() ->
+                robot.lookup(".table-view").<javafx.scene.control.TableView<?>>queryAll().stream()
+                        .filter(t ->
+                                String.valueOf(t.getAccessibleText())
+                                        .startsWith("Connection pools"))
+                        .forEach(t -> {
+                            t.getSelectionModel().select(row);
+                            t.scrollTo(row);
+                        }));
         settle();
     }
 

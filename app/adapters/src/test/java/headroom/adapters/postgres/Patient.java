@@ -111,8 +111,10 @@ final class Patient implements AutoCloseable {
         switch (truth) {
             case LEAK -> leak(false);
             case LEAK_IN_TRANSACTION -> leak(true);
-            case TOO_SMALL -> clients(8 + variant % 8, "SELECT pg_sleep(0.0%d)".formatted(10 + variant));
-            case SLOW_DATABASE -> clients(6 + variant % 6, "SELECT pg_sleep(2.%d)".formatted(variant));
+            case TOO_SMALL ->
+                    clients(8 + variant % 8, "SELECT pg_sleep(0.0%d)".formatted(10 + variant));
+            case SLOW_DATABASE ->
+                    clients(6 + variant % 6, "SELECT pg_sleep(2.%d)".formatted(variant));
             case LOCK_QUEUE -> {
                 blocker = java.sql.DriverManager.getConnection(url);
                 blocker.setAutoCommit(false);

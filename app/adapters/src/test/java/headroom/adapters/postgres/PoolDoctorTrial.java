@@ -41,7 +41,8 @@ class PoolDoctorTrial {
                     PoolDoctor.Rules.DEFAULT.storm());
 
     private final PrintStream out = System.out;
-    private final Map<Patient.Truth, Map<String, Integer>> table = new EnumMap<>(Patient.Truth.class);
+    private final Map<Patient.Truth, Map<String, Integer>> table =
+            new EnumMap<>(Patient.Truth.class);
     private final List<String> wrong = new ArrayList<>();
     private long looks;
 
@@ -61,8 +62,7 @@ class PoolDoctorTrial {
         try (Ward ward = new Ward(lab, RULES)) {
             for (Patient.Truth truth : Patient.Truth.values()) {
                 for (int i = from; i < to; i++) {
-                    ward.admit(
-                            new Patient(truth, i, lab.postgres().superuserUrl(), KEEPALIVE));
+                    ward.admit(new Patient(truth, i, lab.postgres().superuserUrl(), KEEPALIVE));
                 }
             }
             ward.watch(WELL, (_, _) -> {});
@@ -114,7 +114,6 @@ class PoolDoctorTrial {
                     out.printf("%22d", table.getOrDefault(truth, Map.of()).getOrDefault(word, 0)));
             out.println();
         }
-        out.printf(
-                "on the way: %d verdicts besides; wrong at any time: %d%n", looks, wrong.size());
+        out.printf("on the way: %d verdicts besides; wrong at any time: %d%n", looks, wrong.size());
     }
 }

@@ -73,8 +73,7 @@ final class Ward implements AutoCloseable {
             snapshot =
                     snapshot.with(
                             ServicePools.source(service(patient), "127.0.0.1:9010"),
-                            new Reading.Known<>(
-                                    new ServicePools(List.of(patient.figures())), now));
+                            new Reading.Known<>(new ServicePools(List.of(patient.figures())), now));
         }
         recent = recent.plus(snapshot);
         var evidence = new Evidence(snapshot, recent, Expectations.NONE, Levels.DEFAULT);

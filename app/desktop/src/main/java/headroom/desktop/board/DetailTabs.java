@@ -75,7 +75,13 @@ final class DetailTabs extends TabPane {
     private final Rows<PoolRow> pools =
             new Rows<PoolRow>("Connection pools between clients and database")
                     .text("Where", 180, 110, PoolRow::where)
-                    .text("Pool", 170, 110, PoolRow::name, r -> r.name() + "\n" + r.doctor().whole(), "mono")
+                    .text(
+                            "Pool",
+                            170,
+                            110,
+                            PoolRow::name,
+                            r -> r.name() + "\n" + r.doctor().whole(),
+                            "mono")
                     .mark("State", 100, 84, PoolRow::level, PoolRow::state)
                     .mark("Doctor", 150, 100, r -> r.doctor().level(), r -> r.doctor().word())
                     .figure("In use", 80, 66, PoolRow::inUse)

@@ -126,7 +126,8 @@ final class CheckText {
                     .append(found.next())
                     .append('\n');
             found.useless()
-                    .forEach(u -> text.append("        useless: ").append(u.sentence()).append('\n'));
+                    .forEach(u ->
+                            text.append("        useless: ").append(u.sentence()).append('\n'));
         }
     }
 

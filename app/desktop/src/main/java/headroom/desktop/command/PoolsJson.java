@@ -3,8 +3,8 @@ package headroom.desktop.command;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
 import headroom.core.signal.pools.Census;
-import headroom.core.signal.pools.Diagnosis;
 import headroom.core.signal.pools.Diagnosis.Ailment.Undecided;
+import headroom.core.signal.pools.Diagnosis;
 import headroom.core.signal.pools.PoolFinding;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.SessionGroup;
@@ -61,8 +61,7 @@ final class PoolsJson {
         ArrayNode useless = node.putArray("useless");
         diagnosis
                 .useless()
-                .forEach(u ->
-                        useless.addObject().put("measure", u.measure()).put("why", u.why()));
+                .forEach(u -> useless.addObject().put("measure", u.measure()).put("why", u.why()));
     }
 
     private static void texts(ArrayNode list, List<String> texts) {
@@ -86,7 +85,9 @@ final class PoolsJson {
         node.put("idle", now.map(PoolFinding.Read::idle).orElse(null));
         node.put("waiting", now.map(PoolFinding.Read::waiting).orElse(null));
         node.put("max", now.flatMap(PoolFinding.Read::max).orElse(null));
-        node.put("longestWaitSeconds", now.flatMap(PoolFinding.Read::longestWait)
+        node.put(
+                "longestWaitSeconds",
+                now.flatMap(PoolFinding.Read::longestWait)
                         .map(a -> a.length().toMillis() / 1000.0)
                         .orElse(null));
         node.put("mode", now.flatMap(PoolFinding.Read::mode).orElse(null));

@@ -16,10 +16,10 @@ import headroom.core.history.Forecast;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
 import headroom.core.readiness.Capability.Sight;
-import headroom.core.readiness.PostgresRights;
 import headroom.core.readiness.PostgresRights.Acting;
 import headroom.core.readiness.PostgresRights.Membership;
 import headroom.core.readiness.PostgresRights.Role;
+import headroom.core.readiness.PostgresRights;
 import headroom.core.readiness.RedisRights;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
@@ -659,23 +659,23 @@ public final class MadeUp {
         session(sessions, "billing", "billing", "idle", 13);
         session(sessions, "headroom", "headroom_monitor", "active", 2);
         return new PoolsJudgement(
-                new Verdict(
-                        Level.OK,
-                        "Connections have room",
-                        "94 of 195 connections are used. shop-web has 50 of them.",
-                        Optional.empty()),
-                new Dial(
-                        Optional.of(0.482),
-                        "94 / 195",
-                        "connections, 5 reserved",
-                        List.of(
-                                new Dial.Mark(0.8, Level.WATCH),
-                                new Dial.Mark(0.9, Level.WARNING),
-                                new Dial.Mark(0.97, Level.CRITICAL))),
-                fresh("pg_stat_activity", 1),
-                "3 idle in a transaction",
-                sessions,
-                Optional.of(94L),
+                        new Verdict(
+                                Level.OK,
+                                "Connections have room",
+                                "94 of 195 connections are used. shop-web has 50 of them.",
+                                Optional.empty()),
+                        new Dial(
+                                Optional.of(0.482),
+                                "94 / 195",
+                                "connections, 5 reserved",
+                                List.of(
+                                        new Dial.Mark(0.8, Level.WATCH),
+                                        new Dial.Mark(0.9, Level.WARNING),
+                                        new Dial.Mark(0.97, Level.CRITICAL))),
+                        fresh("pg_stat_activity", 1),
+                        "3 idle in a transaction",
+                        sessions,
+                        Optional.of(94L),
                         Optional.of(new ConnectionLimits(200, 3, 2)),
                         List.of(),
                         Optional.empty())

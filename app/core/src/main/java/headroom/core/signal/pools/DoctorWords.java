@@ -23,8 +23,7 @@ final class DoctorWords {
         ill.stream()
                 .max(Comparator.comparingLong(Read::waiting))
                 .ifPresent(p ->
-                        words.add(
-                                word(p, p.diagnosis().orElseThrow(), ill.size() - 1, whenIll)));
+                        words.add(word(p, p.diagnosis().orElseThrow(), ill.size() - 1, whenIll)));
         return words;
     }
 

@@ -108,9 +108,7 @@ final class Examination {
             return said.undecided(
                     "Clients wait although the pool may still grow%s: a login storm would explain it, yet nobody counts the logins."
                             .formatted(
-                                    young
-                                            ? ", and all its sessions are under a minute old"
-                                            : ""));
+                                    young ? ", and all its sessions are under a minute old" : ""));
         }
         double perSecond = patient.logins().get();
         if (young && perSecond >= rules.storm()) {
@@ -133,8 +131,7 @@ final class Examination {
         if (youngest.get().length().compareTo(rules.keepalive()) <= 0) {
             return said.undecided(
                     "All connections are lent and none works; the one used last has been idle for %s. From %s on it is a leak; until then they may just be held."
-                            .formatted(
-                                    youngest.get().text(), new Age(rules.keepalive()).text()));
+                            .formatted(youngest.get().text(), new Age(rules.keepalive()).text()));
         }
         boolean open = vitals.last().count(PoolSample::idleInTransaction) > 0;
         return said.that(new Ailment.Leak(open, youngest.get()));
@@ -172,8 +169,7 @@ final class Examination {
         }
         Optional<Age> statement = vitals.statement();
         if (statement.isEmpty()
-                || vitals.sum(g -> PoolSample.busy(g) && g.times().firstState().isEmpty())
-                        > 0) {
+                || vitals.sum(g -> PoolSample.busy(g) && g.times().firstState().isEmpty()) > 0) {
             return said.undecided("Since when its sessions work is not told.");
         }
         Duration now = statement.get().length();

@@ -74,13 +74,13 @@ public final class PoolsRule {
                         .clients()
                         .map(declared -> Census.of(declared, facts.sessions()));
         return new PoolsJudgement(
-                verdict(evidence, facts, share, census),
-                arc(evidence, limits).dial((double) total, count(facts), caption(limits)),
-                provenance,
-                note(facts),
-                sorted(facts.sessions()),
-                Optional.of(total),
-                Optional.of(limits),
+                        verdict(evidence, facts, share, census),
+                        arc(evidence, limits).dial((double) total, count(facts), caption(limits)),
+                        provenance,
+                        note(facts),
+                        sorted(facts.sessions()),
+                        Optional.of(total),
+                        Optional.of(limits),
                         byApplication(facts.sessions()),
                         census)
                 .asOf(facts.serverTime());

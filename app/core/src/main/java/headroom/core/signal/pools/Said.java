@@ -55,9 +55,7 @@ record Said(Vitals vitals, String joined) {
                 evidence.add(waiting());
                 evidence.add(
                         "Its sessions work, and statements have run for %s when seen%s."
-                                .formatted(
-                                        statement.text(),
-                                        usual.map(Said::before).orElse("")));
+                                .formatted(statement.text(), usual.map(Said::before).orElse("")));
                 if (usual.isEmpty()) {
                     doubts.add(
                             "What is usual was not seen: where statements always take so long, the pool is too small instead.");

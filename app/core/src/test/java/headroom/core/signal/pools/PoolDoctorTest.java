@@ -299,11 +299,7 @@ class PoolDoctorTest {
         return look(
                 1,
                 0,
-                sessions(
-                        "idle",
-                        4,
-                        Duration.ofSeconds(300 + 2L * look),
-                        Duration.ofSeconds(60)));
+                sessions("idle", 4, Duration.ofSeconds(300 + 2L * look), Duration.ofSeconds(60)));
     }
 
     @Test
