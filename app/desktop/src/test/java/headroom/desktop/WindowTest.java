@@ -351,13 +351,43 @@ class WindowTest {
         open("dark", 1280, 720, fleet());
         poolsWait();
         shot("board-pools-dark-1280x720");
+        choosePool(3);
+        assertThat(
+                        robot.lookup(
+                                        "Useless here: softEvictConnections: it does nothing for a"
+                                                + " connection that is lent.")
+                                .tryQuery())
+                .isPresent();
+        shot("board-pools-doctor-dark-1280x720");
     }
 
     @Test
     void clientsThatWaitForPoolsInLight() throws Exception {
         open("light", 1000, 700, fleet());
         poolsWait();
+        choosePool(3);
         shot("board-pools-light-1000x700");
+    }
+
+    @Test
+    void sessionsHaveTheirAges() throws Exception {
+        open("light", 1000, 700, fleet());
+        orphan();
+        type(KeyCode.F4);
+        shot("board-sessions-light-1000x700");
+    }
+
+    private void choosePool(int row) throws Exception {
+        robot.interact(() ->
+                robot.lookup(".table-view").<javafx.scene.control.TableView<?>>queryAll().stream()
+                        .filter(t ->
+                                String.valueOf(t.getAccessibleText())
+                                        .startsWith("Connection pools"))
+                        .forEach(t -> {
+                            t.getSelectionModel().select(row);
+                            t.scrollTo(row);
+                        }));
+        settle();
     }
 
     private void poolsWait() throws Exception {

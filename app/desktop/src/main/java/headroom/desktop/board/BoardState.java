@@ -134,6 +134,7 @@ public sealed interface BoardState {
     ///
     /// @param doubts what stands above a table whose rows could not be read again
     /// @param remarks what stands below a table: why, what bounds it, what is not known
+    /// @param sessionsFoot what stands below the sessions; empty where nothing is known
     /// @param slotsEmpty and its like: what stands in the place of rows
     record Tables(
             Map<Look, String> doubts,
@@ -147,6 +148,7 @@ public sealed interface BoardState {
             Map<Look, String> remarks,
             List<SessionRow> sessions,
             String sessionsEmpty,
+            String sessionsFoot,
             List<PoolRow> pools,
             String poolsEmpty,
             List<QueueRow> queues,
@@ -247,6 +249,10 @@ public sealed interface BoardState {
     ///
     /// @param declared which declared services they belong to, or that they do not; a dash where
     ///   nobody declared clients
+    /// @param state for how long the one is in its state that is longest in it
+    /// @param transaction for how long the oldest transaction is open
+    /// @param session how old the oldest session is
+    /// @param ages each state with its count and ages, one per line
     record SessionRow(
             String application,
             String users,
@@ -254,7 +260,11 @@ public sealed interface BoardState {
             String total,
             String active,
             String idle,
-            String inTransaction) {}
+            String inTransaction,
+            String state,
+            String transaction,
+            String session,
+            String ages) {}
 
     /// One pool between clients and database, or a place whose pools cannot be read.
     ///
@@ -262,6 +272,7 @@ public sealed interface BoardState {
     /// @param inUse as in "10 of 10"; a dash where it is not known, as are the other figures
     /// @param urgent whether somebody waits
     /// @param why the reason in full where it cannot be read; else empty
+    /// @param doctor what the pool doctor says
     record PoolRow(
             String where,
             String name,
@@ -273,7 +284,43 @@ public sealed interface BoardState {
             boolean urgent,
             String longest,
             String mode,
-            String why) {}
+            String why,
+            Doctor doctor) {}
+
+    /// What the pool doctor says of a pool.
+    ///
+    /// @param word the verdict; a dash where there is none
+    /// @param next what to do; empty where there is nothing to do
+    /// @param evidence what speaks for it
+    /// @param doubts what speaks against it or is missing
+    /// @param useless what would not help, and why
+    record Doctor(
+            Level level,
+            String word,
+            String next,
+            List<String> evidence,
+            List<String> doubts,
+            List<String> useless) {
+
+        static final Doctor NONE =
+                new Doctor(Level.UNKNOWN, "–", "", List.of(), List.of(), List.of());
+
+        public Doctor {
+            evidence = List.copyOf(evidence);
+            doubts = List.copyOf(doubts);
+            useless = List.copyOf(useless);
+        }
+
+        /// All of it, one thing per line.
+        String whole() {
+            var lines = new java.util.ArrayList<String>();
+            lines.add(word + (next.isEmpty() ? "" : ": " + next));
+            lines.addAll(evidence);
+            doubts.forEach(d -> lines.add("Against it: " + d));
+            useless.forEach(u -> lines.add("Useless: " + u));
+            return String.join("\n", lines);
+        }
+    }
 
     /// One queue. A dash where a figure is not known.
     ///

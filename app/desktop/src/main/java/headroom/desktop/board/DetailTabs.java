@@ -67,20 +67,35 @@ final class DetailTabs extends TabPane {
                     .text("", 320, 60, SpaceRow::note);
     private final Rows<SessionRow> sessions =
             new Rows<SessionRow>("Client sessions by application")
-                    .text("Application", 260, 120, SessionRow::application, "mono")
-                    .text("Users", 180, 80, SessionRow::users)
-                    .text("Declared", 150, 90, SessionRow::declared)
-                    .figure("Connections", 96, 84, SessionRow::total, _ -> true)
-                    .figure("Active", 80, 60, SessionRow::active)
-                    .figure("Idle", 80, 60, SessionRow::idle)
-                    .figure("In transaction, idle", 140, 124, SessionRow::inTransaction)
-                    .text("", 60, 10, _ -> "");
+                    .text(
+                            "Application",
+                            190,
+                            100,
+                            SessionRow::application,
+                            SessionRow::ages,
+                            "mono")
+                    .text("Users", 130, 60, SessionRow::users)
+                    .text("Declared", 110, 60, SessionRow::declared)
+                    .figure("Connections", 90, 82, SessionRow::total, _ -> true)
+                    .figure("Active", 60, 48, SessionRow::active)
+                    .figure("Idle", 56, 42, SessionRow::idle)
+                    .figure("In transaction, idle", 132, 124, SessionRow::inTransaction)
+                    .figure("State for", 84, 66, SessionRow::state)
+                    .figure("Transaction", 96, 84, SessionRow::transaction)
+                    .figure("Session age", 96, 84, SessionRow::session);
     private final Rows<PoolRow> pools =
             new Rows<PoolRow>("Connection pools between clients and database")
-                    .text("Where", 200, 120, PoolRow::where)
-                    .text("Pool", 200, 130, PoolRow::name, "mono")
-                    .mark("State", 110, 98, PoolRow::level, PoolRow::state)
-                    .figure("In use", 90, 70, PoolRow::inUse)
+                    .text("Where", 180, 110, PoolRow::where)
+                    .text(
+                            "Pool",
+                            170,
+                            110,
+                            PoolRow::name,
+                            r -> r.name() + "\n" + r.doctor().whole(),
+                            "mono")
+                    .mark("State", 100, 84, PoolRow::level, PoolRow::state)
+                    .mark("Doctor", 150, 100, r -> r.doctor().level(), r -> r.doctor().word())
+                    .figure("In use", 80, 66, PoolRow::inUse)
                     .figure("Idle", 64, 50, PoolRow::idle)
                     .figure("Waiting", 76, 66, PoolRow::waiting, PoolRow::urgent)
                     .figure("Longest wait", 100, 84, PoolRow::longest)
@@ -118,6 +133,8 @@ final class DetailTabs extends TabPane {
                             row -> row.statements() + "\n" + row.where(),
                             "mono")
                     .copy("", 76, ReadyRow::statements);
+    private final PoolDetail poolDetail = new PoolDetail(pools);
+    private final Label sessionsFoot = Hint.shrinking("soft", "small", "bar-box");
     private final Label remarks = Hint.shrinking("soft", "small");
     private final ReadyFoot foot;
     private final BarBox slotsBlame = new BarBox();
@@ -144,6 +161,10 @@ final class DetailTabs extends TabPane {
         space.show(shown.space(), shown.storage().caption());
         sessions.show(shown.sessions(), shown.sessionsEmpty());
         pools.show(shown.pools(), shown.poolsEmpty());
+        sessionsFoot.setText(shown.sessionsFoot());
+        sessionsFoot.setVisible(!shown.sessionsFoot().isEmpty());
+        sessionsFoot.setManaged(!shown.sessionsFoot().isEmpty());
+        poolDetail.show();
         queues.show(shown.queues(), shown.queuesEmpty());
         redis.show(shown.redis(), shown.redisEmpty());
         readiness.show(shown.ready().rows(), "Nobody has said yet what the logins may do.");
@@ -168,8 +189,8 @@ final class DetailTabs extends TabPane {
             case SLOTS -> page(look, slots, slotsBlame);
             case WAL -> page(look, holders, walBlame);
             case STORAGE -> page(look, space, storageBar);
-            case SESSIONS -> page(look, sessions);
-            case POOLS -> page(look, pools);
+            case SESSIONS -> page(look, sessions, sessionsFoot);
+            case POOLS -> page(look, pools, poolDetail);
             case QUEUES -> page(look, queues);
             case REDIS -> page(look, redis);
             case READINESS -> page(look, readiness, foot);

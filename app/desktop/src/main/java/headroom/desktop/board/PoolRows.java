@@ -1,12 +1,17 @@
 package headroom.desktop.board;
 
+import headroom.core.environment.Level;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
+import headroom.core.signal.pools.Diagnosis;
+import headroom.core.signal.pools.Diagnosis.Ailment.Undecided;
 import headroom.core.signal.pools.PoolFinding;
 import headroom.core.signal.pools.PoolFinding.Read;
 import headroom.core.signal.pools.PoolFinding.Unread;
+import headroom.desktop.board.BoardState.Doctor;
 import headroom.desktop.board.BoardState.PoolRow;
+import java.util.ArrayList;
 import java.util.List;
 
 /// From pools to the rows of their table; pure.
@@ -36,7 +41,8 @@ final class PoolRows {
                             false,
                             NONE,
                             NONE,
-                            why(why));
+                            why(why),
+                            Doctor.NONE);
         };
     }
 
@@ -54,7 +60,22 @@ final class PoolRows {
                 pool.waiting() > 0,
                 pool.longestWait().map(Age::text).orElse(NONE),
                 pool.mode().map(Shown::text).orElse(NONE),
-                pool.trouble().map(PoolRows::why).orElse(""));
+                pool.trouble().map(PoolRows::why).orElse(""),
+                pool.diagnosis().map(d -> doctor(d, pool)).orElse(Doctor.NONE));
+    }
+
+    private static Doctor doctor(Diagnosis diagnosis, Read pool) {
+        var doubts = new ArrayList<>(diagnosis.doubts());
+        if (diagnosis.ailment() instanceof Undecided(List<String> missing)) {
+            doubts.addAll(0, missing);
+        }
+        return new Doctor(
+                diagnosis.level(pool.level().orWorse(Level.WARNING)),
+                diagnosis.ailment().word(),
+                diagnosis.next(),
+                diagnosis.evidence(),
+                doubts,
+                diagnosis.useless().stream().map(Diagnosis.Useless::sentence).toList());
     }
 
     private static String state(Read pool) {

@@ -7,23 +7,16 @@ import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Judgement;
-import headroom.core.signal.pools.Census;
-import headroom.core.signal.pools.PoolsJudgement;
-import headroom.core.signal.pools.SessionGroup;
 import headroom.core.signal.wal.WalJudgement;
 import headroom.desktop.board.BoardState.Look;
 import headroom.desktop.board.BoardState.Ready;
 import headroom.desktop.board.BoardState.ReadyRow;
-import headroom.desktop.board.BoardState.SessionRow;
 import headroom.desktop.board.BoardState.Tables;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// From judgements to the rows of the tables; pure.
@@ -52,8 +45,9 @@ final class TableRows {
                 hold.storageBar(assessment.storage()),
                 hold.space(assessment.storage()),
                 hold.remarks(assessment),
-                sessions(assessment.pools()),
+                SessionRows.of(assessment.pools()),
                 empty(assessment.pools(), "Nobody is connected."),
+                SessionRows.foot(assessment.pools()),
                 PoolRows.of(assessment.pools().pools()),
                 "No PgBouncer and no service is configured here; its settings name them as pgbouncer"
                         + " and services.",
@@ -128,61 +122,5 @@ final class TableRows {
                 .map(Reason::sentence)
                 .map(s -> "Not known: " + s + ".")
                 .orElse(whenNone);
-    }
-
-    private static List<SessionRow> sessions(PoolsJudgement pools) {
-        var byApplication =
-                pools.sessions().stream()
-                        .collect(
-                                Collectors.groupingBy(
-                                        s -> s.application().orElse("(not visible)")));
-        return byApplication.entrySet().stream()
-                .sorted(
-                        Comparator.comparingLong((Map.Entry<String, List<SessionGroup>> e) ->
-                                        -sum(e.getValue(), ""))
-                                .thenComparing(Map.Entry::getKey))
-                .map(e -> session(e.getKey(), e.getValue(), pools.census()))
-                .toList();
-    }
-
-    private static SessionRow session(
-            String application, List<SessionGroup> groups, Optional<Census> census) {
-        var users = new TreeSet<String>();
-        groups.forEach(g -> users.add(g.user().map(Shown::text).orElse("(not visible)")));
-        boolean told = groups.stream().allMatch(g -> g.state().isPresent());
-        return new SessionRow(
-                application.isEmpty() ? "(no name)" : Shown.text(application),
-                String.join(", ", users),
-                census.map(c -> declared(c, groups)).orElse(NONE),
-                Long.toString(sum(groups, "")),
-                told ? Long.toString(sum(groups, "active")) : NONE,
-                told ? Long.toString(sum(groups, "idle")) : NONE,
-                told
-                        ? Long.toString(
-                                sum(groups, "idle in transaction")
-                                        + sum(groups, "idle in transaction (aborted)"))
-                        : NONE);
-    }
-
-    private static String declared(Census census, List<SessionGroup> groups) {
-        var services = new TreeSet<String>();
-        for (SessionGroup group : groups) {
-            services.add(
-                    census.owner(group)
-                            .map(client -> Shown.text(client.service()))
-                            .orElse(
-                                    census.strangers().contains(group)
-                                            ? "not declared"
-                                            : Census.own(group) ? "Headroom" : "cannot be told"));
-        }
-        return String.join(", ", services);
-    }
-
-    /// @param state all of them when empty
-    private static long sum(List<SessionGroup> groups, String state) {
-        return groups.stream()
-                .filter(g -> state.isEmpty() || g.state().filter(state::equals).isPresent())
-                .mapToLong(SessionGroup::count)
-                .sum();
     }
 }

@@ -5,7 +5,6 @@ import headroom.core.environment.Level;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Judgement;
-import headroom.core.signal.pools.PoolFinding;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.queues.QueuesJudgement;
 import headroom.core.signal.slots.SlotsJudgement;
@@ -120,31 +119,7 @@ final class CheckJson {
                     .put("application", application.application())
                     .put("connections", application.count());
         }
-        var list = node.putArray("pools");
-        pools.pools().forEach(pool -> pool(list.addObject(), pool));
-    }
-
-    private static void pool(ObjectNode node, PoolFinding pool) {
-        node.put("where", pool.where());
-        node.put("level", word(pool.level()));
-        Optional<PoolFinding.Read> read =
-                pool instanceof PoolFinding.Read known ? Optional.of(known) : Optional.empty();
-        Optional<Reason> trouble =
-                switch (pool) {
-                    case PoolFinding.Read known -> known.trouble();
-                    case PoolFinding.Unread(var _, var _, Reason why) -> Optional.of(why);
-                };
-        // figures that could not be read again are not known now
-        Optional<PoolFinding.Read> now = read.filter(r -> r.trouble().isEmpty());
-        node.put("name", read.map(PoolFinding.Read::name).orElse(null));
-        node.put("active", now.map(PoolFinding.Read::active).orElse(null));
-        node.put("idle", now.map(PoolFinding.Read::idle).orElse(null));
-        node.put("waiting", now.map(PoolFinding.Read::waiting).orElse(null));
-        node.put("max", now.flatMap(PoolFinding.Read::max).orElse(null));
-        node.put("longestWaitSeconds", seconds(now.flatMap(PoolFinding.Read::longestWait)));
-        node.put("mode", now.flatMap(PoolFinding.Read::mode).orElse(null));
-        node.put("gate", now.map(r -> r.gate().word()).orElse(null));
-        node.put("trouble", trouble.map(Reason::sentence).orElse(null));
+        PoolsJson.add(node, pools);
     }
 
     private static String word(Level level) {

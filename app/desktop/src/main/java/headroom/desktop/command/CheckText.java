@@ -5,6 +5,7 @@ import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Judgement;
+import headroom.core.signal.pools.Diagnosis;
 import headroom.core.signal.pools.PoolFinding;
 import java.util.List;
 import java.util.Locale;
@@ -104,6 +105,30 @@ final class CheckText {
             }
         }
         text.append('\n');
+        if (pool instanceof PoolFinding.Read read && read.fresh()) {
+            read.diagnosis().ifPresent(found -> doctor(text, found, read));
+        }
+    }
+
+    private static void doctor(StringBuilder text, Diagnosis found, PoolFinding.Read pool) {
+        if (found.ailment() instanceof Diagnosis.Ailment.Undecided(List<String> missing)) {
+            if (pool.waiting() > 0) {
+                text.append("        why is undecided: ")
+                        .append(String.join(" ", missing))
+                        .append('\n');
+            }
+        } else if (found.ill()) {
+            text.append("        ")
+                    .append(found.ailment().word())
+                    .append(": ")
+                    .append(String.join(" ", found.evidence()))
+                    .append(' ')
+                    .append(found.next())
+                    .append('\n');
+            found.useless()
+                    .forEach(u ->
+                            text.append("        useless: ").append(u.sentence()).append('\n'));
+        }
     }
 
     /// A shape beside the word, as in the window.

@@ -17,10 +17,10 @@ import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
 import headroom.core.queue.QueueDepth;
 import headroom.core.readiness.Capability.Sight;
-import headroom.core.readiness.PostgresRights;
 import headroom.core.readiness.PostgresRights.Acting;
 import headroom.core.readiness.PostgresRights.Membership;
 import headroom.core.readiness.PostgresRights.Role;
+import headroom.core.readiness.PostgresRights;
 import headroom.core.readiness.RedisRights;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
@@ -36,6 +36,7 @@ import headroom.core.signal.ServerFacts;
 import headroom.core.signal.Verdict;
 import headroom.core.signal.load.Load;
 import headroom.core.signal.pools.ConnectionLimits;
+import headroom.core.signal.pools.Diagnosis;
 import headroom.core.signal.pools.PoolFinding;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.SessionGroup;
@@ -220,7 +221,7 @@ public final class MadeUp {
                         storage(31, Level.OK),
                         wal(false),
                         slots(false),
-                        pools().between(inBetween()),
+                        pools().between(inBetween(), Levels.DEFAULT),
                         queues(false)),
                 recent(0, 635, 5));
     }
@@ -241,6 +242,32 @@ public final class MadeUp {
                                         + " com.sun.management.jmxremote.port")));
     }
 
+    private static final Diagnosis WELL =
+            new Diagnosis(
+                    new Diagnosis.Ailment.Healthy(),
+                    List.of(
+                            "Nobody waited in 15 samples of the last 28 s, and at most 6 of its 10"
+                                    + " connections were lent."),
+                    List.of(),
+                    List.of());
+    private static final Diagnosis LEAKS =
+            new Diagnosis(
+                    new Diagnosis.Ailment.Leak(true, new Age(Duration.ofSeconds(194))),
+                    List.of(
+                            "All connections are lent, and none worked in any of 15 samples; even"
+                                    + " the one used last has been idle for 3 min 14 s.",
+                            "10 of them hold a transaction open, the first for 7 min 2 s.",
+                            "Its sessions are told by the declared client orders."),
+                    List.of(),
+                    List.of(
+                            new Diagnosis.Useless(
+                                    "softEvictConnections",
+                                    "it does nothing for a connection that is lent"),
+                            new Diagnosis.Useless(
+                                    "Ending its sessions (pg_terminate_backend)",
+                                    "it frees their locks, yet does not give the permits back to"
+                                            + " the pool")));
+
     private static PoolFinding bouncer(
             String name, Level level, long active, long waiting, PoolFinding.Gate gate) {
         return new PoolFinding.Read(
@@ -254,6 +281,7 @@ public final class MadeUp {
                 waiting > 0 ? Optional.of(new Age(Duration.ofMillis(3200))) : Optional.empty(),
                 Optional.of("transaction"),
                 gate,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -269,7 +297,8 @@ public final class MadeUp {
                 Optional.empty(),
                 Optional.empty(),
                 PoolFinding.Gate.OPEN,
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(waiting > 0 ? LEAKS : WELL));
     }
 
     /// An orphaned slot fills the storage.
@@ -658,26 +687,27 @@ public final class MadeUp {
         session(sessions, "billing", "billing", "idle", 13);
         session(sessions, "headroom", "headroom_monitor", "active", 2);
         return new PoolsJudgement(
-                new Verdict(
-                        Level.OK,
-                        "Connections have room",
-                        "94 of 195 connections are used. shop-web has 50 of them.",
-                        Optional.empty()),
-                new Dial(
-                        Optional.of(0.482),
-                        "94 / 195",
-                        "connections, 5 reserved",
-                        List.of(
-                                new Dial.Mark(0.8, Level.WATCH),
-                                new Dial.Mark(0.9, Level.WARNING),
-                                new Dial.Mark(0.97, Level.CRITICAL))),
-                fresh("pg_stat_activity", 1),
-                "3 idle in a transaction",
-                sessions,
-                Optional.of(94L),
-                Optional.of(new ConnectionLimits(200, 3, 2)),
-                List.of(),
-                Optional.empty());
+                        new Verdict(
+                                Level.OK,
+                                "Connections have room",
+                                "94 of 195 connections are used. shop-web has 50 of them.",
+                                Optional.empty()),
+                        new Dial(
+                                Optional.of(0.482),
+                                "94 / 195",
+                                "connections, 5 reserved",
+                                List.of(
+                                        new Dial.Mark(0.8, Level.WATCH),
+                                        new Dial.Mark(0.9, Level.WARNING),
+                                        new Dial.Mark(0.97, Level.CRITICAL))),
+                        fresh("pg_stat_activity", 1),
+                        "3 idle in a transaction",
+                        sessions,
+                        Optional.of(94L),
+                        Optional.of(new ConnectionLimits(200, 3, 2)),
+                        List.of(),
+                        Optional.empty())
+                .asOf(NOW);
     }
 
     private static void session(
@@ -689,7 +719,15 @@ public final class MadeUp {
                         Optional.of("shop"),
                         Optional.of("10.0.0.7"),
                         Optional.of(state),
-                        count));
+                        Optional.empty(),
+                        count,
+                        new SessionGroup.Times(
+                                Optional.of(NOW.minus(Duration.ofMinutes(26))),
+                                state.equals("idle")
+                                        ? Optional.empty()
+                                        : Optional.of(NOW.minusSeconds(84)),
+                                Optional.of(NOW.minusSeconds(count * 3)),
+                                Optional.of(NOW.minusMillis(count * 70)))));
     }
 
     private static QueuesJudgement queues(boolean waiting) {

@@ -37,16 +37,34 @@ class CheckPoolsTest {
     }
 
     @Test
+    void whatThePoolDoctorSaysStandsBelowThePool() {
+        assertThat(CheckText.of(all))
+                .contains("        leak, in transaction: All connections are lent, and none worked")
+                .contains("useless: softEvictConnections: it does nothing for a connection");
+        JsonNode pools = pools();
+        JsonNode doctor = pools.get("pools").get(3).get("doctor");
+        assertThat(doctor.get("verdict").asString()).isEqualTo("leak, in transaction");
+        assertThat(doctor.get("useless").get(0).get("why").asString()).contains("lent");
+        assertThat(pools.get("pools").get(0).get("doctor").isNull()).isTrue();
+        assertThat(pools.get("declaredDemand").isNull()).isTrue();
+        JsonNode session = pools.get("sessions").get(0);
+        assertThat(session.get("longestInStateSeconds").asDouble()).isEqualTo(123);
+        assertThat(session.get("oldestTransactionSeconds").isNull()).isTrue();
+    }
+
+    private JsonNode pools() {
+        return JsonMapper.builder()
+                .build()
+                .readTree(CheckJson.of(MadeUp.NOW, Level.WARNING, all, List.of()))
+                .get("environments")
+                .get(0)
+                .get("gauges")
+                .get("pools");
+    }
+
+    @Test
     void whatIsNotKnownIsNull() {
-        JsonNode pools =
-                JsonMapper.builder()
-                        .build()
-                        .readTree(CheckJson.of(MadeUp.NOW, Level.WARNING, all, List.of()))
-                        .get("environments")
-                        .get(0)
-                        .get("gauges")
-                        .get("pools")
-                        .get("pools");
+        JsonNode pools = pools().get("pools");
         assertThat(pools.get(0).get("waiting").asLong()).isEqualTo(14);
         assertThat(pools.get(0).get("longestWaitSeconds").asDouble()).isEqualTo(3.2);
         assertThat(pools.get(2).get("gate").asString()).isEqualTo("paused");

@@ -81,6 +81,11 @@ public record Census(Map<ExpectedClient, Long> present, List<SessionGroup> stran
                 : Optional.empty();
     }
 
+    /// Whether a session is surely this client's.
+    static boolean fits(ExpectedClient client, SessionGroup group) {
+        return !own(group) && fit(client, group) == Fit.YES;
+    }
+
     private static Fit fit(ExpectedClient client, SessionGroup group) {
         var fits = new ArrayList<Fit>();
         client.role().ifPresent(role -> fits.add(same(role, group.user())));

@@ -14,12 +14,16 @@ final class CensusWords {
 
     private CensusWords() {}
 
-    static List<Word> of(Census census, ConnectionLimits limits) {
+    /// @param whenWrong how bad it is that somebody is connected who was not declared
+    static List<Word> of(Census census, ConnectionLimits limits, Level whenWrong) {
         var words = new ArrayList<Word>();
+        census.demand()
+                .filter(demand -> demand <= limits.forClients())
+                .ifPresent(demand -> words.add(demand(Level.OK, demand, limits)));
         if (census.strange() > 0) {
             words.add(
                     new Word(
-                            Level.WARNING,
+                            whenWrong,
                             "Somebody is connected who is not declared",
                             strangers(census)));
         }
@@ -42,13 +46,7 @@ final class CensusWords {
         }
         census.demand()
                 .filter(demand -> demand > limits.forClients())
-                .ifPresent(demand ->
-                        words.add(
-                                new Word(
-                                        Level.WATCH,
-                                        "The declared pools want more than there is",
-                                        "Together the declared pools may want %d of the %d that ordinary roles can have."
-                                                .formatted(demand, limits.forClients()))));
+                .ifPresent(demand -> words.add(demand(Level.WATCH, demand, limits)));
         if (census.unseen() > 0) {
             words.add(
                     new Word(
@@ -58,6 +56,14 @@ final class CensusWords {
                                     .formatted(census.unseen())));
         }
         return words;
+    }
+
+    private static Word demand(Level level, long demand, ConnectionLimits limits) {
+        return new Word(
+                level,
+                "The declared pools want more than there is",
+                "Together the declared pools may want %d of the %d that ordinary roles can have."
+                        .formatted(demand, limits.forClients()));
     }
 
     private static String strangers(Census census) {

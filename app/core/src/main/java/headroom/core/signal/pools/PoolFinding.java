@@ -1,6 +1,7 @@
 package headroom.core.signal.pools;
 
 import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reading;
@@ -55,6 +56,7 @@ public sealed interface PoolFinding {
     /// @param longestWait empty where nobody waits, or it is not told
     /// @param mode PgBouncer's; empty for a service's own pool
     /// @param trouble why it could not be read again; empty while the figures are fresh
+    /// @param diagnosis what the pool doctor says; empty where he was not asked
     record Read(
             String where,
             Level level,
@@ -66,10 +68,29 @@ public sealed interface PoolFinding {
             Optional<Age> longestWait,
             Optional<String> mode,
             Gate gate,
-            Optional<Reason> trouble)
+            Optional<Reason> trouble,
+            Optional<Diagnosis> diagnosis)
             implements PoolFinding {
 
-        boolean fresh() {
+        /// The same with what the pool doctor says.
+        public Read with(Diagnosis found) {
+            return new Read(
+                    where,
+                    level,
+                    name,
+                    active,
+                    idle,
+                    waiting,
+                    max,
+                    longestWait,
+                    mode,
+                    gate,
+                    trouble,
+                    Optional.of(found));
+        }
+
+        /// Whether the figures could be read just now.
+        public boolean fresh() {
             return trouble.isEmpty();
         }
     }
@@ -78,17 +99,21 @@ public sealed interface PoolFinding {
     record Unread(String where, Level level, Reason reason) implements PoolFinding {}
 
     /// All pools of an environment, PgBouncers first.
-    static List<PoolFinding> of(Snapshot snapshot) {
+    static List<PoolFinding> of(Snapshot snapshot, Levels levels) {
+        Level waiters = levels.found().waiters();
         var findings = new ArrayList<PoolFinding>();
         snapshot.all(BouncerPools.class)
-                .forEach((source, reading) -> bouncer(source.server(), reading, findings));
+                .forEach((source, reading) -> bouncer(source.server(), reading, waiters, findings));
         snapshot.all(ServicePools.class)
-                .forEach((source, reading) -> service(source.server(), reading, findings));
+                .forEach((source, reading) -> service(source.server(), reading, waiters, findings));
         return findings;
     }
 
     private static void bouncer(
-            String where, Reading<BouncerPools> reading, List<PoolFinding> findings) {
+            String where,
+            Reading<BouncerPools> reading,
+            Level waiters,
+            List<PoolFinding> findings) {
         Optional<BouncerPools> read = reading.lastValue();
         if (read.isEmpty()) {
             findings.add(unread(where, reading));
@@ -101,8 +126,8 @@ public sealed interface PoolFinding {
             findings.add(
                     new Read(
                             where,
-                            level(pool.clientsWaiting(), gate, reading),
-                            pool.database() + " as " + pool.user(),
+                            level(pool.clientsWaiting(), gate, waiters, reading),
+                            name(pool),
                             pool.serversActive(),
                             pool.serversIdle() + pool.serversUsed(),
                             pool.clientsWaiting(),
@@ -112,7 +137,8 @@ public sealed interface PoolFinding {
                                     .map(Age::new),
                             pool.mode(),
                             gate,
-                            reading.trouble()));
+                            reading.trouble(),
+                            Optional.empty()));
         }
         closed(where, all, reading, findings);
     }
@@ -142,7 +168,7 @@ public sealed interface PoolFinding {
             String where, String name, Optional<Long> max, Gate gate, Reading<?> reading) {
         return new Read(
                 where,
-                level(0, gate, reading),
+                level(0, gate, Level.WARNING, reading),
                 name,
                 0,
                 0,
@@ -151,11 +177,15 @@ public sealed interface PoolFinding {
                 Optional.empty(),
                 Optional.empty(),
                 gate,
-                reading.trouble());
+                reading.trouble(),
+                Optional.empty());
     }
 
     private static void service(
-            String where, Reading<ServicePools> reading, List<PoolFinding> findings) {
+            String where,
+            Reading<ServicePools> reading,
+            Level waiters,
+            List<PoolFinding> findings) {
         Optional<ServicePools> read = reading.lastValue();
         if (read.isEmpty()) {
             findings.add(unread(where, reading));
@@ -165,7 +195,7 @@ public sealed interface PoolFinding {
             findings.add(
                     new Read(
                             where,
-                            level(pool.waiting(), Gate.OPEN, reading),
+                            level(pool.waiting(), Gate.OPEN, waiters, reading),
                             pool.name(),
                             pool.active(),
                             pool.idle(),
@@ -174,7 +204,8 @@ public sealed interface PoolFinding {
                             Optional.empty(),
                             Optional.empty(),
                             Gate.OPEN,
-                            reading.trouble()));
+                            reading.trouble(),
+                            Optional.empty()));
         }
     }
 
@@ -196,10 +227,16 @@ public sealed interface PoolFinding {
         };
     }
 
-    private static Level level(long waiting, Gate gate, Reading<?> reading) {
+    private static Level level(long waiting, Gate gate, Level waiters, Reading<?> reading) {
         if (reading.trouble().isPresent()) {
             return Level.UNKNOWN;
         }
-        return waiting > 0 || gate.closed() ? Level.WARNING : Level.OK;
+        Level level = waiting > 0 ? waiters : Level.OK;
+        return gate.closed() ? level.orWorse(Level.WARNING) : level;
+    }
+
+    /// As in "shop as app".
+    static String name(BouncerPools.Pool pool) {
+        return pool.database() + " as " + pool.user();
     }
 }

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What the pools between clients and database come to: who waits, what is closed, what cannot be
-/// read. It guesses no causes.
+/// What the pools between clients and database come to: what ails them, who waits, what is closed,
+/// what cannot be read.
 final class PoolWords {
 
     private static final int NAMED = 2;
@@ -25,7 +25,8 @@ final class PoolWords {
 
     private PoolWords() {}
 
-    static List<Word> of(List<PoolFinding> findings) {
+    /// @param waiters how bad it is that clients wait
+    static List<Word> of(List<PoolFinding> findings, Level waiters) {
         var words = new ArrayList<Word>();
         List<Read> fresh =
                 findings.stream()
@@ -35,7 +36,9 @@ final class PoolWords {
                         .toList();
         closed(fresh, Gate.PAUSED, "is paused", "clients wait until RESUME", words);
         closed(fresh, Gate.DISABLED, "is disabled", "it lets nobody in until ENABLE", words);
-        waiting(fresh, words);
+        words.addAll(DoctorWords.of(fresh, waiters));
+        waiting(fresh, waiters, words);
+        words.addAll(DoctorWords.undecided(fresh));
         silent(findings, words);
         return words;
     }
@@ -60,10 +63,11 @@ final class PoolWords {
         });
     }
 
-    private static void waiting(List<Read> fresh, List<Word> words) {
+    private static void waiting(List<Read> fresh, Level waiters, List<Word> words) {
         List<Read> waiting =
                 fresh.stream()
                         .filter(p -> p.waiting() > 0)
+                        .filter(p -> p.diagnosis().filter(Diagnosis::ill).isEmpty()) // told before
                         .sorted(Comparator.comparingLong(Read::waiting).reversed())
                         .toList();
         if (waiting.isEmpty()) {
@@ -74,7 +78,7 @@ final class PoolWords {
         int more = waiting.size() - NAMED;
         words.add(
                 new Word(
-                        Level.WARNING,
+                        waiters,
                         "Clients wait for a connection of a pool",
                         switch (Math.max(0, more)) {
                             case 0 -> sentence;

@@ -55,7 +55,7 @@ final class PoolsAlone {
                         Optional.empty(),
                         List.of(),
                         Optional.empty())
-                .between(findings);
+                .between(findings, evidence.levels());
     }
 
     private static Dial dial(List<Read> fresh) {

@@ -1,10 +1,12 @@
 package headroom.core.signal.pools;
 
+import headroom.core.environment.Levels;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.Judgement;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +20,8 @@ import java.util.Optional;
 /// @param census who is connected against who was declared; empty where nobody declared clients, or
 ///   the sessions are not known now
 /// @param pools the pools between the clients and the database, where some are configured
+/// @param asOf the server's clock when it counted, by which the ages of the sessions are told;
+///   empty when unknown
 public record PoolsJudgement(
         Verdict verdict,
         Dial dial,
@@ -28,7 +32,8 @@ public record PoolsJudgement(
         Optional<ConnectionLimits> limits,
         List<ApplicationCount> byApplication,
         Optional<Census> census,
-        List<PoolFinding> pools)
+        List<PoolFinding> pools,
+        Optional<Instant> asOf)
         implements Judgement {
 
     /// Connections of one application.
@@ -61,14 +66,15 @@ public record PoolsJudgement(
                 limits,
                 byApplication,
                 census,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /// The same connections with these pools in between, and what they come to. What is worse than
     /// the connections themselves is said before them.
-    public PoolsJudgement between(List<PoolFinding> findings) {
+    public PoolsJudgement between(List<PoolFinding> findings, Levels levels) {
         return new PoolsJudgement(
-                Word.around(verdict, PoolWords.of(findings)),
+                Word.around(verdict, PoolWords.of(findings, levels.found().waiters())),
                 dial,
                 provenance,
                 note,
@@ -77,7 +83,24 @@ public record PoolsJudgement(
                 limits,
                 byApplication,
                 census,
-                findings);
+                findings,
+                asOf);
+    }
+
+    /// The same as counted at this time by the server's clock.
+    public PoolsJudgement asOf(Instant serverTime) {
+        return new PoolsJudgement(
+                verdict,
+                dial,
+                provenance,
+                note,
+                sessions,
+                total,
+                limits,
+                byApplication,
+                census,
+                pools,
+                Optional.of(serverTime));
     }
 
     /// The same figures with another verdict.
@@ -92,7 +115,8 @@ public record PoolsJudgement(
                 limits,
                 byApplication,
                 census,
-                pools);
+                pools,
+                asOf);
     }
 
     /// Pools in between count, whether or not the database itself is watched.

@@ -32,10 +32,15 @@ public final class PoolsRule {
     private PoolsRule() {}
 
     public static PoolsJudgement judge(Evidence evidence) {
-        List<PoolFinding> pools = PoolFinding.of(evidence.snapshot());
+        List<PoolFinding> pools =
+                PoolDoctor.examine(
+                        evidence,
+                        PoolFinding.of(evidence.snapshot(), evidence.levels()),
+                        PoolDoctor.Rules.DEFAULT,
+                        Optional.empty());
         PoolsJudgement connections = connections(evidence);
         return connections.applicable() || pools.isEmpty()
-                ? connections.between(pools)
+                ? connections.between(pools, evidence.levels())
                 : PoolsAlone.judge(evidence, pools);
     }
 
@@ -70,21 +75,25 @@ public final class PoolsRule {
                         .clients()
                         .map(declared -> Census.of(declared, facts.sessions()));
         return new PoolsJudgement(
-                verdict(evidence, facts, share, census),
-                arc(evidence, limits).dial((double) total, count(facts), caption(limits)),
-                provenance,
-                note(facts),
-                sorted(facts.sessions()),
-                Optional.of(total),
-                Optional.of(limits),
-                byApplication(facts.sessions()),
-                census);
+                        verdict(evidence, facts, share, census),
+                        arc(evidence, limits).dial((double) total, count(facts), caption(limits)),
+                        provenance,
+                        note(facts),
+                        sorted(facts.sessions()),
+                        Optional.of(total),
+                        Optional.of(limits),
+                        byApplication(facts.sessions()),
+                        census)
+                .asOf(facts.serverTime());
     }
 
     private static Verdict verdict(
             Evidence evidence, ServerFacts facts, Percent share, Optional<Census> census) {
         Level level = Level.of(share, evidence.levels().pools());
-        List<Word> words = census.map(c -> CensusWords.of(c, facts.limits())).orElse(List.of());
+        var words = new ArrayList<Word>();
+        OpenTransactions.word(facts, evidence.levels()).ifPresent(words::add);
+        census.map(c -> CensusWords.of(c, facts.limits(), evidence.levels().found().census()))
+                .ifPresent(words::addAll);
         return Word.added(
                 new Verdict(
                         level,
