@@ -227,8 +227,8 @@ final class Examination {
                                         .orElse("and what is usual was not seen")));
     }
 
-    /// How long statements had run when they were seen before anybody waited. Where work went
-    /// on and was hardly ever seen, it was too short to be seen.
+    /// How long statements had run when they were seen before anybody waited. Where work went on
+    /// and was hardly ever seen, it was too short to be seen.
     private Optional<Duration> usual() {
         List<PoolSample> calm = patient.calm().get();
         if (calm.size() < rules.least()) {
