@@ -34,6 +34,8 @@ public final class PostgresProbes {
         probes.add(new ServerProbe(fast));
         probes.add(new WalFilesProbe(costly));
         probes.add(new VolumeProbe(costly));
+        probes.add(new CountersProbe(costly));
+        probes.add(new StatementsProbe(costly));
         probes.add(new RightsProbe(costly, endpoint.operator()));
         capacity.ifPresent(sql -> probes.add(new CapacityProbe(sql.function(), costly)));
         if (!settings.isEmpty()) {

@@ -32,6 +32,21 @@ public record StorageJudgement(
         Optional<Forecast> forecast)
         implements Judgement {
 
+    /// The same figures with another verdict.
+    public StorageJudgement with(Verdict other) {
+        return new StorageJudgement(
+                other,
+                dial,
+                provenance,
+                note,
+                use,
+                used,
+                capacity,
+                ofCeiling,
+                ofAllocated,
+                forecast);
+    }
+
     @Override
     public Gauge gauge() {
         return Gauge.STORAGE;
