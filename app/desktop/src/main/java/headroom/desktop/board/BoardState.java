@@ -116,6 +116,9 @@ public sealed interface BoardState {
         SESSIONS("Sessions"),
         POOLS("Pools"),
         QUEUES("Queues"),
+        LOAD("Load"),
+        REPLICATION("Replication"),
+        QUERIES("Queries"),
         READINESS("Readiness");
 
         private final String title;
@@ -148,6 +151,7 @@ public sealed interface BoardState {
             String poolsEmpty,
             List<QueueRow> queues,
             String queuesEmpty,
+            LoadTables load,
             Ready ready) {
 
         public Tables {

@@ -13,9 +13,7 @@ import headroom.desktop.board.BoardState.Tables;
 import headroom.desktop.control.BlameBar;
 import headroom.desktop.control.Hint;
 import headroom.desktop.control.Rows;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.function.Consumer;
+
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -25,6 +23,10 @@ import javafx.scene.control.TabPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /// The tables to look into.
 final class DetailTabs extends TabPane {
@@ -83,6 +85,7 @@ final class DetailTabs extends TabPane {
                     .figure("Oldest waits", 110, 84, QueueRow::latency)
                     .text("Enqueued at (UTC)", 150, 110, QueueRow::oldest)
                     .text("", 60, 10, _ -> "");
+    private final LoadPages load = new LoadPages();
     private final Rows<ReadyRow> readiness =
             new Rows<ReadyRow>("What could be seen and done tonight")
                     .text("For", 84, 76, ReadyRow::of)
@@ -125,6 +128,7 @@ final class DetailTabs extends TabPane {
         sessions.show(shown.sessions(), shown.sessionsEmpty());
         pools.show(shown.pools(), shown.poolsEmpty());
         queues.show(shown.queues(), shown.queuesEmpty());
+        load.show(shown.load());
         readiness.show(shown.ready().rows(), "Nobody has said yet what the logins may do.");
         remarks.setText(shown.ready().hints());
         slotsBlame.show(shown.blame());
@@ -149,6 +153,9 @@ final class DetailTabs extends TabPane {
             case SESSIONS -> page(look, sessions);
             case POOLS -> page(look, pools);
             case QUEUES -> page(look, queues);
+            case LOAD -> page(look, load.sessions(), load.rates());
+            case REPLICATION -> page(look, load.replicas());
+            case QUERIES -> page(look, load.queries(), load.compared());
             case READINESS -> page(look, readiness, foot);
         };
     }

@@ -9,6 +9,7 @@ import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Judgement;
+import headroom.core.signal.load.Elsewhere;
 import headroom.core.signal.pools.Census;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.SessionGroup;
@@ -32,6 +33,7 @@ import headroom.desktop.board.BoardState.SpaceRow;
 import headroom.desktop.board.BoardState.Tables;
 import headroom.desktop.control.BlameBar.Part;
 import headroom.desktop.control.BlameBar.Tone;
+
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -68,13 +70,14 @@ final class TableRows {
                 wal.blame().map(b -> blame(b, assessment.slots())).orElse(new Bar("", List.of())),
                 storageBar(assessment.storage()),
                 space(assessment.storage()),
-                sessions(assessment.pools()),
+                sessions(assessment),
                 empty(assessment.pools(), "Nobody is connected."),
                 PoolRows.of(assessment.pools().pools()),
                 "No PgBouncer and no service is configured here; its settings name them as pgbouncer"
                         + " and services.",
                 assessment.queues().queues().stream().map(this::queue).toList(),
                 empty(assessment.queues(), "No job waits in any queue."),
+                LoadRows.of(assessment.workload()),
                 readiness.map(TableRows::ready).orElse(Ready.NOTHING));
     }
 
@@ -106,6 +109,8 @@ final class TableRows {
         doubt(assessment.wal(), Look.WAL, doubts);
         doubt(assessment.storage(), Look.STORAGE, doubts);
         doubt(assessment.pools(), Look.SESSIONS, doubts);
+        doubt(assessment.pools(), Look.LOAD, doubts);
+        doubt(assessment.pools(), Look.REPLICATION, doubts);
         doubt(assessment.queues(), Look.QUEUES, doubts);
         return doubts;
     }
@@ -298,7 +303,8 @@ final class TableRows {
                 .toList();
     }
 
-    private static List<SessionRow> sessions(PoolsJudgement pools) {
+    private static List<SessionRow> sessions(Assessment assessment) {
+        PoolsJudgement pools = assessment.pools();
         var byApplication =
                 pools.sessions().stream()
                         .collect(
@@ -309,19 +315,27 @@ final class TableRows {
                         Comparator.comparingLong((Map.Entry<String, List<SessionGroup>> e) ->
                                         -sum(e.getValue(), ""))
                                 .thenComparing(Map.Entry::getKey))
-                .map(e -> session(e.getKey(), e.getValue(), pools.census()))
+                .map(e ->
+                        session(
+                                e.getKey(),
+                                e.getValue(),
+                                pools.census(),
+                                assessment.workload().elsewhere()))
                 .toList();
     }
 
     private static SessionRow session(
-            String application, List<SessionGroup> groups, Optional<Census> census) {
+            String application,
+            List<SessionGroup> groups,
+            Optional<Census> census,
+            List<Elsewhere> elsewhere) {
         var users = new TreeSet<String>();
         groups.forEach(g -> users.add(g.user().map(Shown::text).orElse("(not visible)")));
         boolean told = groups.stream().allMatch(g -> g.state().isPresent());
         return new SessionRow(
                 application.isEmpty() ? "(no name)" : Shown.text(application),
                 String.join(", ", users),
-                census.map(c -> declared(c, groups)).orElse(NONE),
+                census.map(c -> declared(c, groups, elsewhere)).orElse(NONE),
                 Long.toString(sum(groups, "")),
                 told ? Long.toString(sum(groups, "active")) : NONE,
                 told ? Long.toString(sum(groups, "idle")) : NONE,
@@ -332,7 +346,8 @@ final class TableRows {
                         : NONE);
     }
 
-    private static String declared(Census census, List<SessionGroup> groups) {
+    private static String declared(
+            Census census, List<SessionGroup> groups, List<Elsewhere> elsewhere) {
         var services = new TreeSet<String>();
         for (SessionGroup group : groups) {
             services.add(
@@ -340,7 +355,10 @@ final class TableRows {
                             .map(client -> Shown.text(client.service()))
                             .orElse(
                                     census.strangers().contains(group)
-                                            ? "not declared"
+                                            ? Elsewhere.expected(elsewhere, group)
+                                                    .map(where ->
+                                                            "expected on " + Shown.text(where))
+                                                    .orElse("not declared")
                                             : Census.own(group) ? "Headroom" : "cannot be told"));
         }
         return String.join(", ", services);

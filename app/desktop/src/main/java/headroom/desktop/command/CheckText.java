@@ -6,6 +6,7 @@ import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Judgement;
 import headroom.core.signal.pools.PoolFinding;
+
 import java.util.List;
 import java.util.Locale;
 
@@ -40,6 +41,12 @@ final class CheckText {
                 line(text, judgement, checked);
             }
             assessment.pools().pools().forEach(pool -> line(text, pool));
+            assessment
+                    .workload()
+                    .queries()
+                    .filter(_ -> checked.environment().postgres().isPresent())
+                    .ifPresent(found ->
+                            text.append("      Queries  ").append(found.sentence()).append('\n'));
             checked.environment().bouncers().stream()
                     .filter(bouncer -> bouncer.admin().isEmpty())
                     .forEach(bouncer ->

@@ -12,6 +12,7 @@ import headroom.core.signal.load.Remark;
 import headroom.core.signal.queries.Comparison.Kind;
 import headroom.core.signal.queries.Comparison.Statement;
 import headroom.core.signal.queries.Work.Text;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +68,8 @@ public final class QueriesRule {
                 releases.stream().filter(r -> r.at().minus(ahead).isAfter(start)).findFirst();
         Instant border =
                 release.map(r -> r.at().minus(ahead)).orElseGet(() -> last.to().minus(LATELY));
-        List<Work> before = before(all, border, former(releases, release).map(at -> at.minus(ahead)));
+        List<Work> before =
+                before(all, border, former(releases, release).map(at -> at.minus(ahead)));
         List<Work> after =
                 all.stream().filter(w -> !w.from().orElseThrow().isBefore(border)).toList();
         if (tooShort(before, release) || tooShort(after, release)) {
@@ -87,7 +89,10 @@ public final class QueriesRule {
     /// When the release before this one was marked: what was before that is of another program.
     private static Optional<Instant> former(List<Release> releases, Optional<Release> release) {
         return release.flatMap(r ->
-                releases.stream().filter(o -> o.at().isBefore(r.at())).findFirst().map(Release::at));
+                releases.stream()
+                        .filter(o -> o.at().isBefore(r.at()))
+                        .findFirst()
+                        .map(Release::at));
     }
 
     private static List<Work> before(List<Work> all, Instant border, Optional<Instant> since) {
@@ -100,8 +105,8 @@ public final class QueriesRule {
         return length(near).compareTo(LEAST) < 0 ? before : near;
     }
 
-    /// Without a release nothing tells where before ends, so both sides must be longer: what has just
-    /// begun is no storm.
+    /// Without a release nothing tells where before ends, so both sides must be longer: what has
+    /// just begun is no storm.
     private static boolean tooShort(List<Work> works, Optional<Release> release) {
         return length(works).compareTo(release.isPresent() ? LEAST : LEAST_LATELY) < 0;
     }
