@@ -2,6 +2,7 @@ package headroom.desktop;
 
 import headroom.core.journal.Event;
 import headroom.core.reading.Shown;
+
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -47,6 +48,8 @@ public final class EventText {
                                     + e.server()
                                     + " pinned at the first connection"
                                     + inputs(e.identity());
+                    case Event.Released e ->
+                            e.environment() + ": release " + e.label() + " went out";
                     case Event.Renewed e ->
                             e.environment()
                                     + ": "

@@ -19,6 +19,7 @@ import headroom.adapters.secrets.Keychain;
 import headroom.adapters.secrets.SystemKeychain;
 import headroom.adapters.secrets.SystemSecrets;
 import headroom.adapters.store.JournalCheck;
+import headroom.adapters.store.ReleasesProbe;
 import headroom.adapters.store.SqliteJournal;
 import headroom.adapters.tunnel.Tunnels;
 import headroom.core.environment.Access;
@@ -53,6 +54,10 @@ import headroom.core.settings.Settings;
 import headroom.core.signal.Observation;
 import headroom.desktop.environment.ConnectionTest;
 import headroom.desktop.environment.PasswordStore;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,8 +75,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The composition root without the toolkit: makes core and adapters out of each other by
 /// constructor calls, and closes what it made in reverse order. Every command uses it.
@@ -383,6 +386,7 @@ public final class Wiring implements AutoCloseable {
         environment.bouncers().forEach(b -> probes.add(new BouncerProbe(b, access)));
         environment.services().forEach(s -> probes.addAll(HikariProbe.of(s, access)));
         if (environment.postgres().isPresent()) {
+            probes.add(new ReleasesProbe(folders.data(), environment.name(), clock));
             switch (capacity.orElse(NOBODY)) {
                 case CapacitySource.NodeExporter exporter ->
                         probes.add(new NodeExporterProbe(exporter, access.dial()));

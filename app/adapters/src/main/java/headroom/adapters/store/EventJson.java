@@ -2,8 +2,10 @@ package headroom.adapters.store;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 import headroom.core.journal.Event;
 import headroom.core.journal.Outcome;
+
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
@@ -40,6 +42,7 @@ final class EventJson {
         @JsonSubTypes.Type(value = Event.Pinned.class, name = "pinned"),
         @JsonSubTypes.Type(value = Event.Renewed.class, name = "renewed"),
         @JsonSubTypes.Type(value = Event.Accepted.class, name = "accepted"),
+        @JsonSubTypes.Type(value = Event.Released.class, name = "released"),
     })
     private interface EventNames {}
 

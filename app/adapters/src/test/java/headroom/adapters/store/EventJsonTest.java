@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import headroom.core.journal.Event;
 import headroom.core.journal.Outcome;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import tools.jackson.core.JacksonException;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 class EventJsonTest {
 
@@ -55,7 +58,8 @@ class EventJsonTest {
                 new Event.Pinned("lab", "PostgreSQL", Map.of("timeline", ODD)),
                 new Event.Renewed("lab", "Redis", Map.of(), ODD),
                 new Event.Accepted(
-                        ODD, "Redis", Map.of("role", "master"), Map.of("role", "slave"), ODD));
+                        ODD, "Redis", Map.of("role", "master"), Map.of("role", "slave"), ODD),
+                new Event.Released("lab", ODD));
     }
 
     @ParameterizedTest
@@ -104,7 +108,8 @@ class EventJsonTest {
                         "run-closed",
                         "pinned",
                         "renewed",
-                        "accepted");
+                        "accepted",
+                        "released");
         assertThat(
                         Stream.of(
                                         new Outcome.Done("x"),

@@ -3,6 +3,7 @@ package headroom.core.runbook;
 import headroom.core.journal.Entry;
 import headroom.core.journal.Event;
 import headroom.core.journal.Outcome;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,11 @@ public final class RunFold {
         }
         return settled(
                 switch (entry.event()) {
-                    case Event.RunOpened _, Event.Noted _, Event.Intended _, Event.OfServer _ ->
+                    case Event.RunOpened _,
+                            Event.Noted _,
+                            Event.Intended _,
+                            Event.OfServer _,
+                            Event.OfEnvironment _ ->
                             longer;
                     case Event.StepDone(var _, String step, String evidence) ->
                             behind(longer, step, Run.Status.DONE, evidence);
