@@ -2,7 +2,6 @@ package headroom.desktop;
 
 import headroom.core.journal.Event;
 import headroom.core.reading.Shown;
-
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;

@@ -4,7 +4,6 @@ import headroom.core.environment.Environment;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Observation;
 import headroom.core.signal.load.Elsewhere;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -54,10 +54,6 @@ import headroom.core.settings.Settings;
 import headroom.core.signal.Observation;
 import headroom.desktop.environment.ConnectionTest;
 import headroom.desktop.environment.PasswordStore;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,6 +71,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The composition root without the toolkit: makes core and adapters out of each other by
 /// constructor calls, and closes what it made in reverse order. Every command uses it.

@@ -5,12 +5,10 @@ import headroom.core.poll.Probe;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.poll.Source;
 import headroom.core.signal.load.Counters;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// What the server has counted. Cheap, yet rates need no more than a read every 10 s.
 final class CountersProbe implements Probe<Counters> {

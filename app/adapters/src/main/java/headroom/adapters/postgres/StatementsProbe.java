@@ -8,9 +8,6 @@ import headroom.core.signal.queries.Counted.QueryKey;
 import headroom.core.signal.queries.Work;
 import headroom.core.signal.queries.Work.Done;
 import headroom.core.signal.queries.Work.Text;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What the statements of a server did since the read before. Remembers the counts of that read,
 /// and the texts of those that were shown.

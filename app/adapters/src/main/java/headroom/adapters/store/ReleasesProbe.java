@@ -9,7 +9,6 @@ import headroom.core.poll.ProbeFailure;
 import headroom.core.poll.Source;
 import headroom.core.reading.Reason;
 import headroom.core.signal.queries.Release;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -2,7 +2,6 @@ package headroom.adapters.postgres;
 
 import static headroom.adapters.postgres.Watched.read;
 import static headroom.adapters.postgres.Watched.run;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.PostgresEndpoint;
@@ -11,12 +10,10 @@ import headroom.lab.Lab;
 import headroom.lab.LabOptions;
 import headroom.lab.PostgresServer;
 import headroom.lab.Progress;
-
+import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.time.Duration;
 
 @Timeout(120)
 class CountersProbeTest {

@@ -2,7 +2,6 @@ package headroom.adapters.postgres;
 
 import static headroom.adapters.postgres.Watched.read;
 import static headroom.adapters.postgres.Watched.run;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Expectations;
@@ -21,12 +20,6 @@ import headroom.core.signal.queries.Work;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;
 import headroom.lab.Progress;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -36,6 +29,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class StatementsProbeTest {

@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import headroom.core.journal.Event;
 import headroom.core.journal.Outcome;
-
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import tools.jackson.core.JacksonException;
-
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 class EventJsonTest {
 

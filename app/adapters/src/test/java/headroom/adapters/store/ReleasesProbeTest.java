@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.journal.Event;
 import headroom.core.signal.queries.Release;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReleasesProbeTest {
 

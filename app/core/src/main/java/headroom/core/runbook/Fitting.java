@@ -2,7 +2,6 @@ package headroom.core.runbook;
 
 import headroom.core.journal.Entry;
 import headroom.core.journal.Event;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

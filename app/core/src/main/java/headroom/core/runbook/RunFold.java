@@ -3,7 +3,6 @@ package headroom.core.runbook;
 import headroom.core.journal.Entry;
 import headroom.core.journal.Event;
 import headroom.core.journal.Outcome;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -10,7 +10,6 @@ import headroom.core.signal.queues.QueuesJudgement;
 import headroom.core.signal.slots.SlotsJudgement;
 import headroom.core.signal.storage.StorageJudgement;
 import headroom.core.signal.wal.WalJudgement;
-
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

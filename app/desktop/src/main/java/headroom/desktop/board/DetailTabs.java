@@ -13,7 +13,9 @@ import headroom.desktop.board.BoardState.Tables;
 import headroom.desktop.control.BlameBar;
 import headroom.desktop.control.Hint;
 import headroom.desktop.control.Rows;
-
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -23,10 +25,6 @@ import javafx.scene.control.TabPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.function.Consumer;
 
 /// The tables to look into.
 final class DetailTabs extends TabPane {

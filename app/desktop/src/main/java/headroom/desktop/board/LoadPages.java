@@ -5,7 +5,6 @@ import headroom.desktop.board.LoadTables.QueryRow;
 import headroom.desktop.board.LoadTables.ReplicaRow;
 import headroom.desktop.control.Hint;
 import headroom.desktop.control.Rows;
-
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;

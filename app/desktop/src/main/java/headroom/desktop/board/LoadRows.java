@@ -14,7 +14,6 @@ import headroom.core.signal.load.Workload;
 import headroom.core.signal.queries.QueriesFinding;
 import headroom.desktop.board.LoadTables.LoadRow;
 import headroom.desktop.board.LoadTables.ReplicaRow;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -8,7 +8,6 @@ import headroom.core.signal.queries.QueriesFinding;
 import headroom.core.signal.queries.QueriesRule;
 import headroom.core.signal.queries.Work.Text;
 import headroom.desktop.board.LoadTables.QueryRow;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

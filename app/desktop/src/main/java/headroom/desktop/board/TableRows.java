@@ -33,7 +33,6 @@ import headroom.desktop.board.BoardState.SpaceRow;
 import headroom.desktop.board.BoardState.Tables;
 import headroom.desktop.control.BlameBar.Part;
 import headroom.desktop.control.BlameBar.Tone;
-
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;

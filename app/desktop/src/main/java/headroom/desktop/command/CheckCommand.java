@@ -12,19 +12,16 @@ import headroom.core.signal.ServerFacts;
 import headroom.desktop.Logging;
 import headroom.desktop.Neighbours;
 import headroom.desktop.Wiring;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /// `headroom check`: every signal of every environment, once, for a script or a terminal.
 @Command(

@@ -18,17 +18,14 @@ import headroom.core.signal.wal.Blame;
 import headroom.core.signal.wal.Holder;
 import headroom.core.signal.wal.Lsn;
 import headroom.core.signal.wal.WalJudgement;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The answer of `check --json`: bytes and seconds as numbers, and `null` for what is not known,
 /// which is never 0.

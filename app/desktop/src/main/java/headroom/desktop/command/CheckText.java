@@ -6,7 +6,6 @@ import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Judgement;
 import headroom.core.signal.pools.PoolFinding;
-
 import java.util.List;
 import java.util.Locale;
 

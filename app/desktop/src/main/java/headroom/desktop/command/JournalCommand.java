@@ -7,18 +7,15 @@ import headroom.core.journal.JournalFailure;
 import headroom.core.reading.Shown;
 import headroom.desktop.EventText;
 import headroom.desktop.Wiring;
-
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /// `headroom journal`: what was intended, done and decided.
 @Command(

@@ -11,13 +11,10 @@ import headroom.core.signal.load.LockQueue;
 import headroom.core.signal.load.Rates;
 import headroom.core.signal.load.Transaction;
 import headroom.core.signal.load.Workload;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.node.ObjectNode;
-
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The load in the answer of `check --json`; `null` is what is not known.
 final class LoadJson {

@@ -5,16 +5,13 @@ import headroom.core.journal.JournalFailure;
 import headroom.core.reading.Shown;
 import headroom.desktop.Logging;
 import headroom.desktop.Wiring;
-
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.util.concurrent.Callable;
 
 /// `headroom mark`: a release goes out now; statements are compared before and after it.
 @Command(

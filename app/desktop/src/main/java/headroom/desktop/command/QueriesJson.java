@@ -6,11 +6,9 @@ import headroom.core.signal.queries.Comparison.Figures;
 import headroom.core.signal.queries.Comparison.Statement;
 import headroom.core.signal.queries.QueriesFinding;
 import headroom.core.signal.queries.Release;
-
-import tools.jackson.databind.node.ObjectNode;
-
 import java.time.Instant;
 import java.util.Locale;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The statements in the answer of `check --json`; `null` is what is not known.
 final class QueriesJson {

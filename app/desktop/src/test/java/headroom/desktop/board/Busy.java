@@ -16,7 +16,6 @@ import headroom.core.signal.queries.Counted.Counts;
 import headroom.core.signal.queries.Counted.QueryKey;
 import headroom.core.signal.queries.Release;
 import headroom.core.signal.queries.Work;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

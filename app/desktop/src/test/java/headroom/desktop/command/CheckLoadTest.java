@@ -6,14 +6,11 @@ import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
 import headroom.desktop.board.Busy;
 import headroom.desktop.board.MadeUp;
-
-import org.junit.jupiter.api.Test;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// How `check` tells of the load and the statements.
 class CheckLoadTest {

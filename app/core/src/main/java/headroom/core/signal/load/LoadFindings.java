@@ -4,7 +4,6 @@ import headroom.core.environment.Level;
 import headroom.core.reading.Age;
 import headroom.core.reading.Percent;
 import headroom.core.reading.Reason;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -13,7 +13,6 @@ import headroom.core.signal.load.LoadFindings.Open;
 import headroom.core.signal.load.LoadFindings.Waiting;
 import headroom.core.signal.pools.Census;
 import headroom.core.signal.pools.SessionGroup;
-
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -7,7 +7,6 @@ import headroom.core.reading.Shown;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.load.LoadFindings.Open;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

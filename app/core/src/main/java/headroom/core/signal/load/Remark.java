@@ -3,7 +3,6 @@ package headroom.core.signal.load;
 import headroom.core.environment.Level;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.Verdict;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

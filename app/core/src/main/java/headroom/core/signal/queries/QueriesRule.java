@@ -12,7 +12,6 @@ import headroom.core.signal.load.Remark;
 import headroom.core.signal.queries.Comparison.Kind;
 import headroom.core.signal.queries.Comparison.Statement;
 import headroom.core.signal.queries.Work.Text;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -13,13 +13,11 @@ import headroom.core.signal.Assessment;
 import headroom.core.signal.Sample;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.load.Elsewhere.Site;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 class ElsewhereTest {
 

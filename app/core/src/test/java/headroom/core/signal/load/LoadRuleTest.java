@@ -12,15 +12,13 @@ import headroom.core.signal.Sample;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.pools.SessionGroup;
 import headroom.core.signal.wal.Lsn;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 class LoadRuleTest {
 

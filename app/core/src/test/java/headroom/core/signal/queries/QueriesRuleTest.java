@@ -14,15 +14,13 @@ import headroom.core.signal.queries.Counted.Counts;
 import headroom.core.signal.queries.Counted.QueryKey;
 import headroom.core.signal.queries.Work.Done;
 import headroom.core.signal.queries.Work.Text;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 class QueriesRuleTest {
 
