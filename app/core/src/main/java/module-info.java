@@ -21,6 +21,7 @@ module headroom.core {
     exports headroom.core.signal;
     exports headroom.core.signal.load;
     exports headroom.core.signal.pools;
+    exports headroom.core.signal.queries;
     exports headroom.core.signal.queues;
     exports headroom.core.signal.slots;
     exports headroom.core.signal.storage;

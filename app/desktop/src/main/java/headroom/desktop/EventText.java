@@ -47,6 +47,8 @@ public final class EventText {
                                     + e.server()
                                     + " pinned at the first connection"
                                     + inputs(e.identity());
+                    case Event.Released e ->
+                            e.environment() + ": release " + e.label() + " went out";
                     case Event.Renewed e ->
                             e.environment()
                                     + ": "

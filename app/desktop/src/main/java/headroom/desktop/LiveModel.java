@@ -66,6 +66,7 @@ public final class LiveModel implements WindowModel {
     private final Map<Wiring, ShellState.Note> words = new ConcurrentHashMap<>();
     private volatile Optional<ShellState.Note> refusal = Optional.empty();
 
+    private final Neighbours neighbours = new Neighbours();
     private final Map<String, IdentityWatch> identities = new ConcurrentHashMap<>();
 
     /// The lab behind the first start's door.
@@ -92,11 +93,16 @@ public final class LiveModel implements WindowModel {
                             public void observed(Environment environment, Observation seen) {
                                 fleet.place(environment.name())
                                         .ifPresent(p -> identity(p).seen(seen.snapshot()));
+                                neighbours.seen(environment, seen);
                                 listeners.forEach(l -> tell(l, environment, seen));
                             }
 
                             @Override
                             public void changed(List<Entry> entries) {
+                                neighbours.keep(
+                                        fleet.places().stream()
+                                                .map(p -> p.environment().name())
+                                                .collect(Collectors.toSet()));
                                 listeners.forEach(l -> l.entries(entries));
                                 tellWishes();
                             }
@@ -158,8 +164,9 @@ public final class LiveModel implements WindowModel {
                 });
     }
 
-    private static void tell(Listener listener, Environment environment, Observation seen) {
-        listener.observed(environment, seen.snapshot(), seen.recent(), seen.assessment());
+    private void tell(Listener listener, Environment environment, Observation seen) {
+        listener.observed(
+                environment, seen.snapshot(), seen.recent(), neighbours.among(environment, seen));
     }
 
     /// Verifies the journal, and asks servers about intents without outcome as long as the window

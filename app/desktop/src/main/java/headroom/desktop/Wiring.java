@@ -20,6 +20,7 @@ import headroom.adapters.secrets.Keychain;
 import headroom.adapters.secrets.SystemKeychain;
 import headroom.adapters.secrets.SystemSecrets;
 import headroom.adapters.store.JournalCheck;
+import headroom.adapters.store.ReleasesProbe;
 import headroom.adapters.store.SqliteJournal;
 import headroom.adapters.tls.TrialHandshake;
 import headroom.adapters.tunnel.Tunnels;
@@ -404,6 +405,7 @@ public final class Wiring implements AutoCloseable {
         environment.bouncers().forEach(b -> probes.add(new BouncerProbe(b, access)));
         environment.services().forEach(s -> probes.addAll(HikariProbe.of(s, access)));
         if (environment.postgres().isPresent()) {
+            probes.add(new ReleasesProbe(folders.data(), environment.name(), clock));
             switch (capacity.orElse(NOBODY)) {
                 case CapacitySource.NodeExporter exporter ->
                         probes.add(new NodeExporterProbe(exporter, access.dial()));

@@ -12,12 +12,14 @@ import headroom.core.journal.Event;
 import headroom.core.secret.Prompts;
 import headroom.core.secret.SecretUse;
 import headroom.desktop.board.BoardState.Look;
+import headroom.desktop.board.Busy;
 import headroom.desktop.board.MadeUp;
 import headroom.desktop.control.ArcGauge;
 import headroom.desktop.shell.Entry;
 import headroom.desktop.shell.ShellState;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -395,6 +397,30 @@ class WindowTest {
         settle();
         type(KeyCode.F4);
         assertThat(robot.lookup("orders at 10.0.0.11:9010").tryQuery()).isPresent();
+    }
+
+    @Test
+    void whoWaitsBehindWhomWhoLagsAndWhatStormsIsShown() throws Exception {
+        busyIn("dark", 1280, 720);
+        gaugesSeenWhole(1280, 720);
+    }
+
+    @Test
+    void theLoadInLight() throws Exception {
+        busyIn("light", 1000, 700);
+    }
+
+    private void busyIn(String theme, int width, int height) throws Exception {
+        open(theme, width, height, fleet());
+        model.tell(Busy.environment(SHOP, Tier.PRODUCTION));
+        settle();
+        for (String tab : List.of("Load", "Replication", "Queries")) {
+            robot.clickOn(tab);
+            settle();
+            shot("board-%s-%s-%dx%d".formatted(tab.toLowerCase(Locale.ROOT), theme, width, height));
+        }
+        assertThat(robot.lookup("standby_b").tryQuery()).isPresent();
+        assertThat(robot.lookup("storm").tryQuery()).isPresent();
     }
 
     @Test

@@ -37,6 +37,8 @@ public final class PostgresProbes {
         probes.add(new DatabaseSizesProbe(costly));
         probes.add(new ArchiveStatusProbe(costly));
         probes.add(new ReplicationProbe(costly));
+        probes.add(new CountersProbe(costly));
+        probes.add(new StatementsProbe(costly));
         probes.add(new RightsProbe(costly, endpoint.operator()));
         capacity.ifPresent(sql -> probes.add(new CapacityProbe(sql.function(), costly)));
         if (!settings.isEmpty()) {

@@ -40,6 +40,7 @@ final class EventJson {
         @JsonSubTypes.Type(value = Event.Pinned.class, name = "pinned"),
         @JsonSubTypes.Type(value = Event.Renewed.class, name = "renewed"),
         @JsonSubTypes.Type(value = Event.Accepted.class, name = "accepted"),
+        @JsonSubTypes.Type(value = Event.Released.class, name = "released"),
     })
     private interface EventNames {}
 

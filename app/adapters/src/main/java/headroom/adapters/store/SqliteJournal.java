@@ -50,6 +50,11 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                     + " AND payload ->> '$.environment' = ? AND payload ->> '$.server' = ?"
                     + " ORDER BY sequence DESC LIMIT 1";
 
+    private static final String RELEASES =
+            COLUMNS
+                    + "WHERE run IS NULL AND payload ->> '$.event' = 'released'"
+                    + " AND payload ->> '$.environment' = ? ORDER BY sequence DESC LIMIT ?";
+
     private record Head(long sequence, String hash) {}
 
     private final Path file;
@@ -116,6 +121,29 @@ public final class SqliteJournal implements Journal, AutoCloseable {
             }
             var journal = new SqliteJournal(file, WAIT, clock, connection, null);
             return run.isPresent() ? journal.entriesOf(run.get()) : journal.entries();
+        } catch (SQLException e) {
+            throw Trouble.of("read", file, WAIT, e);
+        }
+    }
+
+    /// The newest releases that were marked in an environment, newest first; none where there is no
+    /// journal. Makes none, and changes nothing.
+    static List<Entry> releases(Path folder, String environment, int most, InstantSource clock)
+            throws JournalFailure {
+        Path file = folder.resolve(JournalFile.NAME);
+        if (!kept(folder)) {
+            return List.of();
+        }
+        try (Connection connection = JournalFile.openToRead(file, WAIT)) {
+            if (JournalSchema.isEmpty(connection, file)) {
+                return List.of();
+            }
+            var journal = new SqliteJournal(file, WAIT, clock, connection, null);
+            try (PreparedStatement select = connection.prepareStatement(RELEASES)) {
+                select.setString(1, environment);
+                select.setInt(2, most);
+                return journal.read(select);
+            }
         } catch (SQLException e) {
             throw Trouble.of("read", file, WAIT, e);
         }

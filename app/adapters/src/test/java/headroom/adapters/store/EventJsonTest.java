@@ -55,7 +55,8 @@ class EventJsonTest {
                 new Event.Pinned("lab", "PostgreSQL", Map.of("timeline", ODD)),
                 new Event.Renewed("lab", "Redis", Map.of(), ODD),
                 new Event.Accepted(
-                        ODD, "Redis", Map.of("role", "master"), Map.of("role", "slave"), ODD));
+                        ODD, "Redis", Map.of("role", "master"), Map.of("role", "slave"), ODD),
+                new Event.Released("lab", ODD));
     }
 
     @ParameterizedTest
@@ -104,7 +105,8 @@ class EventJsonTest {
                         "run-closed",
                         "pinned",
                         "renewed",
-                        "accepted");
+                        "accepted",
+                        "released");
         assertThat(
                         Stream.of(
                                         new Outcome.Done("x"),

@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param memory of a Redis, of its maxmemory
 /// @param transactions how long a session has been idle in its transaction
 /// @param found what is a finding or is not, with how bad it is
+/// @param load how busy a server may be, and how far its replicas may lag
 public record Levels(
         Thresholds<Percent> storage,
         Thresholds<Bytes> wal,
@@ -23,7 +24,8 @@ public record Levels(
         Thresholds<Age> queues,
         Thresholds<Percent> memory,
         Thresholds<Age> transactions,
-        Found found) {
+        Found found,
+        Load load) {
 
     /// An inactive slot is an orphan once both hold.
     ///
@@ -53,6 +55,24 @@ public record Levels(
             Level server,
             Level census) {}
 
+    /// What keeps a server busy.
+    ///
+    /// @param lag of a replica, or of a standby behind its primary
+    /// @param xids age of the oldest transaction id or multixact, of the 2^31 that there are
+    /// @param cpu more sessions work without waiting than there are processors
+    /// @param logins sessions begin far more often than before
+    /// @param deadlocks the server ended a transaction to break a deadlock
+    /// @param checkpoints most checkpoints are asked for by the volume of WAL
+    /// @param queries a storm of calls, or statements that became slower
+    public record Load(
+            Thresholds<Age> lag,
+            Thresholds<Percent> xids,
+            Level cpu,
+            Level logins,
+            Level deadlocks,
+            Level checkpoints,
+            Level queries) {}
+
     public static final Levels DEFAULT =
             new Levels(
                     new Thresholds<>(new Percent(60), new Percent(75), new Percent(90)),
@@ -77,6 +97,17 @@ public record Levels(
                             Level.WARNING,
                             Level.CRITICAL,
                             Level.WARNING,
+                            Level.WARNING),
+                    new Load(
+                            new Thresholds<>(
+                                    new Age(Duration.ofSeconds(30)),
+                                    new Age(Duration.ofMinutes(5)),
+                                    new Age(Duration.ofMinutes(30))),
+                            new Thresholds<>(new Percent(25), new Percent(50), new Percent(80)),
+                            Level.WARNING,
+                            Level.WARNING,
+                            Level.WATCH,
+                            Level.WATCH,
                             Level.WARNING));
 
     /// Other thresholds of the five gauges, everything else as it is by default.
@@ -94,11 +125,12 @@ public record Levels(
                 queues,
                 DEFAULT.memory,
                 DEFAULT.transactions,
-                DEFAULT.found);
+                DEFAULT.found,
+                DEFAULT.load);
     }
 
     /// The same with another rule for orphans.
     public Levels withSlots(Orphan other) {
-        return new Levels(storage, wal, other, pools, queues, memory, transactions, found);
+        return new Levels(storage, wal, other, pools, queues, memory, transactions, found, load);
     }
 }

@@ -27,6 +27,17 @@ public sealed interface Event {
         Map<String, String> identity();
     }
 
+    /// It happened to an environment outside of Headroom, and somebody told.
+    sealed interface OfEnvironment extends Event {
+
+        String environment();
+    }
+
+    /// A release went out.
+    ///
+    /// @param label what they call it, as in "v1.2"
+    record Released(String environment, String label) implements OfEnvironment {}
+
     /// A runbook was opened on an environment with these inputs.
     record RunOpened(
             String run,

@@ -73,7 +73,8 @@ final class Fitting {
             case Event.Recovered recovered -> kind(runbook, recovered.step(), Step.Act.class);
             case Event.DebtPaid(var _, String debt, var _) -> debt(runbook, debt);
             case Event.DebtWaived(var _, String debt, var _) -> debt(runbook, debt);
-            case Event.Noted _, Event.RunClosed _, Event.OfServer _ -> Optional.empty();
+            case Event.Noted _, Event.RunClosed _, Event.OfServer _, Event.OfEnvironment _ ->
+                    Optional.empty();
         };
     }
 

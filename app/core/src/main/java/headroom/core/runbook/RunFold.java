@@ -58,7 +58,11 @@ public final class RunFold {
         }
         return settled(
                 switch (entry.event()) {
-                    case Event.RunOpened _, Event.Noted _, Event.Intended _, Event.OfServer _ ->
+                    case Event.RunOpened _,
+                            Event.Noted _,
+                            Event.Intended _,
+                            Event.OfServer _,
+                            Event.OfEnvironment _ ->
                             longer;
                     case Event.StepDone(var _, String step, String evidence) ->
                             behind(longer, step, Run.Status.DONE, evidence);

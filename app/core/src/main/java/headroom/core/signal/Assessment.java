@@ -2,6 +2,9 @@ package headroom.core.signal;
 
 import headroom.core.environment.Level;
 import headroom.core.history.Forecast;
+import headroom.core.signal.load.Elsewhere;
+import headroom.core.signal.load.Remark;
+import headroom.core.signal.load.Workload;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.queues.QueuesJudgement;
 import headroom.core.signal.slots.SlotsJudgement;
@@ -19,7 +22,40 @@ public record Assessment(
         WalJudgement wal,
         SlotsJudgement slots,
         PoolsJudgement pools,
-        QueuesJudgement queues) {
+        QueuesJudgement queues,
+        Workload workload) {
+
+    /// A judgement of which nobody asked what keeps the server busy.
+    public Assessment(
+            Instant at,
+            StorageJudgement storage,
+            WalJudgement wal,
+            SlotsJudgement slots,
+            PoolsJudgement pools,
+            QueuesJudgement queues) {
+        this(at, storage, wal, slots, pools, queues, Workload.NONE);
+    }
+
+    /// The same with what keeps the server busy, said on the gauges where it belongs.
+    public Assessment under(Workload load) {
+        return remarked(load.remarks(), load);
+    }
+
+    /// The same with what only all environments together tell: whose sessions are where.
+    public Assessment among(Elsewhere.Site mine, List<Elsewhere> found) {
+        return remarked(found.stream().map(e -> e.remark(mine)).toList(), workload.with(found));
+    }
+
+    private Assessment remarked(List<Remark> more, Workload load) {
+        return new Assessment(
+                at,
+                storage.with(Remark.added(storage.verdict(), Gauge.STORAGE, more)),
+                wal.with(Remark.added(wal.verdict(), Gauge.WAL, more)),
+                slots,
+                pools.with(Remark.added(pools.verdict(), Gauge.POOLS, more)),
+                queues,
+                load);
+    }
 
     private static final List<Gauge> CAUSES_FIRST =
             List.of(Gauge.SLOTS, Gauge.WAL, Gauge.STORAGE, Gauge.POOLS, Gauge.QUEUES);

@@ -5,8 +5,11 @@ import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
+import headroom.core.signal.load.LoadRule;
+import headroom.core.signal.load.Workload;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.PoolsRule;
+import headroom.core.signal.queries.QueriesRule;
 import headroom.core.signal.queues.QueuesRule;
 import headroom.core.signal.slots.ReplicationFacts;
 import headroom.core.signal.slots.SlotsJudgement;
@@ -51,16 +54,22 @@ public final class Assessor {
         List<Deviation> deviations = Deviation.of(evidence);
         WalJudgement wal = WalRule.judge(evidence, blame, slots.slots());
         PoolsJudgement pools = PoolsRule.judge(evidence);
+        var load =
+                new Workload(
+                        Optional.of(LoadRule.judge(evidence)),
+                        Optional.of(QueriesRule.judge(evidence)),
+                        List.of());
         return new Assessment(
-                evidence.now(),
-                StorageRule.judge(evidence, main),
-                wal.with(Deviation.added(wal.verdict(), Gauge.WAL, deviations)),
-                slots,
-                pools.with(
-                        doubted(
-                                evidence,
-                                Deviation.added(pools.verdict(), Gauge.POOLS, deviations))),
-                QueuesRule.judge(evidence));
+                        evidence.now(),
+                        StorageRule.judge(evidence, main),
+                        wal.with(Deviation.added(wal.verdict(), Gauge.WAL, deviations)),
+                        slots,
+                        pools.with(
+                                doubted(
+                                        evidence,
+                                        Deviation.added(pools.verdict(), Gauge.POOLS, deviations))),
+                        QueuesRule.judge(evidence))
+                .under(load);
     }
 
     private static Verdict doubted(Evidence evidence, Verdict verdict) {

@@ -117,6 +117,9 @@ public sealed interface BoardState {
         POOLS("Pools"),
         QUEUES("Queues"),
         REDIS("Redis"),
+        LOAD("Load"),
+        REPLICATION("Replication"),
+        QUERIES("Queries"),
         READINESS("Readiness");
 
         private final String title;
@@ -155,6 +158,7 @@ public sealed interface BoardState {
             String queuesEmpty,
             List<RedisRow> redis,
             String redisEmpty,
+            LoadTables load,
             Ready ready) {
 
         public Tables {

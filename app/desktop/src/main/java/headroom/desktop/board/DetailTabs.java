@@ -118,6 +118,7 @@ final class DetailTabs extends TabPane {
                     .mark("State", 118, 104, RedisRow::level, RedisRow::state)
                     .figure("Figure", 140, 120, RedisRow::figure)
                     .text("", 520, 120, RedisRow::note, RedisRow::note);
+    private final LoadPages load = new LoadPages();
     private final Rows<ReadyRow> readiness =
             new Rows<ReadyRow>("What could be seen and done tonight")
                     .text("For", 84, 76, ReadyRow::of)
@@ -167,6 +168,7 @@ final class DetailTabs extends TabPane {
         poolDetail.show();
         queues.show(shown.queues(), shown.queuesEmpty());
         redis.show(shown.redis(), shown.redisEmpty());
+        load.show(shown.load());
         readiness.show(shown.ready().rows(), "Nobody has said yet what the logins may do.");
         remarks.setText(shown.ready().hints());
         slotsBlame.show(shown.blame(), shown.remarks().getOrDefault(Look.SLOTS, ""));
@@ -193,6 +195,9 @@ final class DetailTabs extends TabPane {
             case POOLS -> page(look, pools, poolDetail);
             case QUEUES -> page(look, queues);
             case REDIS -> page(look, redis);
+            case LOAD -> page(look, load.sessions(), load.rates());
+            case REPLICATION -> page(look, load.replicas());
+            case QUERIES -> page(look, load.queries(), load.compared());
             case READINESS -> page(look, readiness, foot);
         };
     }

@@ -3,6 +3,8 @@ package headroom.desktop.board;
 import headroom.core.environment.ExpectedClient;
 import headroom.core.reading.Age;
 import headroom.core.reading.Shown;
+import headroom.core.signal.Assessment;
+import headroom.core.signal.load.Elsewhere;
 import headroom.core.signal.pools.Census;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.SessionGroup;
@@ -23,7 +25,8 @@ final class SessionRows {
 
     private SessionRows() {}
 
-    static List<SessionRow> of(PoolsJudgement pools) {
+    static List<SessionRow> of(Assessment assessment) {
+        PoolsJudgement pools = assessment.pools();
         var byApplication =
                 pools.sessions().stream()
                         .collect(
@@ -34,19 +37,27 @@ final class SessionRows {
                         Comparator.comparingLong((Map.Entry<String, List<SessionGroup>> e) ->
                                         -sum(e.getValue(), ""))
                                 .thenComparing(Map.Entry::getKey))
-                .map(e -> session(e.getKey(), e.getValue(), pools))
+                .map(e ->
+                        session(
+                                e.getKey(),
+                                e.getValue(),
+                                pools,
+                                assessment.workload().elsewhere()))
                 .toList();
     }
 
     private static SessionRow session(
-            String application, List<SessionGroup> groups, PoolsJudgement pools) {
+            String application,
+            List<SessionGroup> groups,
+            PoolsJudgement pools,
+            List<Elsewhere> elsewhere) {
         var users = new TreeSet<String>();
         groups.forEach(g -> users.add(g.user().map(Shown::text).orElse("(not visible)")));
         boolean told = groups.stream().allMatch(g -> g.state().isPresent());
         return new SessionRow(
                 application.isEmpty() ? "(no name)" : Shown.text(application),
                 String.join(", ", users),
-                pools.census().map(c -> declared(c, groups)).orElse(NONE),
+                pools.census().map(c -> declared(c, groups, elsewhere)).orElse(NONE),
                 Long.toString(sum(groups, "")),
                 told ? Long.toString(sum(groups, "active")) : NONE,
                 told ? Long.toString(sum(groups, "idle")) : NONE,
@@ -61,7 +72,8 @@ final class SessionRows {
                 ages(groups, pools));
     }
 
-    private static String declared(Census census, List<SessionGroup> groups) {
+    private static String declared(
+            Census census, List<SessionGroup> groups, List<Elsewhere> elsewhere) {
         var services = new TreeSet<String>();
         for (SessionGroup group : groups) {
             services.add(
@@ -69,7 +81,10 @@ final class SessionRows {
                             .map(client -> Shown.text(client.service()))
                             .orElse(
                                     census.strangers().contains(group)
-                                            ? "not declared"
+                                            ? Elsewhere.expected(elsewhere, group)
+                                                    .map(where ->
+                                                            "expected on " + Shown.text(where))
+                                                    .orElse("not declared")
                                             : Census.own(group) ? "Headroom" : "cannot be told"));
         }
         return String.join(", ", services);

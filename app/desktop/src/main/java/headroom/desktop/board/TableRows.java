@@ -45,7 +45,7 @@ final class TableRows {
                 hold.storageBar(assessment.storage()),
                 hold.space(assessment.storage()),
                 hold.remarks(assessment),
-                SessionRows.of(assessment.pools()),
+                SessionRows.of(assessment),
                 empty(assessment.pools(), "Nobody is connected."),
                 SessionRows.foot(assessment.pools()),
                 PoolRows.of(assessment.pools().pools()),
@@ -55,6 +55,7 @@ final class TableRows {
                 empty(assessment.queues(), "No job waits in any queue."),
                 new RedisRows(now).of(assessment.queues()),
                 empty(assessment.queues(), "Nothing is known of Redis."),
+                LoadRows.of(assessment.workload()),
                 readiness.map(this::ready).orElse(Ready.NOTHING));
     }
 
@@ -94,6 +95,8 @@ final class TableRows {
         doubt(assessment.wal(), Look.WAL, doubts);
         doubt(assessment.storage(), Look.STORAGE, doubts);
         doubt(assessment.pools(), Look.SESSIONS, doubts);
+        doubt(assessment.pools(), Look.LOAD, doubts);
+        doubt(assessment.pools(), Look.REPLICATION, doubts);
         doubt(assessment.queues(), Look.QUEUES, doubts);
         doubt(assessment.queues(), Look.REDIS, doubts);
         readiness

@@ -10,6 +10,7 @@ import headroom.core.journal.JournalFailure;
 import headroom.core.signal.Observation;
 import headroom.core.signal.ServerFacts;
 import headroom.desktop.Logging;
+import headroom.desktop.Neighbours;
 import headroom.desktop.Wiring;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,10 +51,14 @@ final class CheckCommand implements Callable<Integer> {
             List<FileProblem> broken = found.broken();
             new SecretsAtHand(wiring, Answer.line(spec).getErr(), false).fetch(wanted);
             List<Observation> observations = TwoCycles.of(wiring, wanted);
+            var neighbours = new Neighbours();
+            for (int i = 0; i < wanted.size(); i++) {
+                neighbours.seen(wanted.get(i), observations.get(i));
+            }
             Optional<Pins> pins = pins(wiring);
             var checked = new ArrayList<Checked>();
             for (int i = 0; i < wanted.size(); i++) {
-                checked.add(checked(wanted.get(i), observations.get(i), pins));
+                checked.add(checked(wanted.get(i), observations.get(i), pins, neighbours));
             }
             Level worst = broken.isEmpty() ? Level.OK : Level.UNKNOWN;
             for (Checked one : checked) {
@@ -105,7 +110,11 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private Checked checked(Environment environment, Observation observation, Optional<Pins> pins) {
+    private Checked checked(
+            Environment environment,
+            Observation observation,
+            Optional<Pins> pins,
+            Neighbours neighbours) {
         return new Checked(
                 environment,
                 observation
@@ -114,6 +123,6 @@ final class CheckCommand implements Callable<Integer> {
                         .lastValue()
                         .map(ServerFacts::fingerprint),
                 changed(environment, observation, pins),
-                observation.assessment());
+                neighbours.among(environment, observation));
     }
 }

@@ -84,6 +84,7 @@ final class CheckJson {
                 case QueuesJudgement queues -> QueuesJson.queues(gauge, queues);
             }
         }
+        LoadJson.put(node, checked.assessment().workload());
     }
 
     private static void common(ObjectNode node, Judgement judgement, Instant now) {

@@ -41,6 +41,12 @@ final class CheckText {
                 line(text, judgement, checked);
             }
             assessment.pools().pools().forEach(pool -> line(text, pool));
+            assessment
+                    .workload()
+                    .queries()
+                    .filter(_ -> checked.environment().postgres().isPresent())
+                    .ifPresent(found ->
+                            text.append("      Queries  ").append(found.sentence()).append('\n'));
             checked.environment().bouncers().stream()
                     .filter(bouncer -> bouncer.admin().isEmpty())
                     .forEach(bouncer ->

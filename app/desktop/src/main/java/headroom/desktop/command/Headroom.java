@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
             CheckCommand.class,
             ReadyCommand.class,
             JournalCommand.class,
+            MarkCommand.class,
             LabCommand.class,
             DrillCommand.class,
             SecretCommand.class,

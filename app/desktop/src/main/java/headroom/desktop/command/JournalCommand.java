@@ -126,6 +126,7 @@ final class JournalCommand implements Callable<Integer> {
             return switch (event) {
                 case Event.InRun in -> in.run();
                 case Event.OfServer _ -> "-";
+                case Event.OfEnvironment _ -> "-";
             };
         }
 

@@ -224,7 +224,8 @@ record RunFaces(Expectations expectations, Function<Event, String> words, ZoneId
                     Event.DebtWaived _,
                     Event.Noted _,
                     Event.RunClosed _,
-                    Event.OfServer _ ->
+                    Event.OfServer _,
+                    Event.OfEnvironment _ ->
                     false;
         };
     }

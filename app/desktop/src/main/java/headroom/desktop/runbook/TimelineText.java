@@ -41,6 +41,7 @@ final class TimelineText {
             case Event.Noted e -> "Note: “" + RunFaces.shown(e.text()) + "”";
             case Event.RunClosed e -> "Closed" + because(e.how());
             case Event.OfServer e -> Shown.text(e.server()); // belongs to no run
+            case Event.OfEnvironment e -> Shown.text(e.environment());
         };
     }
 

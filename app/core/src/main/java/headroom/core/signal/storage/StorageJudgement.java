@@ -65,6 +65,22 @@ public record StorageJudgement(
                 List.of());
     }
 
+    /// The same figures with another verdict.
+    public StorageJudgement with(Verdict other) {
+        return new StorageJudgement(
+                other,
+                dial,
+                provenance,
+                note,
+                use,
+                used,
+                capacity,
+                ofCeiling,
+                ofAllocated,
+                forecast,
+                parts);
+    }
+
     @Override
     public Gauge gauge() {
         return Gauge.STORAGE;

@@ -1,0 +1,24 @@
+-- Cheap: shared memory and one row per database; some tenths of a millisecond. Before 17; from then on get_counters.sql.
+-- Any role may read it. sessions is missing before 14.
+SELECT json_build_object(
+    'current_user', current_user,
+    'server', concat_ws(' ', (SELECT system_identifier FROM pg_control_system()), pg_is_in_recovery(),
+                        host(inet_server_addr()), inet_server_port()),
+    'server_time', clock_timestamp(),
+    'reset', greatest(d.reset, (SELECT stats_reset FROM pg_stat_bgwriter)),
+    'sessions', d.sessions, 'commits', d.commits, 'rollbacks', d.rollbacks, 'deadlocks', d.deadlocks,
+    'temp_files', d.temp_files, 'temp_bytes', d.temp_bytes,
+    'timed', (SELECT checkpoints_timed FROM pg_stat_bgwriter),
+    'requested', (SELECT checkpoints_req FROM pg_stat_bgwriter),
+    'xid_age', x.xid_age, 'multixact_age', x.multixact_age,
+    'freeze_max_age', current_setting('autovacuum_freeze_max_age')::bigint
+)::text
+FROM (
+    SELECT max(s.stats_reset) AS reset, sum((to_jsonb(s)->>'sessions')::bigint)::bigint AS sessions,
+           sum(s.xact_commit)::bigint AS commits, sum(s.xact_rollback)::bigint AS rollbacks,
+           sum(s.deadlocks)::bigint AS deadlocks, sum(s.temp_files)::bigint AS temp_files,
+           sum(s.temp_bytes)::bigint AS temp_bytes
+    FROM pg_stat_database s) d
+CROSS JOIN (
+    SELECT max(age(b.datfrozenxid))::bigint AS xid_age, max(mxid_age(b.datminmxid))::bigint AS multixact_age
+    FROM pg_database b) x

@@ -1,0 +1,67 @@
+package headroom.adapters.postgres;
+
+import static headroom.adapters.postgres.Watched.read;
+import static headroom.adapters.postgres.Watched.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.core.environment.PostgresEndpoint;
+import headroom.core.signal.load.Counters;
+import headroom.lab.Lab;
+import headroom.lab.LabOptions;
+import headroom.lab.PostgresServer;
+import headroom.lab.Progress;
+import java.time.Duration;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class CountersProbeTest {
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 15, 16, 17, 18})
+    void everyVersionTellsItsCountersToARoleWithNothing(int major) throws Exception {
+        try (Lab lab = Lab.start(LabOptions.postgresOnly().major(major), Progress.SILENT)) {
+            run(lab, "CREATE ROLE nothing LOGIN PASSWORD 'nothing'");
+            PostgresEndpoint endpoint = Watched.as(Watched.endpoint(lab), "nothing");
+            try (var probe = new CountersProbe(Watched.link(endpoint, Limits.COSTLY))) {
+                Counters first = read(probe).value().orElseThrow();
+                assertThat(first.logins()).isPresent();
+                assertThat(first.freezeAt()).isEqualTo(200_000_000);
+                assertThat(first.xidAge()).isPositive();
+                run(lab, "CHECKPOINT", "SELECT txid_current()");
+                Watched.until(Duration.ofSeconds(20), () -> counted(probe, first));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void aStandbyTellsItsOwn(int major) throws Exception {
+        try (Lab lab = Lab.start(LabOptions.postgresOnly().major(major), Progress.SILENT)) {
+            PostgresServer standby = lab.postgres().standby();
+            try {
+                PostgresEndpoint there = Watched.at(Watched.endpoint(lab), standby.port());
+                try (var here =
+                                new CountersProbe(
+                                        Watched.link(Watched.endpoint(lab), Limits.COSTLY));
+                        var other = new CountersProbe(Watched.link(there, Limits.COSTLY))) {
+                    assertThat(read(other).value().orElseThrow().server())
+                            .isNotEqualTo(read(here).value().orElseThrow().server());
+                    assertThat(read(other).value().orElseThrow().xidAge()).isPositive();
+                }
+            } finally {
+                standby.kill();
+            }
+        }
+    }
+
+    private static boolean counted(CountersProbe probe, Counters before) {
+        try {
+            Counters now = read(probe).value().orElseThrow();
+            return now.requested() > before.requested() && now.commits() > before.commits();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

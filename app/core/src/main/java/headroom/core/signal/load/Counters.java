@@ -1,0 +1,55 @@
+package headroom.core.signal.load;
+
+import headroom.core.poll.Source;
+import headroom.core.reading.Bytes;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What a server has counted since its statistics were reset, over all databases, and how old its
+/// oldest transaction ids are. Any role may read it.
+///
+/// @param server which server counted; counters of two servers tell no rate
+/// @param at by the server's clock
+/// @param reset when one of them was reset last; empty where none ever was
+/// @param logins sessions that began; empty before version 14
+/// @param timed checkpoints that came by time
+/// @param requested those that were asked for: by the volume of WAL, or by a command
+/// @param xidAge age of the oldest transaction id that is not frozen
+/// @param multixactAge the same of multixacts
+/// @param freezeAt autovacuum_freeze_max_age
+public record Counters(
+        String server,
+        Instant at,
+        Optional<Instant> reset,
+        Optional<Long> logins,
+        long commits,
+        long rollbacks,
+        long deadlocks,
+        long tempFiles,
+        Bytes tempBytes,
+        long timed,
+        long requested,
+        long xidAge,
+        long multixactAge,
+        long freezeAt) {
+
+    public static final Source<Counters> SOURCE =
+            new Source<>("PostgreSQL", "pg_stat_database, checkpoints", Counters.class);
+
+    /// How many transaction ids, or multixacts, may lie between the oldest and the newest.
+    public static final long MOST_XIDS = 1L << 31;
+
+    /// Whether what happened between these two can be told by subtracting.
+    boolean goesOnFrom(Counters earlier) {
+        return server.equals(earlier.server)
+                && reset.equals(earlier.reset)
+                && at.isAfter(earlier.at)
+                && commits >= earlier.commits
+                && rollbacks >= earlier.rollbacks
+                && deadlocks >= earlier.deadlocks
+                && tempBytes.compareTo(earlier.tempBytes) >= 0
+                && timed >= earlier.timed
+                && requested >= earlier.requested
+                && logins.orElse(0L) >= earlier.logins.orElse(0L);
+    }
+}

@@ -1,0 +1,318 @@
+package headroom.core.signal.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.core.environment.Expectations;
+import headroom.core.environment.Level;
+import headroom.core.poll.Snapshot;
+import headroom.core.reading.Bytes;
+import headroom.core.reading.Reading;
+import headroom.core.signal.Assessment;
+import headroom.core.signal.Sample;
+import headroom.core.signal.ServerFacts;
+import headroom.core.signal.pools.SessionGroup;
+import headroom.core.signal.wal.Lsn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LoadRuleTest {
+
+    private final Sample sample = new Sample();
+    private final Map<Long, Transaction> transactions = new java.util.LinkedHashMap<>();
+    private final List<Load.Blocked> blocked = new ArrayList<>();
+    private final List<Replica> replicas = new ArrayList<>();
+    private Optional<Instant> replayed = Optional.empty();
+
+    private Transaction transaction(
+            long pid, String application, String state, Duration open, Duration inState) {
+        var transaction =
+                new Transaction(
+                        pid,
+                        Optional.of(application),
+                        Optional.of("app"),
+                        Optional.of("shop"),
+                        Optional.of("10.0.0.7"),
+                        Optional.of(state),
+                        Optional.of("client backend"),
+                        Optional.empty(),
+                        Optional.of(sample.now.minus(open)),
+                        Optional.of(sample.now.minus(open)),
+                        Optional.of(sample.now.minus(inState)),
+                        Optional.of(sample.now.minus(inState)),
+                        Optional.of(12L),
+                        Optional.of("UPDATE orders SET paid = true"));
+        transactions.put(pid, transaction);
+        return transaction;
+    }
+
+    private void waits(long pid, Long... blockers) {
+        transaction(pid, "web", "active", Duration.ofSeconds(pid), Duration.ofSeconds(pid));
+        blocked.add(new Load.Blocked(pid, List.of(blockers)));
+    }
+
+    private Replica replica(Optional<Lsn> replayedTo, Optional<Duration> lag) {
+        return new Replica(
+                900,
+                Optional.of("standby_b"),
+                Optional.of("replicator"),
+                Optional.of("10.0.0.2"),
+                Optional.empty(),
+                replayedTo.map(_ -> "streaming"),
+                Optional.of("async"),
+                replayedTo,
+                replayedTo,
+                replayedTo,
+                lag,
+                lag);
+    }
+
+    private Assessment assess() {
+        sample.load = new Load(List.copyOf(transactions.values()), blocked, replicas, replayed);
+        return sample.assess();
+    }
+
+    private LoadFindings findings() {
+        return assess().workload().load().orElseThrow();
+    }
+
+    private static Counters counters(Instant at, long logins, long deadlocks, long requested) {
+        return new Counters(
+                "7391 false",
+                at,
+                Optional.of(
+                        at.minus(Duration.ofDays(3))
+                                .truncatedTo(java.time.temporal.ChronoUnit.DAYS)),
+                Optional.of(logins),
+                logins * 10,
+                logins,
+                deadlocks,
+                0,
+                Bytes.mib(logins),
+                4,
+                requested,
+                120_000_000,
+                3,
+                200_000_000);
+    }
+
+    private Assessment counted(Counters... all) {
+        for (Counters each : all) {
+            sample.recent =
+                    sample.recent.plus(
+                            Snapshot.empty(each.at())
+                                    .with(Counters.SOURCE, new Reading.Known<>(each, each.at())));
+        }
+        Counters last = all[all.length - 1];
+        return sample.assess(
+                sample.snapshot().with(Counters.SOURCE, new Reading.Known<>(last, last.at())));
+    }
+
+    @Test
+    void aQuietServerSaysNothing() {
+        LoadFindings found = findings();
+        assertThat(found.remarks()).isEmpty();
+        assertThat(found.waits())
+                .containsExactly(new LoadFindings.Waiting(LoadFindings.WORKING, 60));
+        assertThat(found.uncounted()).isPresent();
+        assertThat(found.rates()).isEqualTo(Rates.UNKNOWN);
+    }
+
+    @Test
+    void blockersStandAsATreeRootsFirst() {
+        transaction(
+                1, "orders", "idle in transaction", Duration.ofMinutes(7), Duration.ofMinutes(6));
+        waits(41, 1L);
+        waits(30, 1L, 41L);
+        waits(20, 0L);
+
+        LoadFindings found = findings();
+        assertThat(found.locks())
+                .extracting(LockQueue.Place::pid, LockQueue.Place::depth, LockQueue.Place::behind)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(1L, 0, 2L),
+                        org.assertj.core.groups.Tuple.tuple(41L, 1, 1L),
+                        org.assertj.core.groups.Tuple.tuple(30L, 2, 0L),
+                        org.assertj.core.groups.Tuple.tuple(0L, 0, 1L),
+                        org.assertj.core.groups.Tuple.tuple(20L, 1, 0L));
+        assertThat(assess().pools().verdict().sentence())
+                .contains(
+                        "2 sessions wait behind process 1 of orders as app, the first for 41 s at the"
+                                + " most. It is idle in its transaction: it waits for its own"
+                                + " application, not for the database.")
+                .contains("Process 1 of orders as app has been idle in its transaction for 6 min.");
+        assertThat(assess().pools().level()).isEqualTo(Level.WARNING);
+    }
+
+    @Test
+    void aCircleIsShownAsWell() {
+        waits(5, 6L);
+        waits(6, 5L);
+        assertThat(findings().locks()).extracting(LockQueue.Place::pid).containsExactly(5L, 6L);
+    }
+
+    @Test
+    void aLongQueryIsOnlyWorthWatching() {
+        transaction(7, "report", "active", Duration.ofHours(2), Duration.ofHours(2));
+        assertThat(findings().transactions())
+                .extracting(LoadFindings.Open::level)
+                .containsExactly(Level.WATCH);
+        assertThat(findings().remarks()).isEmpty();
+    }
+
+    @Test
+    void processorsAreJudgedByTheAverageOfSeveralSamples() {
+        sample.expectations =
+                new Expectations(Optional.empty(), Optional.empty(), Optional.of(8), Map.of());
+        assertThat(findings().cpu()).isEmpty();
+        sample.later(Duration.ofSeconds(2)).later(Duration.ofSeconds(2));
+        assertThat(findings().cpu().orElseThrow().busy()).isEqualTo(60);
+        assertThat(assess().pools().verdict().sentence())
+                .contains("On average 60.0 sessions worked without waiting on 8 vCPUs, over 4.0 s");
+    }
+
+    @Test
+    void whatTheRoleDoesNotSeeIsNotFreeProcessors() {
+        sample.sessions = new ArrayList<>(List.of(Sample.sessions("web", "", 60)));
+        sample.later(Duration.ofSeconds(2)).later(Duration.ofSeconds(2));
+        assertThat(findings().cpu()).isEmpty();
+        assertThat(findings().hidden()).isEqualTo(60);
+    }
+
+    @Test
+    void sessionsThatWaitAreNoLoadOfTheProcessors() {
+        sample.sessions =
+                new ArrayList<>(
+                        List.of(
+                                new SessionGroup(
+                                        Optional.of("web"),
+                                        Optional.of("app"),
+                                        Optional.of("shop"),
+                                        Optional.empty(),
+                                        Optional.of("active"),
+                                        Optional.of(new Wait("Lock", "relation")),
+                                        9,
+                                        SessionGroup.Times.UNTOLD)));
+        sample.later(Duration.ofSeconds(2)).later(Duration.ofSeconds(2));
+        assertThat(findings().cpu().orElseThrow().busy()).isZero();
+        assertThat(findings().waits())
+                .containsExactly(new LoadFindings.Waiting("Lock/relation", 9));
+    }
+
+    @Test
+    void aReplicaLagsInBytesAndInTime() {
+        replicas.add(replica(Optional.of(Sample.lsn(102_000)), Optional.of(Duration.ofMinutes(6))));
+        Assessment seen = assess();
+        assertThat(seen.wal().verdict().sentence())
+                .contains("standby_b is 6 min behind, 400.0 MiB of WAL.");
+        assertThat(seen.wal().level()).isEqualTo(Level.WARNING);
+    }
+
+    @Test
+    void aReplicaThatTheRoleDoesNotSeeIsUnknownAndNotFine() {
+        replicas.add(replica(Optional.empty(), Optional.empty()));
+        assertThat(findings().replicas().getFirst().level()).isEqualTo(Level.UNKNOWN);
+        assertThat(assess().wal().verdict().sentence())
+                .contains("How far 1 replica is behind is not visible to this role");
+    }
+
+    @Test
+    void aStandbyOfAQuietPrimaryIsNotLate() {
+        replayed = Optional.of(sample.now.minus(Duration.ofHours(1)));
+        findings();
+        sample.later(Duration.ofSeconds(20));
+        assertThat(findings().delay().orElseThrow().level()).isEqualTo(Level.OK);
+        sample.position += 64;
+        assertThat(findings().delay().orElseThrow().level()).isEqualTo(Level.CRITICAL);
+        assertThat(assess().wal().verdict().sentence())
+                .contains("was committed 1 h ago, while WAL goes on arriving");
+    }
+
+    @Test
+    void aLoginStormIsFarMoreThanBefore() {
+        Instant now = sample.now;
+        Assessment seen =
+                counted(
+                        counters(now.minusSeconds(400), 1000, 0, 0),
+                        counters(now.minusSeconds(100), 1300, 0, 0),
+                        counters(now.minusSeconds(50), 1350, 0, 0),
+                        counters(now, 2850, 0, 0));
+        Rates rates = seen.workload().load().orElseThrow().rates();
+        assertThat(rates.loginsPerSecond()).hasValue(30.0);
+        assertThat(rates.loginsBefore()).hasValue(1.0);
+        assertThat(rates.tempPerSecond()).contains(Bytes.mib(30));
+        assertThat(seen.pools().verdict().sentence())
+                .contains("30.0 sessions begin per second, 1.0 before");
+    }
+
+    @Test
+    void afterAResetNothingIsSubtracted() {
+        Instant now = sample.now;
+        assertThat(
+                        counted(counters(now.minusSeconds(30), 1000, 3, 0), counters(now, 10, 0, 0))
+                                .workload()
+                                .load()
+                                .orElseThrow()
+                                .rates())
+                .isEqualTo(Rates.UNKNOWN);
+    }
+
+    @Test
+    void deadlocksAndCheckpointsAreTold() {
+        Instant now = sample.now;
+        Assessment seen =
+                counted(counters(now.minusSeconds(500), 1000, 1, 2), counters(now, 1500, 3, 9));
+        assertThat(seen.pools().verdict().sentence())
+                .contains("2 deadlocks in the last 8 min 20 s");
+        assertThat(seen.wal().verdict().sentence())
+                .contains("7 of 7 checkpoints in 8 min 20 s did not come by time");
+    }
+
+    @Test
+    void oldTransactionIdsAreToldOnTheStorage() {
+        Instant now = sample.now;
+        Counters young = counters(now, 1, 0, 0);
+        assertThat(counted(young).storage().verdict().sentence()).doesNotContain("transaction id");
+        Counters old =
+                new Counters(
+                        young.server(),
+                        now,
+                        young.reset(),
+                        Optional.empty(),
+                        1,
+                        0,
+                        0,
+                        0,
+                        Bytes.ZERO,
+                        0,
+                        0,
+                        1_800_000_000L,
+                        5,
+                        200_000_000);
+        Assessment seen = counted(old);
+        assertThat(seen.storage().level()).isEqualTo(Level.CRITICAL);
+        assertThat(seen.storage().verdict().sentence())
+                .contains(
+                        "The oldest transaction id is 1800 million old, 83 % of the 2^31 that there are;"
+                                + " autovacuum freezes from 200 million on");
+    }
+
+    @Test
+    void whatIsStaleIsSaidToBe() {
+        transaction(
+                1, "orders", "idle in transaction", Duration.ofMinutes(7), Duration.ofMinutes(6));
+        sample.load = new Load(List.copyOf(transactions.values()), blocked, replicas, replayed);
+        LoadFindings found =
+                sample.assess(sample.failing(sample.snapshot(), ServerFacts.SOURCE, Sample.HUNG))
+                        .workload()
+                        .load()
+                        .orElseThrow();
+        assertThat(found.facts()).contains(Sample.HUNG);
+        assertThat(found.transactions()).hasSize(1);
+        assertThat(found.remarks()).isEmpty();
+    }
+}

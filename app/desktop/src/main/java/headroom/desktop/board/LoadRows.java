@@ -1,0 +1,217 @@
+package headroom.desktop.board;
+
+import headroom.core.environment.Level;
+import headroom.core.reading.Age;
+import headroom.core.reading.Bytes;
+import headroom.core.reading.Reason;
+import headroom.core.reading.Shown;
+import headroom.core.signal.load.Lag;
+import headroom.core.signal.load.LoadFindings;
+import headroom.core.signal.load.LockQueue;
+import headroom.core.signal.load.Transaction;
+import headroom.core.signal.load.Wait;
+import headroom.core.signal.load.Workload;
+import headroom.core.signal.queries.QueriesFinding;
+import headroom.desktop.board.LoadTables.LoadRow;
+import headroom.desktop.board.LoadTables.ReplicaRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// From the load to the rows of its tables; pure.
+final class LoadRows {
+
+    private static final String NONE = "–";
+    private static final int LONGEST_QUERY = 400;
+
+    private LoadRows() {}
+
+    static LoadTables of(Workload workload) {
+        return workload.load().map(l -> of(l, workload.queries())).orElse(LoadTables.NOTHING);
+    }
+
+    private static LoadTables of(LoadFindings load, Optional<QueriesFinding> queries) {
+        var rows = new ArrayList<LoadRow>();
+        load.locks().forEach(place -> rows.add(lock(place)));
+        load.transactions().forEach(open -> rows.add(transaction(open)));
+        load.waits().forEach(waiting -> rows.add(waiting(waiting)));
+        return new LoadTables(
+                rows,
+                load.facts()
+                        .map(LoadRows::unknown)
+                        .orElse(
+                                load.hidden() > 0
+                                        ? "What %d sessions do is not visible to this role; grant it pg_monitor."
+                                                .formatted(load.hidden())
+                                        : "Nobody works, waits or holds a transaction open."),
+                rates(load),
+                replicas(load),
+                load.facts().map(LoadRows::unknown).orElse("Nobody receives WAL from this server."),
+                queries.map(QueryRows::of).orElse(List.of()),
+                queries.map(QueriesFinding::sentence).orElse(""));
+    }
+
+    private static String unknown(Reason why) {
+        return "Not known: " + Shown.text(why.sentence(), LONGEST_QUERY) + ".";
+    }
+
+    private static LoadRow lock(LockQueue.Place place) {
+        String indent = "   ".repeat(place.depth()) + (place.depth() > 0 ? "└ " : "");
+        return new LoadRow(
+                place.depth() == 0 ? "Holds a lock" : "Waits for it",
+                place.depth() == 0 ? Level.WARNING : Level.WATCH,
+                place.depth() == 0 ? "blocks" : "blocked",
+                indent
+                        + (place.prepared()
+                                ? "a prepared transaction"
+                                : place.who().map(LoadRows::who).orElse("process " + place.pid())),
+                place.who().map(LoadRows::state).orElse(NONE),
+                place.waits().map(Age::text).orElse(NONE),
+                place.behind() == 0 ? "" : Long.toString(place.behind()),
+                query(place.who()),
+                query(place.who()));
+    }
+
+    private static LoadRow transaction(LoadFindings.Open open) {
+        return new LoadRow(
+                open.idle().isPresent() ? "Idle in transaction" : "Open transaction",
+                open.level(),
+                open.level().word(),
+                who(open.transaction()),
+                state(open.transaction()),
+                open.idle().orElse(open.age()).text(),
+                "",
+                query(Optional.of(open.transaction())),
+                query(Optional.of(open.transaction()))
+                        + "\nits transaction began "
+                        + open.age().text()
+                        + " ago");
+    }
+
+    private static LoadRow waiting(LoadFindings.Waiting waiting) {
+        boolean works = waiting.what().equals(LoadFindings.WORKING);
+        return new LoadRow(
+                "Active sessions",
+                Level.OK,
+                works ? "work" : "wait",
+                Long.toString(waiting.sessions())
+                        + (waiting.sessions() == 1 ? " session" : " sessions"),
+                works ? "waits for nothing: on CPU" : Shown.text(waiting.what()),
+                NONE,
+                "",
+                "",
+                "");
+    }
+
+    private static String who(Transaction t) {
+        return t.pid()
+                + t.application().filter(a -> !a.isBlank()).map(a -> " " + Shown.text(a)).orElse("")
+                + t.user().map(u -> " as " + Shown.text(u)).orElse("")
+                + t.database().map(d -> " in " + Shown.text(d)).orElse("");
+    }
+
+    private static String state(Transaction t) {
+        return t.state().map(Shown::text).orElse("not visible")
+                + t.waits().map(Wait::text).map(w -> ", " + Shown.text(w)).orElse("");
+    }
+
+    private static String query(Optional<Transaction> who) {
+        return who.flatMap(Transaction::query)
+                .map(q -> Shown.text(q.strip().replaceAll("\\s+", " "), LONGEST_QUERY))
+                .orElse(NONE);
+    }
+
+    private static List<ReplicaRow> replicas(LoadFindings load) {
+        var rows = new ArrayList<ReplicaRow>();
+        load.delay()
+                .ifPresent(own ->
+                        rows.add(
+                                new ReplicaRow(
+                                        "this standby itself",
+                                        own.level(),
+                                        own.arriving() ? own.level().word() : "quiet",
+                                        "last commit replayed",
+                                        NONE,
+                                        NONE,
+                                        NONE,
+                                        NONE,
+                                        own.late().text())));
+        load.replicas().forEach(lag -> rows.add(replica(lag)));
+        return rows;
+    }
+
+    private static ReplicaRow replica(Lag lag) {
+        var replica = lag.replica();
+        return new ReplicaRow(
+                shown(replica.application()),
+                lag.level(),
+                lag.level().word(),
+                replica.state().map(Shown::text).orElse("not visible"),
+                shown(replica.sync()),
+                shown(replica.slot()),
+                shown(replica.address()),
+                lag.behind().map(Bytes::text).orElse(NONE),
+                lag.late()
+                        .map(Age::text)
+                        .orElse(lag.behind().isPresent() ? "nothing to do" : NONE));
+    }
+
+    private static String shown(Optional<String> text) {
+        return text.filter(t -> !t.isBlank()).map(Shown::text).orElse(NONE);
+    }
+
+    /// Everything that has no table, each part only where it is known.
+    private static String rates(LoadFindings load) {
+        var parts = new ArrayList<String>();
+        load.cpu()
+                .ifPresent(cpu ->
+                        parts.add(
+                                "on CPU "
+                                        + figure(cpu.busy())
+                                        + load.vcpus().map(v -> " of " + v + " vCPUs").orElse("")));
+        var rates = load.rates();
+        rates.loginsPerSecond()
+                .ifPresent(now ->
+                        parts.add(
+                                "logins "
+                                        + figure(now)
+                                        + "/s"
+                                        + rates.loginsBefore()
+                                                .map(before -> " (before " + figure(before) + ")")
+                                                .orElse("")));
+        rates.deadlocks()
+                .ifPresent(d -> parts.add("deadlocks " + d.count() + " in " + d.over().text()));
+        rates.tempPerSecond().ifPresent(b -> parts.add("temporary files " + b.text() + "/s"));
+        rates.rollbackShare().ifPresent(p -> parts.add("rolled back " + p.text()));
+        rates.checkpoints()
+                .ifPresent(c ->
+                        parts.add(
+                                "checkpoints %d by time, %d asked for, in %s"
+                                        .formatted(c.timed(), c.requested(), c.over().text())));
+        load.frozen()
+                .ifPresent(f ->
+                        parts.add(
+                                "oldest %s %d million (%s)"
+                                        .formatted(
+                                                f.multixact() ? "multixact" : "transaction id",
+                                                f.age() / 1_000_000,
+                                                f.ofAll().text())));
+        String known = String.join(" · ", parts);
+        return load.uncounted()
+                .map(why ->
+                        (known.isEmpty() ? "" : known + " · ")
+                                + "counters not known: "
+                                + Shown.text(why.sentence(), LONGEST_QUERY))
+                .orElse(
+                        rates.loginsPerSecond().isEmpty() && rates.tempPerSecond().isEmpty()
+                                ? known
+                                        + (known.isEmpty() ? "" : " · ")
+                                        + "rates after the next read"
+                                : known);
+    }
+
+    private static String figure(double value) {
+        return String.format(Locale.ROOT, value >= 100 ? "%.0f" : "%.1f", value);
+    }
+}

@@ -1,0 +1,146 @@
+package headroom.desktop.command;
+
+import headroom.core.environment.Level;
+import headroom.core.reading.Age;
+import headroom.core.reading.Bytes;
+import headroom.core.reading.Percent;
+import headroom.core.reading.Reason;
+import headroom.core.signal.load.Lag;
+import headroom.core.signal.load.LoadFindings;
+import headroom.core.signal.load.LockQueue;
+import headroom.core.signal.load.Rates;
+import headroom.core.signal.load.Transaction;
+import headroom.core.signal.load.Workload;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The load in the answer of `check --json`; `null` is what is not known.
+final class LoadJson {
+
+    private LoadJson() {}
+
+    static void put(ObjectNode environment, Workload workload) {
+        workload.load()
+                .ifPresentOrElse(
+                        found -> load(environment.putObject("load"), found),
+                        () -> environment.putNull("load"));
+        var elsewhere = environment.putArray("sessionsElsewhere");
+        workload.elsewhere()
+                .forEach(e ->
+                        elsewhere
+                                .addObject()
+                                .put("service", e.service())
+                                .put("sessions", e.sessions())
+                                .put("foundOn", e.found())
+                                .put("expectedOn", e.declared())
+                                .put("sessionsWhereExpected", e.there().orElse(null)));
+        workload.queries()
+                .ifPresentOrElse(
+                        found -> QueriesJson.put(environment.putObject("queries"), found),
+                        () -> environment.putNull("queries"));
+    }
+
+    private static void load(ObjectNode node, LoadFindings load) {
+        node.put("trouble", load.facts().map(Reason::sentence).orElse(null));
+        boolean fresh = load.facts().isEmpty();
+        node.put("busyOnAverage", load.cpu().map(c -> c.busy()).orElse(null));
+        node.put("vcpus", load.vcpus().orElse(null));
+        node.put("sessionsHidden", fresh ? load.hidden() : null);
+        if (fresh) {
+            var waits = node.putArray("waits");
+            load.waits()
+                    .forEach(w ->
+                            waits.addObject().put("what", w.what()).put("sessions", w.sessions()));
+            var open = node.putArray("longTransactions");
+            load.transactions().forEach(t -> open(open.addObject(), t));
+            var locks = node.putArray("locks");
+            load.locks().forEach(place -> place(locks.addObject(), place));
+            var replicas = node.putArray("replicas");
+            load.replicas().forEach(lag -> replica(replicas.addObject(), lag));
+        } else {
+            node.putNull("waits");
+            node.putNull("longTransactions");
+            node.putNull("locks");
+            node.putNull("replicas");
+        }
+        node.put("replayDelaySeconds", fresh ? seconds(load.delay().map(Lag.Own::late)) : null);
+        rates(node.putObject("rates"), load.rates());
+        node.put("countersTrouble", load.uncounted().map(Reason::sentence).orElse(null));
+        boolean counted = load.uncounted().isEmpty();
+        node.put(
+                "oldestXidAge", counted ? load.counters().map(c -> c.xidAge()).orElse(null) : null);
+        node.put(
+                "oldestMultixactAge",
+                counted ? load.counters().map(c -> c.multixactAge()).orElse(null) : null);
+        node.put(
+                "percentOfXids",
+                counted
+                        ? load.frozen()
+                                .map(LoadFindings.Frozen::ofAll)
+                                .map(Percent::value)
+                                .orElse(null)
+                        : null);
+    }
+
+    private static void who(ObjectNode node, Transaction t) {
+        node.put("application", t.application().orElse(null));
+        node.put("user", t.user().orElse(null));
+        node.put("database", t.database().orElse(null));
+        node.put("state", t.state().orElse(null));
+        node.put("query", t.query().orElse(null));
+    }
+
+    private static void open(ObjectNode node, LoadFindings.Open open) {
+        node.put("pid", open.transaction().pid());
+        node.put("level", word(open.level()));
+        node.put("openSeconds", seconds(Optional.of(open.age())));
+        node.put("idleSeconds", seconds(open.idle()));
+        who(node, open.transaction());
+    }
+
+    private static void place(ObjectNode node, LockQueue.Place place) {
+        node.put("pid", place.prepared() ? null : (Long) place.pid());
+        node.put("prepared", place.prepared());
+        node.put("depth", place.depth());
+        node.put("behind", place.behind());
+        node.put("waitsAtMostSeconds", seconds(place.waits()));
+        place.who().ifPresent(t -> who(node, t));
+    }
+
+    private static void replica(ObjectNode node, Lag lag) {
+        node.put("name", lag.replica().application().orElse(null));
+        node.put("level", word(lag.level()));
+        node.put("slot", lag.replica().slot().orElse(null));
+        node.put("state", lag.replica().state().orElse(null));
+        node.put("sync", lag.replica().sync().orElse(null));
+        node.put("behindBytes", lag.behind().map(Bytes::count).orElse(null));
+        node.put("lateSeconds", seconds(lag.late()));
+    }
+
+    private static void rates(ObjectNode node, Rates rates) {
+        node.put("loginsPerSecond", rates.loginsPerSecond().orElse(null));
+        node.put("loginsPerSecondBefore", rates.loginsBefore().orElse(null));
+        node.put("tempBytesPerSecond", rates.tempPerSecond().map(Bytes::count).orElse(null));
+        node.put("percentRolledBack", rates.rollbackShare().map(Percent::value).orElse(null));
+        node.put("deadlocks", rates.deadlocks().map(Rates.Within::count).orElse(null));
+        node.put("deadlocksOverSeconds", seconds(rates.deadlocks().map(Rates.Within::over)));
+        node.put(
+                "checkpointsTimed", rates.checkpoints().map(Rates.Checkpoints::timed).orElse(null));
+        node.put(
+                "checkpointsRequested",
+                rates.checkpoints().map(Rates.Checkpoints::requested).orElse(null));
+        node.put(
+                "checkpointsOverSeconds",
+                seconds(rates.checkpoints().map(Rates.Checkpoints::over)));
+    }
+
+    static String word(Level level) {
+        return level.name().toLowerCase(Locale.ROOT);
+    }
+
+    static @Nullable Double seconds(Optional<Age> age) {
+        return age.map(a -> a.length().toMillis() / 1000.0).orElse(null);
+    }
+}

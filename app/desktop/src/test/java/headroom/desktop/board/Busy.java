@@ -1,0 +1,164 @@
+package headroom.desktop.board;
+
+import headroom.core.environment.Expectations;
+import headroom.core.environment.Levels;
+import headroom.core.environment.Tier;
+import headroom.core.history.Recent;
+import headroom.core.poll.Snapshot;
+import headroom.core.reading.Reading;
+import headroom.core.signal.Assessor;
+import headroom.core.signal.ServerFacts;
+import headroom.core.signal.load.Load;
+import headroom.core.signal.load.Replica;
+import headroom.core.signal.load.Transaction;
+import headroom.core.signal.pools.SessionGroup;
+import headroom.core.signal.queries.Counted.Counts;
+import headroom.core.signal.queries.Counted.QueryKey;
+import headroom.core.signal.queries.Release;
+import headroom.core.signal.queries.Work;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A made-up environment with a lock queue, a replica that lags, and a storm of calls since a
+/// release.
+public final class Busy {
+
+    private static final Instant NOW = MadeUp.NOW;
+
+    private Busy() {}
+
+    public static MadeUp.Seen environment(String name, Tier tier) {
+        MadeUp.Seen fine = MadeUp.fine(name, tier);
+        ServerFacts facts = fine.snapshot().get(ServerFacts.SOURCE).lastValue().orElseThrow();
+        Snapshot snapshot =
+                fine.snapshot()
+                        .with(ServerFacts.SOURCE, new Reading.Known<>(loaded(facts), NOW))
+                        .with(
+                                Release.Marked.SOURCE,
+                                new Reading.Known<>(
+                                        new Release.Marked(
+                                                List.of(
+                                                        new Release(
+                                                                "v1.2",
+                                                                NOW.minusSeconds(300),
+                                                                "ada"))),
+                                        NOW));
+        Recent recent = Recent.NONE;
+        for (int i = 60; i >= 0; i--) {
+            Instant at = NOW.minusSeconds(i * 10L);
+            snapshot = snapshot.with(Work.SOURCE, new Reading.Known<>(work(at, i < 30), at));
+            recent = recent.plus(snapshot.at(at));
+        }
+        var workload =
+                Assessor.assess(
+                                snapshot.at(NOW),
+                                recent,
+                                new Expectations(
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.of(8),
+                                        Map.of()),
+                                Levels.DEFAULT)
+                        .workload();
+        return new MadeUp.Seen(
+                fine.environment(), snapshot, fine.assessment().under(workload), fine.recent());
+    }
+
+    private static Work work(Instant to, boolean storm) {
+        return new Work(
+                "7391",
+                Optional.of(to.minusSeconds(10)),
+                to,
+                List.of(
+                        done(
+                                1,
+                                "SELECT token FROM refresh_tokens WHERE account_id = $1",
+                                storm ? 21_000 : 2_400,
+                                0.3),
+                        done(2, "UPDATE orders SET paid = $1 WHERE id = $2", 900, 1.9),
+                        done(3, "SELECT * FROM conversations WHERE account_id = $1", 120, 11)),
+                new Counts(100, 40, 100, 100, Optional.empty()),
+                Optional.of(0L),
+                false);
+    }
+
+    private static Work.Done done(long id, String query, long calls, double mean) {
+        return new Work.Done(
+                new QueryKey(10, 5, id, true),
+                new Counts(calls, calls * mean, calls, calls * 4, Optional.empty()),
+                false,
+                Optional.of(new Work.Text(query, Optional.of("app"), Optional.of("shop"))));
+    }
+
+    private static ServerFacts loaded(ServerFacts facts) {
+        var load =
+                new Load(
+                        List.of(
+                                transaction(4711, "orders", "idle in transaction", 372),
+                                transaction(4802, "shop-web", "active", 41),
+                                transaction(4810, "shop-web", "active", 38)),
+                        List.of(
+                                new Load.Blocked(4802, List.of(4711L)),
+                                new Load.Blocked(4810, List.of(4711L, 4802L))),
+                        List.of(
+                                new Replica(
+                                        900,
+                                        Optional.of("standby_b"),
+                                        Optional.of("replicator"),
+                                        Optional.of("10.0.0.2"),
+                                        Optional.of("standby_b"),
+                                        Optional.of("streaming"),
+                                        Optional.of("async"),
+                                        Optional.of(facts.position()),
+                                        Optional.of(facts.position()),
+                                        Optional.of(
+                                                new headroom.core.signal.wal.Lsn(
+                                                        facts.position().position()
+                                                                - (420L << 20))),
+                                        Optional.of(Duration.ofSeconds(2)),
+                                        Optional.of(Duration.ofMinutes(6)))),
+                        Optional.empty());
+        return new ServerFacts(
+                facts.fingerprint(),
+                facts.serverTime(),
+                facts.position(),
+                facts.redo(),
+                facts.wal(),
+                facts.archiver(),
+                facts.slots(),
+                facts.slotLimit(),
+                List.of(
+                        new SessionGroup(
+                                Optional.of("shop-web"),
+                                Optional.of("app"),
+                                Optional.of("shop"),
+                                Optional.empty(),
+                                Optional.of("active"),
+                                11)),
+                facts.limits(),
+                load);
+    }
+
+    private static Transaction transaction(
+            long pid, String application, String state, long seconds) {
+        Optional<Instant> since = Optional.of(NOW.minusSeconds(seconds));
+        return new Transaction(
+                pid,
+                Optional.of(application),
+                Optional.of("app"),
+                Optional.of("shop"),
+                Optional.of("10.0.0.7"),
+                Optional.of(state),
+                Optional.of("client backend"),
+                Optional.empty(),
+                since,
+                since,
+                since,
+                since,
+                Optional.of(12L),
+                Optional.of("UPDATE orders SET paid = true WHERE id = 7"));
+    }
+}
