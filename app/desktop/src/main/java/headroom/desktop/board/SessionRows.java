@@ -38,11 +38,7 @@ final class SessionRows {
                                         -sum(e.getValue(), ""))
                                 .thenComparing(Map.Entry::getKey))
                 .map(e ->
-                        session(
-                                e.getKey(),
-                                e.getValue(),
-                                pools,
-                                assessment.workload().elsewhere()))
+                        session(e.getKey(), e.getValue(), pools, assessment.workload().elsewhere()))
                 .toList();
     }
 
