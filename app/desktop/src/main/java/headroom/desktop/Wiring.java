@@ -377,7 +377,11 @@ public final class Wiring implements AutoCloseable {
     }
 
     private List<Probe<?>> probes(Supplier<Environment> settings) {
-        return probes(settings, access);
+        var probes = new ArrayList<Probe<?>>(probes(settings, access));
+        if (settings.get().postgres().isPresent()) {
+            probes.add(new ReleasesProbe(folders.data(), settings.get().name(), clock));
+        }
+        return probes;
     }
 
     private static List<Probe<?>> probes(Supplier<Environment> settings, Access access) {
@@ -405,7 +409,6 @@ public final class Wiring implements AutoCloseable {
         environment.bouncers().forEach(b -> probes.add(new BouncerProbe(b, access)));
         environment.services().forEach(s -> probes.addAll(HikariProbe.of(s, access)));
         if (environment.postgres().isPresent()) {
-            probes.add(new ReleasesProbe(folders.data(), environment.name(), clock));
             switch (capacity.orElse(NOBODY)) {
                 case CapacitySource.NodeExporter exporter ->
                         probes.add(new NodeExporterProbe(exporter, access.dial()));

@@ -255,7 +255,8 @@ class SlotDetailTest {
                                 f.policy(),
                                 f.eviction(),
                                 f.server(),
-                                f.census()));
+                                f.census()),
+                        d.load());
         assertThat(only().level()).isEqualTo(Level.WATCH);
     }
 
