@@ -53,6 +53,7 @@ class HoldsWindowTest {
             window = new Window(model);
             window.open(stage, width, height);
         });
+        WaitForAsyncUtils.waitForFxEvents(); // it listens once its first frame stands
         model.tell(MadeUp.orphan("shop", Tier.PRODUCTION));
         for (String tab : List.of("Slots", "WAL holders", "Storage")) {
             WaitForAsyncUtils.waitForFxEvents();

@@ -19,6 +19,9 @@ import javafx.scene.layout.VBox;
 /// key.
 final class BannerView extends HBox {
 
+    /// More would push the gauges and the tables away; the rest is told on hover and on the card.
+    private static final double THREE_LINES = 60;
+
     private final LevelShape shape = new LevelShape(Level.UNKNOWN);
     private final Label headline = Hint.shrinking("headline");
     private final Label sentence = Hint.shrinking("sentence");
@@ -31,6 +34,7 @@ final class BannerView extends HBox {
         button = new ActionButton("", "Enter", () -> action.ifPresent(press));
         button.setMinWidth(USE_PREF_SIZE);
         sentence.setWrapText(true);
+        sentence.setMaxHeight(THREE_LINES);
         VBox words = new VBox(1, headline, sentence);
         words.setAlignment(Pos.CENTER_LEFT);
         HBox.setHgrow(words, Priority.ALWAYS);
