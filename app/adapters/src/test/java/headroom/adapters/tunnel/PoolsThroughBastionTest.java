@@ -151,7 +151,7 @@ class PoolsThroughBastionTest {
     void theConsolesCertificateIsComparedWithTheNameInTheSettings() throws Exception {
         try (var console = new BouncerProbe(console(bouncer(), "127.0.0.1"), access)) {
             Reason reason = catchThrowableOfType(ProbeFailure.class, console::read).reason();
-            assertThat(reason.kind()).isEqualTo(Reason.Kind.UNREACHABLE);
+            assertThat(reason.kind()).isEqualTo(Reason.Kind.UNTRUSTED);
             assertThat(reason.detail()).contains("localhost", "127.0.0.1");
         }
     }
