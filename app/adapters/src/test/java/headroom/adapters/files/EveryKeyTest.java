@@ -86,7 +86,7 @@ class EveryKeyTest {
                     via: agent | via: jump | 5:6 bastions[1] is used by nobody: name it in a via, or delete it
                     via: agent | via: agnet | 20:3 redis.via must be the name of one of the bastions; did you mean "agent"?
                     passphrase: keychain:ops | passphrase: pgpass | 4:78 bastions[0].passphrase must not be pgpass: that file knows passwords of PostgreSQL alone
-                    passphrase: keychain:ops | passphrase: "keychain:" | 4:78 bastions[0].passphrase must not be the password itself
+                    passphrase: keychain:ops | passphrase: "keychain:" | 4:78 bastions[0].passphrase must say more after keychain:
                     mode: verify-ca | mode: verify-all | 10:9 postgres.tls.mode must be one of disable, prefer, require, verify-ca, verify-full; did you mean "verify-full"?
                     mode: verify-ca | mode: disable | 10:24 postgres.tls.root is of no use with mode disable
                     root: /tls/root.crt | root: root.crt | 10:26 postgres.tls.root must be an absolute path, or one that begins with ~/
