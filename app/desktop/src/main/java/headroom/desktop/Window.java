@@ -5,8 +5,6 @@ import headroom.core.history.Recent;
 import headroom.core.history.Series;
 import headroom.core.identity.Standing;
 import headroom.core.poll.Snapshot;
-import headroom.core.readiness.OperatorTrial;
-import headroom.core.readiness.ReadinessRule;
 import headroom.core.secret.Prompts;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Gauge;
@@ -25,6 +23,7 @@ import headroom.desktop.identity.AcceptanceViewModel;
 import headroom.desktop.runbook.RunScreen;
 import headroom.desktop.shell.Entry;
 import headroom.desktop.shell.FirstStart;
+import headroom.desktop.shell.Readied;
 import headroom.desktop.shell.Screen;
 import headroom.desktop.shell.Screens;
 import headroom.desktop.shell.ShellState;
@@ -64,6 +63,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
 
     private final WindowModel model;
     private final FxThread toolkit = new FxThread();
+    private final Readied readied = new Readied();
     private final ShellViewModel shell;
     private final BoardViewModel board;
     private final AcceptanceViewModel acceptance;
@@ -95,7 +95,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
 
     public Window(WindowModel model) {
         this.model = model;
-        shell = new ShellViewModel(model.zone());
+        shell = new ShellViewModel(model.zone(), readied);
         board =
                 new BoardViewModel(
                         model::runbookTitle,
@@ -320,9 +320,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     }
 
     private void showSeen(Seen what) {
-        board.readiness(
-                ReadinessRule.judge(
-                        what.environment(), what.snapshot(), new OperatorTrial.NotTried()));
+        board.readiness(readied.of(what.environment(), what.snapshot()));
         board.show(what.environment(), what.assessment(), what.courses(), what.snapshot().at());
     }
 

@@ -139,6 +139,7 @@ class IncidentTest {
         closeProgram();
         openProgram();
         await("the gauge is red again", () -> level() == Level.CRITICAL);
+        await("the board offers to go on", () -> button("Continue runbook"));
         robot.type(KeyCode.ENTER);
         await(
                 "the run stands where it stood",

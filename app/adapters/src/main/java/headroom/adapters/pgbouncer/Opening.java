@@ -34,11 +34,14 @@ record Opening(PgBouncerEndpoint endpoint, Access access, Duration within) {
     private static final String LARGEST_ANSWER = "16M";
 
     /// The driver writes at each login, to the terminal, that it does not know PgBouncer's version.
-    private static final Logger DRIVER = Logger.getLogger("org.postgresql.jdbc.PgConnection");
+    private static final Logger CHATTER = Logger.getLogger("org.postgresql.jdbc.PgConnection");
 
     static {
-        DRIVER.setLevel(Level.SEVERE);
+        CHATTER.setLevel(Level.SEVERE);
     }
+
+    /// One for all: each reads the class path for defaults once.
+    private static final Driver DRIVER = new Driver();
 
     Console open() throws SQLException, ProbeFailure, InterruptedException {
         Address server = endpoint.address();
@@ -60,7 +63,7 @@ record Opening(PgBouncerEndpoint endpoint, Access access, Duration within) {
                                         properties,
                                         () ->
                                                 Optional.ofNullable(
-                                                        new Driver().connect(url(), properties))))
+                                                        DRIVER.connect(url(), properties))))
                         .orElseThrow(() ->
                                 new IllegalStateException(
                                         "the driver does not know its own address"));

@@ -38,6 +38,9 @@ record Connector(
     /// Opening a tunnel is several round trips to another machine.
     private static final Duration TUNNELLED = Duration.ofSeconds(10);
 
+    /// One for all: each reads the class path for defaults once.
+    private static final Driver DRIVER = new Driver();
+
     private static final Duration ANOTHER_HOST = Duration.ofSeconds(1);
     private static final int OTHERS_AT_MOST = 4;
 
@@ -116,7 +119,7 @@ record Connector(
                         encryption,
                         host,
                         properties,
-                        () -> Optional.ofNullable(new Driver().connect(url(host), properties)))
+                        () -> Optional.ofNullable(DRIVER.connect(url(host), properties)))
                 .orElseThrow(() ->
                         new IllegalStateException("the driver does not know its own address"));
     }

@@ -184,15 +184,14 @@ public final class RedisProbe implements Probe<RedisFacts> {
     /// who may do more.
     private void connect(Deadline deadline)
             throws IOException, ProbeFailure, Refusal, InterruptedException {
+        refuseWhenClosed();
         if (sentinels.isPresent()) {
             server = sentinels.get().master(deadline);
         }
         String password = dialling.password(endpoint.monitor(), endpoint.first());
         Link fresh = dialling.open(server, deadline);
         link.set(Optional.of(fresh));
-        if (closed) {
-            throw new ClosedChannelException();
-        }
+        refuseWhenClosed(); // it may have been closed while we dialled
         List<Command> login = new ArrayList<>();
         login.add(Command.auth(endpoint.monitor().user(), password));
         login.add(Command.whoami());
@@ -214,6 +213,12 @@ public final class RedisProbe implements Probe<RedisFacts> {
                         : "nobody";
         if (!whom.equals(endpoint.monitor().user())) {
             throw new ProbeFailure(reasons().somebodyElse(whom));
+        }
+    }
+
+    private void refuseWhenClosed() throws ClosedChannelException {
+        if (closed) {
+            throw new ClosedChannelException();
         }
     }
 

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /// The last hour of one environment: every snapshot of the last two minutes, before that one per 30
@@ -27,6 +29,10 @@ public final class Recent {
     private final List<Snapshot> sparse;
     private final List<Snapshot> dense;
 
+    /// What was asked for already: a judgement looks at the same source again and again.
+    private final Map<Source<?>, List<? extends Reading.Known<?>>> asked =
+            new ConcurrentHashMap<>();
+
     private Recent(List<Snapshot> sparse, List<Snapshot> dense) {
         this.sparse = sparse;
         this.dense = dense;
@@ -38,8 +44,10 @@ public final class Recent {
         var newDense = new ArrayList<Snapshot>(dense.size() + 1);
         var newSparse = new ArrayList<Snapshot>(sparse.size() + 1);
         Instant now = next.at();
+        Instant whole = now.minus(WHOLE);
+        Instant recently = now.minus(DENSE);
         for (Snapshot old : sparse) {
-            if (!old.at().isBefore(now.minus(WHOLE)) && !old.at().isAfter(now)) {
+            if (!old.at().isBefore(whole) && !old.at().isAfter(now)) {
                 newSparse.add(old);
             }
         }
@@ -49,9 +57,9 @@ public final class Recent {
             if (old.at().isAfter(now)) {
                 continue;
             }
-            if (dense.size() - i <= room && !old.at().isBefore(now.minus(DENSE))) {
+            if (dense.size() - i <= room && !old.at().isBefore(recently)) {
                 newDense.add(old);
-            } else if (!old.at().isBefore(now.minus(WHOLE))
+            } else if (!old.at().isBefore(whole)
                     && (newSparse.isEmpty()
                             || !old.at().isBefore(newSparse.getLast().at().plus(STEP)))) {
                 newSparse.add(old);
@@ -78,7 +86,12 @@ public final class Recent {
     }
 
     /// Every value of a source that was fresh when it was published, once each, oldest first.
+    @SuppressWarnings("unchecked") // gathered by the source's own type
     public <T> List<Reading.Known<T>> known(Source<T> source) {
+        return (List<Reading.Known<T>>) asked.computeIfAbsent(source, _ -> gather(source));
+    }
+
+    private <T> List<Reading.Known<T>> gather(Source<T> source) {
         var found = new ArrayList<Reading.Known<T>>();
         for (Snapshot snapshot : snapshots()) {
             if (snapshot.get(source) instanceof Reading.Known<T> known
@@ -86,7 +99,17 @@ public final class Recent {
                 found.add(known);
             }
         }
-        return found;
+        return List.copyOf(found);
+    }
+
+    /// A figure of one source over time; a value that does not tell it is a gap.
+    public <T> Series series(Source<T> source, Function<T, Optional<Double>> figure) {
+        var points = new ArrayList<Series.Point>();
+        for (Reading.Known<T> known : known(source)) {
+            figure.apply(known.value())
+                    .ifPresent(value -> points.add(new Series.Point(known.at(), value)));
+        }
+        return new Series(points);
     }
 
     /// A series of whatever can be told from each snapshot; a snapshot that tells nothing is a gap.

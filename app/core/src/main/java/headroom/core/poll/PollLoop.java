@@ -39,6 +39,13 @@ public final class PollLoop implements AutoCloseable {
 
     public static final Duration TICK_AWAY = Duration.ofSeconds(5);
 
+    /// What was read at leisure waits as long for what comes with it, so that it is judged and
+    /// shown together: each is judged against the whole of the evidence.
+    static final Duration GATHERING = Duration.ofSeconds(1);
+
+    /// What does not change is published again this seldom while nobody looks.
+    static final Duration UNCHANGED_AWAY = Duration.ofSeconds(15);
+
     /// A pulse comes a little early or late: what is due within half a pulse is due now, else each
     /// round would slip by a whole one.
     private static final Duration SLACK = PULSE.dividedBy(2);
@@ -68,7 +75,8 @@ public final class PollLoop implements AutoCloseable {
     // guarded by lock, from here on
     private final List<Seat<?>> seats;
     private Snapshot snapshot;
-    private boolean changed = true;
+    private boolean changed = true; // and is to be published at once
+    private boolean gathered; // and may wait for more
     private Instant published = Instant.MIN;
     private Instant lastPulse = Instant.MIN;
     private Instant nextWork = Instant.MIN; // before it a pulse has nothing to do
@@ -250,7 +258,7 @@ public final class PollLoop implements AutoCloseable {
         Instant next = Instant.MAX;
         for (Seat<?> seat : seats) {
             if (seat.attempt.isEmpty()) {
-                Instant due = seat.due(tick, inView, () -> serverFailsToo(seat));
+                Instant due = seat.due(tick, inView, () -> others(seat));
                 if (reached(due, now)) {
                     var attempt = seat.begin(now);
                     outside.add(() -> submit(seat, attempt));
@@ -262,14 +270,15 @@ public final class PollLoop implements AutoCloseable {
                 next = Instant.MIN; // it may be late, or end, at any time
             }
         }
-        if (changed || reached(published.plus(tick), now)) {
+        if (publishes(now)) {
             changed = false;
+            gathered = false;
             published = now;
             snapshot = snapshot.at(now);
             Snapshot publishing = snapshot;
             outside.add(() -> guarded("listener", () -> listener.accept(publishing)));
         }
-        Instant publish = published.plus(tick);
+        Instant publish = changed ? Instant.MIN : published.plus(longest());
         nextWork = publish.isBefore(next) ? publish : next;
     }
 
@@ -295,12 +304,27 @@ public final class PollLoop implements AutoCloseable {
         }
     }
 
-    private boolean serverFailsToo(Seat<?> seat) {
+    /// Where nobody looks, the fast reads that began together are also published together.
+    private boolean publishes(Instant now) {
+        if (changed && !inView && seats.stream().anyMatch(s -> s.leads() && s.isReading())) {
+            return false;
+        }
+        return changed || reached(published.plus(longest()), now);
+    }
+
+    /// After so long it is published, whether or not anything is new.
+    private Duration longest() {
+        if (gathered) {
+            return inView ? GATHERING : TICK_AWAY;
+        }
+        return inView ? TICK_IN_VIEW : UNCHANGED_AWAY;
+    }
+
+    private List<Seat<?>> others(Seat<?> seat) {
         return seats.stream()
-                .anyMatch(other ->
-                        other != seat
-                                && other.source.server().equals(seat.source.server())
-                                && other.failedSince(seat));
+                .filter(s -> s != seat && s.source.server().equals(seat.source.server()))
+                .<Seat<?>>map(s -> s)
+                .toList();
     }
 
     private <T> void submit(Seat<T> seat, Attempt attempt) {
@@ -391,8 +415,13 @@ public final class PollLoop implements AutoCloseable {
     }
 
     private <T> void show(Seat<T> seat) {
+        boolean known = snapshot.get(seat.source) instanceof Reading.Known;
         snapshot = snapshot.with(seat.source, seat.reading);
-        changed = true;
+        if (seat.leads() || seat.isUrgent() || known != seat.reading instanceof Reading.Known<T>) {
+            changed = true;
+        } else {
+            gathered = true;
+        }
     }
 
     private void guarded(String where, Runnable call) {

@@ -4,8 +4,9 @@ import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// What the loop remembers of one probe. Not thread-safe: touched only under the loop's lock.
@@ -13,6 +14,9 @@ final class Seat<T> {
 
     /// A refusal that will not change by itself is asked again this seldom.
     static final Duration LASTING = Duration.ofMinutes(5);
+
+    /// Where nobody looks, whatever is not read with every tick is read this seldom at the most.
+    static final Duration SELDOM = Duration.ofSeconds(30);
 
     /// Between the end of a failed attempt and the next one, at the least.
     private static final Duration BREATH = Duration.ofMillis(500);
@@ -31,6 +35,9 @@ final class Seat<T> {
     private Optional<Failure> failure = Optional.empty();
     private Optional<Instant> failedLast = Optional.empty();
     private Optional<Reason> told = Optional.empty();
+    private Optional<Instant> answered = Optional.empty();
+    private boolean awaited;
+    private boolean urgent;
 
     Seat(Probe<T> probe, Instant now) {
         this.probe = probe;
@@ -43,6 +50,8 @@ final class Seat<T> {
         var begun = new Attempt(now, probe.deadline());
         attempt = Optional.of(begun);
         started = Optional.of(now);
+        urgent = awaited;
+        awaited = false;
         return begun;
     }
 
@@ -64,6 +73,7 @@ final class Seat<T> {
     void succeeded(T value, Instant now, Duration lasted) {
         reading = new Reading.Known<>(value, now);
         ended = now;
+        answered = Optional.of(now);
         took = lasted;
         failure = Optional.empty();
     }
@@ -84,9 +94,27 @@ final class Seat<T> {
                                 from.plus(backoff.delay(false, random))));
     }
 
-    /// It is due at once.
+    /// It is due at once, and somebody waits for what it brings.
     void forgetPace() {
         started = Optional.empty();
+        awaited = true;
+    }
+
+    /// Whether what it reads is the pulse of its server.
+    boolean leads() {
+        return probe.pace() instanceof Pace.EveryTick;
+    }
+
+    /// Whether its last attempt failed for a reason that concerns the server as a whole. An attempt
+    /// whose thread does not end tells nothing any more.
+    boolean serverFails() {
+        return failure.filter(f -> f.reason().kind().ofServer()).isPresent()
+                && attempt.filter(a -> a.givenUp && !a.tellStuck).isEmpty();
+    }
+
+    /// Whether an answer is being waited for.
+    boolean isReading() {
+        return attempt.filter(a -> !a.givenUp).isPresent();
     }
 
     /// Whether it failed at or after the start of the other's last attempt: then the server is to
@@ -96,21 +124,29 @@ final class Seat<T> {
                 && other.started.filter(start -> !failedLast.get().isBefore(start)).isPresent();
     }
 
-    /// When the next attempt is due.
+    /// Whether it failed along with the other and has answered since.
+    boolean isBackFor(Seat<?> other) {
+        return failedSince(other)
+                && failure.isEmpty()
+                && answered.isPresent()
+                && other.failedLast.filter(f -> !answered.get().isBefore(f)).isPresent();
+    }
+
+    /// Whether somebody waits for what it read last.
+    boolean isUrgent() {
+        return urgent;
+    }
+
+    /// When the next attempt is due. While the server does not let its fast read in either, nothing
+    /// else knocks there: a server that is down is dialled once a round and not once for each thing
+    /// that is read of it. As soon as the fast read is back, so is the rest.
     ///
-    /// @param serverFailsToo whether another probe of the same server failed along with this one
-    Instant due(Duration tick, boolean inView, BooleanSupplier serverFailsToo) {
+    /// @param others of the same server
+    Instant due(Duration tick, boolean inView, Supplier<List<Seat<?>>> others) {
         if (started.isEmpty()) {
             return Instant.MIN;
         }
-        Instant paced =
-                switch (probe.pace()) {
-                    case Pace.EveryTick _ -> started.get().plus(tick);
-                    // where nobody looks it need not be fresher than the rest
-                    case Pace.ByCost cost ->
-                            later(started.get().plus(tick), ended.plus(cost.after(took)));
-                    case Pace.Every every -> started.get().plus(every.distance());
-                };
+        Instant paced = paced(tick, inView);
         if (failure.isEmpty()) {
             return paced;
         }
@@ -118,13 +154,33 @@ final class Seat<T> {
         if (now.reason().kind().lasting()) {
             return started.get().plus(LASTING);
         }
-        if (probe.pace() instanceof Pace.Every) {
+        List<Seat<?>> server = others.get();
+        if (now.reason().kind().ofServer()
+                && !leads()
+                && server.stream().anyMatch(s -> s.leads() && s.serverFails())) {
+            return Instant.MAX;
+        }
+        boolean back = server.stream().anyMatch(s -> s.leads() && s.isBackFor(this));
+        if (probe.pace() instanceof Pace.Every && !back) {
             return started.get().plus(Backoff.LONGEST);
         }
-        Instant retry = later(inView ? now.inView() : now.away(), ended.plus(BREATH));
-        return probe.pace() instanceof Pace.ByCost && !serverFailsToo.getAsBoolean()
+        Instant retry = later(back || inView ? now.inView() : now.away(), ended.plus(BREATH));
+        return probe.pace() instanceof Pace.ByCost
+                        && server.stream().noneMatch(s -> s.failedSince(this))
                 ? later(retry, paced)
                 : retry;
+    }
+
+    private Instant paced(Duration tick, boolean inView) {
+        Instant last = started.orElseThrow();
+        Duration least = inView ? tick : SELDOM;
+        return switch (probe.pace()) {
+            case Pace.EveryTick _ -> last.plus(tick);
+            // where nobody looks it need not be fresh
+            case Pace.ByCost cost -> later(last.plus(least), ended.plus(cost.after(took)));
+            case Pace.Every(Duration distance) ->
+                    last.plus(inView || distance.compareTo(SELDOM) > 0 ? distance : SELDOM);
+        };
     }
 
     /// Whether the log has not heard of this failure; it then has.
@@ -146,6 +202,7 @@ final class Seat<T> {
         started = started.map(s -> s.minus(back));
         ended = ended.minus(back);
         failedLast = failedLast.map(f -> f.minus(back));
+        answered = answered.map(a -> a.minus(back));
         attempt.ifPresent(a -> a.shift(back));
         failure =
                 failure.map(f ->

@@ -53,6 +53,22 @@ public record Reason(Kind kind, String detail) {
         public boolean lasting() {
             return this == NO_RIGHT || this == UNSUPPORTED || this == NOT_CONFIGURED;
         }
+
+        /// Whether it concerns the server as a whole and not the one thing that was asked.
+        public boolean ofServer() {
+            return switch (this) {
+                case TIMEOUT, UNREACHABLE, UNTRUSTED, AUTHENTICATION, NO_SECRET -> true;
+                case PENDING,
+                        NO_RIGHT,
+                        UNSUPPORTED,
+                        NO_VALUE,
+                        MALFORMED,
+                        NOT_CONFIGURED,
+                        SERVER_ERROR,
+                        DEFECT ->
+                        false;
+            };
+        }
     }
 
     /// The reason for everything that has not been read yet.

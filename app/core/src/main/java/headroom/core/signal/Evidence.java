@@ -73,19 +73,9 @@ public record Evidence(Snapshot snapshot, Recent recent, Expectations expectatio
         }
 
         private static Optional<Silence> whole(Reason reason, Instant since) {
-            return switch (reason.kind()) {
-                case TIMEOUT, UNREACHABLE, UNTRUSTED, AUTHENTICATION, NO_SECRET ->
-                        Optional.of(new Silence(reason, since));
-                case PENDING,
-                        NO_RIGHT,
-                        UNSUPPORTED,
-                        NO_VALUE,
-                        MALFORMED,
-                        NOT_CONFIGURED,
-                        SERVER_ERROR,
-                        DEFECT ->
-                        Optional.empty();
-            };
+            return reason.kind().ofServer()
+                    ? Optional.of(new Silence(reason, since))
+                    : Optional.empty();
         }
     }
 }

@@ -278,19 +278,80 @@ class PollLoopTest {
     }
 
     @Test
-    void whereNobodyLooksACostlyReadIsNoMoreFrequentThanTheRest() {
+    void whereNobodyLooksOnlyTheFastReadsAreFrequent() {
         var costly = ScriptedProbe.costly("PostgreSQL");
-        var loop = loop(costly);
-        live(Duration.ofSeconds(20));
-        assertThat(costly.reads()).isBetween(9, 10);
+        var seldom =
+                new ScriptedProbe(
+                        "PostgreSQL",
+                        "seldom",
+                        new Pace.Every(Duration.ofSeconds(10)),
+                        Duration.ofSeconds(1));
+        var loop = loop(costly, seldom);
+        live(Duration.ofSeconds(60));
+        assertThat(costly.reads()).isBetween(28, 30);
+        assertThat(seldom.reads()).isEqualTo(6);
         int before = costly.reads();
         loop.inView(false);
-        live(Duration.ofSeconds(20));
-        assertThat(costly.reads() - before).isEqualTo(4);
+        live(Duration.ofSeconds(60));
+        assertThat(costly.reads() - before).isEqualTo(2);
+        assertThat(seldom.reads()).isEqualTo(8);
+        loop.inView(true);
+        live(Duration.ofMillis(100));
+        assertThat(costly.reads() - before).isEqualTo(3);
+        assertThat(seldom.reads()).isEqualTo(9);
     }
 
     @Test
-    void aServerThatFailsAsBeforeIsPublishedWithTheTickAndNotWithEachAttempt() {
+    void aServerThatIsDownIsKnockedAtByItsFastReadAlone() {
+        var fast = ScriptedProbe.fast("PostgreSQL").failing(Reason.Kind.UNREACHABLE);
+        var costly = ScriptedProbe.costly("PostgreSQL").failing(Reason.Kind.UNREACHABLE);
+        var other = ScriptedProbe.costly("Redis").failing(Reason.Kind.UNREACHABLE);
+        loop(fast, costly, other);
+        live(Duration.ofMinutes(3));
+        assertThat(costly.reads()).isEqualTo(1);
+        assertThat(fast.reads()).isGreaterThan(70);
+        assertThat(other.reads()).isGreaterThan(70);
+        assertThat(reading(costly).trouble().orElseThrow().kind())
+                .isEqualTo(Reason.Kind.UNREACHABLE);
+
+        fast.answering();
+        costly.answering();
+        live(Duration.ofSeconds(4));
+
+        assertThat(reading(fast)).isInstanceOf(Reading.Known.class);
+        assertThat(reading(costly)).isInstanceOf(Reading.Known.class);
+    }
+
+    @Test
+    void aReadThatFailsForAReasonOfItsOwnDoesNotWaitForTheFastOne() {
+        var fast = ScriptedProbe.fast("PostgreSQL").failing(Reason.Kind.UNREACHABLE);
+        var costly = ScriptedProbe.costly("PostgreSQL").failing(Reason.Kind.SERVER_ERROR);
+        loop(fast, costly);
+        live(Duration.ofSeconds(30));
+        assertThat(costly.reads()).isGreaterThan(8);
+    }
+
+    @Test
+    void whatIsReadAtLeisureIsPublishedWithWhatComesNext() {
+        var fast = ScriptedProbe.fast("PostgreSQL");
+        var first = ScriptedProbe.costly("PostgreSQL");
+        var second = ScriptedProbe.costly("Redis");
+        var loop = loop(fast, first, second);
+        live(Duration.ofSeconds(1));
+        int before = published.size();
+        live(Duration.ofSeconds(20));
+        assertThat(published.size() - before).isBetween(10, 20);
+
+        before = published.size();
+        loop.readNow();
+        live(Duration.ofMillis(200));
+        assertThat(published.size() - before).isBetween(1, 2);
+        assertThat(published.getLast().get(first.source()).arrival())
+                .contains(published.getLast().at().minus(PollLoop.PULSE));
+    }
+
+    @Test
+    void aServerThatFailsAsBeforeIsPublishedSeldomAndNotWithEachAttempt() {
         var down = ScriptedProbe.fast("PostgreSQL").failing(Reason.Kind.UNREACHABLE);
         var loop = loop(down);
         loop.inView(false);
@@ -299,7 +360,7 @@ class PollLoopTest {
         int read = down.reads();
         live(Duration.ofSeconds(60));
         assertThat(down.reads() - read).isGreaterThan(24);
-        assertThat(published.size() - before).isEqualTo(12);
+        assertThat(published.size() - before).isEqualTo(4);
     }
 
     @Test

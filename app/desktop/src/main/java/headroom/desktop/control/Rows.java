@@ -11,6 +11,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 
@@ -152,13 +153,16 @@ public final class Rows<R> extends TableView<R> {
         TableColumn<R, R> column = add(title, width, least, classes);
         column.setCellFactory(_ ->
                 new TableCell<>() {
+                    private final Tooltip tip = Hint.tooltip("");
+
                     @Override
                     protected void updateItem(R row, boolean none) {
                         super.updateItem(row, none);
                         boolean shown = !none && row != null;
                         setText(shown ? text.apply(row) : null);
                         String hint = shown ? more.apply(row) : "";
-                        setTooltip(hint.length() < 2 ? null : Hint.tooltip(hint));
+                        tip.setText(hint);
+                        setTooltip(hint.length() < 2 ? null : tip);
                         LevelStyle.mark(this, "strong", shown && strong.test(row));
                     }
                 });

@@ -7,9 +7,7 @@ import headroom.core.identity.Change;
 import headroom.core.identity.Standing.Changed;
 import headroom.core.mitigation.Confirmation;
 import headroom.core.poll.Snapshot;
-import headroom.core.readiness.OperatorTrial;
 import headroom.core.readiness.Readiness;
-import headroom.core.readiness.ReadinessRule;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Assessment;
@@ -51,6 +49,7 @@ public final class ShellViewModel {
 
     private final ReadOnlyObjectWrapper<ShellState> state;
     private final ZoneId here;
+    private final Readied readied;
     private final Map<String, Seen> seen = new HashMap<>();
     private final Map<String, Fingerprint> fingerprints = new HashMap<>();
     // With hundreds of environments one of them changes at a time.
@@ -63,8 +62,9 @@ public final class ShellViewModel {
     private Instant now = Instant.EPOCH;
 
     /// @param here where the operator sits, for the local time
-    public ShellViewModel(ZoneId here) {
+    public ShellViewModel(ZoneId here, Readied readied) {
         this.here = here;
+        this.readied = readied;
         state = new ReadOnlyObjectWrapper<>(this, "state", derive());
     }
 
@@ -197,11 +197,7 @@ public final class ShellViewModel {
                 Level read = assessment.map(Assessment::level).orElse(Level.UNKNOWN);
                 Level level = other ? read.orWorse(Level.WARNING) : read;
                 Optional<Readiness> ready =
-                        seen.map(s ->
-                                        ReadinessRule.judge(
-                                                environment,
-                                                s.snapshot(),
-                                                new OperatorTrial.NotTried()))
+                        seen.map(s -> readied.of(environment, s.snapshot()))
                                 .filter(r -> !r.pending() && r.level() != Level.OK);
                 String tonight = ready.map(ShellViewModel::tonight).orElse("");
                 yield new EnvironmentRow(

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class ShellViewModelTest {
 
-    private final ShellViewModel model = new ShellViewModel(ZoneId.of("Europe/Berlin"));
+    private final ShellViewModel model =
+            new ShellViewModel(ZoneId.of("Europe/Berlin"), new Readied());
 
     @BeforeEach
     void configure() {

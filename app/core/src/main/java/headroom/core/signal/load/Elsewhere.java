@@ -82,9 +82,13 @@ public record Elsewhere(
     }
 
     private static void find(Site at, Site declaring, List<Elsewhere> found) {
+        List<SessionGroup> strangers = at.strangers();
+        if (strangers.isEmpty()) {
+            return;
+        }
         for (ExpectedClient client : declaring.declared()) {
             List<SessionGroup> groups =
-                    at.strangers().stream()
+                    strangers.stream()
                             .filter(group -> fits(client, group))
                             .filter(group -> !there(group, client, at, declaring))
                             .toList();

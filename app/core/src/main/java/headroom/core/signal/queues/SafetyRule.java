@@ -5,12 +5,10 @@ import headroom.core.environment.Levels;
 import headroom.core.history.Forecast;
 import headroom.core.history.Series;
 import headroom.core.reading.Percent;
-import headroom.core.reading.Reading;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Evidence;
 import headroom.core.signal.queues.Safety.Can;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /// The judgement on memory and eviction. One queue is one key, so that one eviction is one queue.
@@ -113,11 +111,6 @@ final class SafetyRule {
 
     private static Series used(Evidence evidence) {
         return evidence.recent()
-                .series(then ->
-                        then.get(RedisFacts.SOURCE)
-                                        instanceof
-                                        Reading.Known<RedisFacts>(RedisFacts f, Instant at)
-                                ? Optional.of(new Series.Point(at, f.usedMemory().count()))
-                                : Optional.empty());
+                .series(RedisFacts.SOURCE, f -> Optional.of((double) f.usedMemory().count()));
     }
 }

@@ -12,6 +12,7 @@ import headroom.core.signal.Evidence;
 import headroom.core.signal.storage.StoragePart.Sort;
 import headroom.core.signal.wal.WalFiles;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -189,20 +190,39 @@ final class StorageParts {
     }
 
     private <T> Optional<Double> rate(Source<T> source, Function<T, Optional<Bytes>> bytes) {
-        return growth(then ->
-                then.get(source) instanceof Reading.Known<T>(T value, var at)
-                        ? bytes.apply(value).map(b -> new Series.Point(at, (double) b.count()))
-                        : Optional.empty());
+        List<Reading.Known<T>> known = evidence.recent().known(source);
+        return growth(point(known, bytes), point(known.reversed(), bytes));
+    }
+
+    /// The first of the window that tells it, in the order given.
+    private <T> Optional<Series.Point> point(
+            List<Reading.Known<T>> known, Function<T, Optional<Bytes>> bytes) {
+        Instant start = evidence.now().minus(window);
+        for (Reading.Known<T> then : known) {
+            Optional<Bytes> told =
+                    then.at().isBefore(start) ? Optional.empty() : bytes.apply(then.value());
+            if (told.isPresent()) {
+                return told.map(b -> new Series.Point(then.at(), (double) b.count()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Double> growth(Function<Snapshot, Optional<Series.Point>> point) {
+        List<Series.Point> points =
+                evidence.recent().series(point).since(evidence.now().minus(window)).points();
+        return growth(points.stream().findFirst(), points.reversed().stream().findFirst());
     }
 
     /// Bytes a second over the window; empty while it is known for less than a trend needs.
-    private Optional<Double> growth(Function<Snapshot, Optional<Series.Point>> point) {
-        Series series = evidence.recent().series(point).since(evidence.now().minus(window));
-        if (series.points().size() < 2 || series.span().compareTo(evidence.leastTrend()) < 0) {
+    private Optional<Double> growth(Optional<Series.Point> first, Optional<Series.Point> last) {
+        if (first.isEmpty() || last.isEmpty()) {
             return Optional.empty();
         }
-        double grown = series.points().getLast().value() - series.points().getFirst().value();
-        return Optional.of(grown * 1e3 / series.span().toMillis());
+        Duration span = Duration.between(first.get().at(), last.get().at());
+        return span.isPositive() && span.compareTo(evidence.leastTrend()) >= 0
+                ? Optional.of((last.get().value() - first.get().value()) * 1e3 / span.toMillis())
+                : Optional.empty();
     }
 
     /// Which part makes most of the growth, and how much of it; empty where none does, or it is not

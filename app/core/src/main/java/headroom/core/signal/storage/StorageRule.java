@@ -4,7 +4,6 @@ import headroom.core.environment.Capacity;
 import headroom.core.environment.Level;
 import headroom.core.history.Forecast;
 import headroom.core.history.Series;
-import headroom.core.poll.Snapshot;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
 import headroom.core.reading.Reading;
@@ -154,21 +153,13 @@ public final class StorageRule {
                         .fresh()
                         .flatMap(VolumeCapacity::used)
                         .isPresent();
-        return evidence.recent()
-                .series(whole ? StorageRule::usedOfVolume : StorageRule::usedByPostgres);
-    }
-
-    private static Optional<Series.Point> usedOfVolume(Snapshot then) {
-        return then.get(VolumeCapacity.SOURCE)
-                        instanceof Reading.Known<VolumeCapacity>(VolumeCapacity size, var at)
-                ? size.used().map(used -> new Series.Point(at, (double) used.count()))
-                : Optional.empty();
-    }
-
-    private static Optional<Series.Point> usedByPostgres(Snapshot then) {
-        return then.get(VolumeUse.SOURCE) instanceof Reading.Known<VolumeUse>(VolumeUse use, var at)
-                ? Optional.of(new Series.Point(at, (double) use.used().count()))
-                : Optional.empty();
+        return whole
+                ? evidence.recent()
+                        .series(
+                                VolumeCapacity.SOURCE,
+                                size -> size.used().map(used -> (double) used.count()))
+                : evidence.recent()
+                        .series(VolumeUse.SOURCE, use -> Optional.of((double) use.used().count()));
     }
 
     private static String headline(Level level, Percent ofCeiling, boolean orphan) {
