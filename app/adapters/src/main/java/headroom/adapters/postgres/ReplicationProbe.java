@@ -6,30 +6,18 @@ import headroom.core.signal.slots.ReplicationFacts;
 import headroom.core.signal.slots.SlotStats;
 import headroom.core.signal.wal.Lsn;
 import headroom.core.signal.wal.Summarizer;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// What is told of replication at a slower pace: cheap, but worth no place in the fast cycle.
 final class ReplicationProbe extends CostlyProbe<ReplicationFacts> {
 
     private static final Pace PACE = new Pace.Every(Duration.ofSeconds(10));
 
-    private static final String HAS = Sql.load("get_replication_has.sql");
-    private static final String ASK = Sql.load("get_replication.sql");
-    private static final String SLOTS =
-            "(SELECT coalesce(json_agg(to_json(s)), '[]') FROM pg_stat_replication_slots s)";
-    private static final String SUMMARIZER =
-            "(SELECT w.summarized_lsn FROM pg_get_wal_summarizer_state() w)";
-
-    /// The connection whose server was asked what it has.
-    private @Nullable Connection known;
-
-    private String call = "";
+    private final ReplicationCall call = new ReplicationCall();
 
     ReplicationProbe(Link link) {
         super(ReplicationFacts.SOURCE, link, PACE);
@@ -37,19 +25,10 @@ final class ReplicationProbe extends CostlyProbe<ReplicationFacts> {
 
     @Override
     ReplicationFacts answer(Link open) throws SQLException, ProbeFailure {
-        Connection connection = open.connection();
-        if (!connection.equals(known)) {
-            Answer has = open.ask(HAS);
-            call =
-                    ASK.formatted(
-                            has.flag("slots") ? SLOTS : "NULL",
-                            has.flag("summarizer") ? SUMMARIZER : "NULL");
-            known = connection;
-        }
-        return facts(ask(open, call));
+        return facts(ask(open, call.on(open)));
     }
 
-    private static ReplicationFacts facts(Answer a) throws ProbeFailure {
+    static ReplicationFacts facts(Answer a) throws ProbeFailure {
         Optional<List<SlotStats>> stats = Optional.empty();
         if (a.isKnown("slots")) {
             var all = new ArrayList<SlotStats>();

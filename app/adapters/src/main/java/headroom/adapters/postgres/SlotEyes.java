@@ -29,6 +29,7 @@ final class SlotEyes implements Performer.Eyes<SlotFacts> {
     private final Optional<Login> operator;
     private final boolean pooled;
     private final String slot;
+    private final ReplicationCall replication = new ReplicationCall();
 
     SlotEyes(Environment environment, String slot, Access access) {
         this.link =
@@ -61,6 +62,7 @@ final class SlotEyes implements Performer.Eyes<SlotFacts> {
     public SlotFacts read() throws ProbeFailure, InterruptedException {
         return link().useInTime(open -> {
             var files = WalFilesProbe.files(open);
+            var replicating = ReplicationProbe.facts(open.ask(replication.on(open)));
             PreparedStatement statement = open.prepared(FACTS);
             statement.setString(1, slot);
             statement.setString(2, operator.map(Login::user).orElse(""));
@@ -70,6 +72,7 @@ final class SlotEyes implements Performer.Eyes<SlotFacts> {
             return new SlotFacts(
                     server,
                     files,
+                    replicating.summarizer(),
                     facts.optionalWhole("decoded"),
                     operator(facts),
                     facts.instant("next_checkpoint_by"));

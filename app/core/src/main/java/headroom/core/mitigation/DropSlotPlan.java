@@ -80,7 +80,8 @@ public final class DropSlotPlan implements Plan<DropReplicationSlot, SlotFacts> 
     }
 
     private static Blame blame(SlotFacts facts) {
-        return BlameArithmetic.blame(facts.server(), Optional.of(facts.files()));
+        return BlameArithmetic.blame(
+                facts.server(), Optional.of(facts.files()), facts.summarizer());
     }
 
     private static String does(String slot, SlotFacts facts, Release release) {

@@ -1,12 +1,15 @@
 package headroom.core.mitigation;
 
 import headroom.core.signal.ServerFacts;
+import headroom.core.signal.wal.Summarizer;
 import headroom.core.signal.wal.WalFiles;
 import java.time.Instant;
 import java.util.Optional;
 
 /// What is read before and after a slot is dropped, over one connection.
 ///
+/// @param summarizer who reads the WAL for incremental backups and holds what it has not read;
+///   empty where it is off
 /// @param decoded how many transactions were ever decoded from the slot; begins anew with a new
 ///   slot. Empty where the server does not count
 /// @param operator the login that would act; empty where none is configured
@@ -15,6 +18,7 @@ import java.util.Optional;
 public record SlotFacts(
         ServerFacts server,
         WalFiles files,
+        Optional<Summarizer> summarizer,
         Optional<Long> decoded,
         Optional<Operator> operator,
         Instant nextCheckpointBy) {
