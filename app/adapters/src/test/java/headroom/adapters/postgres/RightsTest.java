@@ -179,6 +179,7 @@ class RightsTest {
         assertThat(ready.level()).isEqualTo(Level.WATCH);
         assertThat(words(ready))
                 .containsEntry(Sight.WAL_FILES, "can")
+                .containsEntry(Sight.BACKLOG, "can")
                 .containsEntry(Sight.SESSIONS, "can")
                 .containsEntry(Deed.PREVIEW_DROP, "can")
                 .containsEntry(Deed.DROP_SLOT, "cannot");
@@ -204,10 +205,12 @@ class RightsTest {
                 .containsEntry(Sight.SESSIONS, "cannot")
                 .containsEntry(Sight.TEMPORARY_FILES, "cannot")
                 .containsEntry(Sight.LOGS, "cannot")
-                .containsEntry(Sight.WAL_FILES, "cannot");
+                .containsEntry(Sight.WAL_FILES, "cannot")
+                .containsEntry(Sight.BACKLOG, "cannot");
         var refused =
                 Map.of(
                         "SELECT count(*) FROM pg_ls_waldir()", Sight.WAL_FILES,
+                        "SELECT count(*) FROM pg_ls_archive_statusdir()", Sight.BACKLOG,
                         "SELECT count(*) FROM pg_ls_logdir()", Sight.LOGS,
                         "SELECT count(*) FROM pg_ls_tmpdir()", Sight.TEMPORARY_FILES,
                         "SELECT pg_tablespace_size('pg_global')", Sight.SIZES);
@@ -270,6 +273,7 @@ class RightsTest {
                             Sight.SERVER,
                             Sight.LOGS,
                             Sight.WAL_FILES,
+                            Sight.BACKLOG,
                             Sight.SIZES,
                             Sight.SESSIONS,
                             Sight.TEMPORARY_FILES,

@@ -30,6 +30,7 @@ public sealed interface Capability {
         LOGS(Gauge.STORAGE, "logs", "Sizes of the logs"),
         SERVER(Gauge.WAL, "position", "Identity, position, archiver"),
         WAL_FILES(Gauge.WAL, "wal-files", "WAL files"),
+        BACKLOG(Gauge.WAL, "archive-backlog", "WAL that waits for the archiver"),
         SLOTS(Gauge.SLOTS, "slots", "Replication slots"),
         IDENTITY(Gauge.QUEUES, "redis-login", "Who the server takes us for"),
         MEMORY(Gauge.QUEUES, "memory", "Memory, policy, evictions"),

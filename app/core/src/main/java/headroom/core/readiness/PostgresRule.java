@@ -55,6 +55,7 @@ final class PostgresRule {
                             new Execution("pg_control_checkpoint()"),
                             new Selection("pg_stat_archiver"));
             case WAL_FILES -> List.of(new Execution("pg_ls_waldir()"));
+            case BACKLOG -> List.of(new Execution("pg_ls_archive_statusdir()"));
             case SLOTS -> List.of(new Selection("pg_replication_slots"));
             case IDENTITY, MEMORY, NAMES, DEPTH, OLDEST, SHELVES, WORKERS, LOSS, WRITES ->
                     List.of(); // of Redis
