@@ -1,0 +1,399 @@
+package headroom.adapters.postgres;
+
+import static headroom.adapters.postgres.Watched.one;
+import static headroom.adapters.postgres.Watched.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import headroom.core.environment.Capacity;
+import headroom.core.environment.Expectations;
+import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
+import headroom.core.environment.PostgresEndpoint;
+import headroom.core.history.Recent;
+import headroom.core.poll.Probe;
+import headroom.core.poll.Snapshot;
+import headroom.core.reading.Bytes;
+import headroom.core.reading.Reading;
+import headroom.core.signal.Assessment;
+import headroom.core.signal.Assessor;
+import headroom.core.signal.Gauge;
+import headroom.core.signal.ServerFacts;
+import headroom.core.signal.load.Lag;
+import headroom.core.signal.load.LoadFindings;
+import headroom.core.signal.load.LockQueue;
+import headroom.core.signal.load.Remark;
+import headroom.core.signal.storage.StorageJudgement;
+import headroom.core.signal.storage.StoragePart;
+import headroom.core.signal.storage.VolumeCapacity;
+import headroom.core.signal.storage.VolumeUse;
+import headroom.lab.Lab;
+import headroom.lab.LabOptions;
+import headroom.lab.PostgresServer;
+import headroom.lab.Progress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What keeps a server busy and what fills it, on servers where it is really so, and what a role
+/// without rights sees of it.
+@ParameterizedClass
+@ValueSource(ints = {14, 15, 16, 17, 18})
+@Timeout(120)
+class LoadOnServersTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Instant START = Instant.parse("2026-03-01T03:00:00Z");
+
+    @SuppressWarnings("NullAway.Init") // started before each version's tests
+    private static Lab lab;
+
+    @Parameter int major;
+
+    @BeforeParameterizedClassInvocation
+    static void start(int major) throws Exception {
+        lab = Lab.start(LabOptions.postgresOnly().major(major), Progress.SILENT);
+        run(lab, "CREATE ROLE stranger LOGIN PASSWORD 'stranger'", "CREATE TABLE stock (id int)");
+    }
+
+    @AfterParameterizedClassInvocation
+    static void end() throws Exception {
+        lab.close();
+    }
+
+    private static Connection client(String application) throws SQLException {
+        return lab.postgres()
+                .connect(
+                        "shop",
+                        "stranger",
+                        "stranger",
+                        Map.of("ApplicationName", application, "socketTimeout", "60"));
+    }
+
+    private static Snapshot with(Snapshot snapshot, Instant at, Probe<?>... probes)
+            throws Exception {
+        Snapshot read = snapshot.at(at);
+        for (Probe<?> probe : probes) {
+            read = with(read, at, probe);
+        }
+        return read;
+    }
+
+    private static <T> Snapshot with(Snapshot snapshot, Instant at, Probe<T> probe)
+            throws Exception {
+        Watched.Attempt<T> attempt = Watched.read(probe);
+        return snapshot.with(
+                probe.source(),
+                attempt.value()
+                        .<Reading<T>>map(v -> new Reading.Known<>(v, at))
+                        .orElseGet(() ->
+                                new Reading.Unavailable<>(attempt.failure().orElseThrow(), at)));
+    }
+
+    /// Judged by several reads of the server, each at a second of its own.
+    private static Assessment assess(
+            PostgresEndpoint endpoint, int reads, Expectations expectations) throws Exception {
+        try (var server = new ServerProbe(Watched.fast(endpoint))) {
+            Recent recent = Recent.NONE;
+            Snapshot snapshot = Snapshot.empty(START);
+            for (int i = 0; i < reads; i++) {
+                snapshot = with(snapshot, START.plusSeconds(i), server);
+                recent = recent.plus(snapshot);
+            }
+            return Assessor.assess(snapshot, recent, expectations, Levels.DEFAULT);
+        }
+    }
+
+    private static LoadFindings load(PostgresEndpoint endpoint) throws Exception {
+        return assess(endpoint, 1, Expectations.NONE).workload().load().orElseThrow();
+    }
+
+    private static List<String> sentences(LoadFindings load, Gauge gauge) {
+        return load.remarks().stream()
+                .filter(r -> r.gauge() == gauge)
+                .map(Remark::sentence)
+                .toList();
+    }
+
+    @Test
+    void whoWaitsBehindWhomIsATree() throws Exception {
+        assertThat(load(Watched.endpoint(lab)).locks()).isEmpty();
+        run(lab, "GRANT ALL ON stock TO stranger");
+        try (Connection root = client("forgotten");
+                Connection middle = client("report");
+                Connection last = client("checkout")) {
+            root.setAutoCommit(false);
+            execute(root, "LOCK TABLE stock IN SHARE MODE");
+            Thread waits = start(middle, "TRUNCATE stock");
+            Watched.until(SOON, () -> waiting() == 1);
+            Thread waitsToo = start(last, "SELECT count(*) FROM stock");
+            Watched.until(SOON, () -> waiting() == 2);
+
+            LoadFindings load = load(Watched.endpoint(lab));
+            assertThat(load.locks())
+                    .extracting(
+                            p -> p.who().flatMap(w -> w.application()).orElse(""),
+                            LockQueue.Place::depth,
+                            LockQueue.Place::behind)
+                    .containsExactly(
+                            tuple("forgotten", 0, 2L),
+                            tuple("report", 1, 1L),
+                            tuple("checkout", 2, 0L));
+            assertThat(load.locks().getFirst().waits()).isEmpty();
+            assertThat(load.locks().get(1).waits()).isPresent();
+            assertThat(sentences(load, Gauge.POOLS))
+                    .anySatisfy(s ->
+                            assertThat(s)
+                                    .startsWith("2 sessions wait behind process ")
+                                    .contains(
+                                            " of forgotten as stranger",
+                                            "It is idle in its transaction"));
+
+            // who may not see others' sessions does not take them for idle or working
+            assertThat(load(nobody()).hidden()).isPositive();
+
+            root.rollback();
+            waits.join();
+            waitsToo.join();
+        }
+        assertThat(load(Watched.endpoint(lab)).locks()).isEmpty();
+    }
+
+    /// Another role that has nothing.
+    private static PostgresEndpoint nobody() throws SQLException {
+        run(
+                lab,
+                "DROP ROLE IF EXISTS nobody_at_all",
+                "CREATE ROLE nobody_at_all LOGIN PASSWORD 'nobody_at_all'");
+        return Watched.as(Watched.endpoint(lab), "nobody_at_all");
+    }
+
+    private static long waiting() {
+        return Long.parseLong(
+                one(lab, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"));
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /// Until it is done, or was cancelled.
+    private static Thread start(Connection connection, String sql) {
+        return Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        execute(connection, sql);
+                    } catch (SQLException e) {
+                        assertThat(e.getSQLState()).isEqualTo("57014");
+                    }
+                });
+    }
+
+    @Test
+    void sessionsThatWorkAreComparedWithTheProcessors() throws Exception {
+        var one = new Expectations(Optional.empty(), Optional.empty(), Optional.of(1), Map.of());
+        LoadFindings calm = assess(Watched.endpoint(lab), 4, one).workload().load().orElseThrow();
+        assertThat(calm.cpu().orElseThrow().busy()).isZero();
+        try (Connection first = client("busy");
+                Connection second = client("busy")) {
+            String endless = "DO $$ BEGIN LOOP NULL; END LOOP; END $$";
+            Thread a = start(first, endless);
+            Thread b = start(second, endless);
+            Watched.until(
+                    SOON,
+                    () ->
+                            one(
+                                            lab,
+                                            "SELECT count(*) FROM pg_stat_activity WHERE"
+                                                    + " application_name = 'busy' AND state = 'active'")
+                                    .equals("2"));
+
+            LoadFindings busy =
+                    assess(Watched.endpoint(lab), 4, one).workload().load().orElseThrow();
+            assertThat(busy.cpu().orElseThrow().busy()).isEqualTo(2);
+            assertThat(busy.waits()).contains(new LoadFindings.Waiting(LoadFindings.WORKING, 2));
+            assertThat(sentences(busy, Gauge.POOLS))
+                    .anySatisfy(s ->
+                            assertThat(s)
+                                    .startsWith(
+                                            "On average 2.0 sessions worked without waiting on 1"
+                                                    + " vCPUs"));
+            // one sample tells nothing, and neither does a role that does not see what others do
+            assertThat(load(Watched.endpoint(lab)).cpu()).isEmpty();
+            assertThat(assess(nobody(), 4, one).workload().load().orElseThrow().cpu()).isEmpty();
+
+            run(
+                    lab,
+                    "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name ="
+                            + " 'busy'");
+            a.join();
+            b.join();
+        }
+    }
+
+    @Test
+    void aReplicaThatDoesNotReplayLagsOnBothSides() throws Exception {
+        assertThat(load(Watched.endpoint(lab)).replicas()).isEmpty();
+        PostgresServer standby = lab.postgres().standby();
+        try (Connection there = standby.connect()) {
+            run(lab, "INSERT INTO stock VALUES (1)");
+            Watched.until(SOON, () -> !streaming().isEmpty());
+            Watched.until(
+                    SOON,
+                    () -> streaming().getFirst().behind().filter(b -> b.count() == 0).isPresent());
+            PostgresEndpoint other = Watched.at(Watched.endpoint(lab), standby.port());
+
+            execute(there, "SELECT pg_wal_replay_pause()");
+            try (var server = new ServerProbe(Watched.fast(other))) {
+                Snapshot first = with(Snapshot.empty(START), START, server);
+                run(lab, "INSERT INTO stock SELECT generate_series(1, 20000)");
+                Watched.until(SOON, () -> ahead(server, first));
+                Snapshot second = with(first, START.plusSeconds(2), server);
+                LoadFindings own =
+                        Assessor.assess(
+                                        second,
+                                        Recent.NONE.plus(first).plus(second),
+                                        Expectations.NONE,
+                                        Levels.DEFAULT)
+                                .workload()
+                                .load()
+                                .orElseThrow();
+                assertThat(own.delay().orElseThrow().arriving()).isTrue();
+                assertThat(own.delay().orElseThrow().late().length()).isPositive();
+            }
+            Lag lag = streaming().getFirst();
+            assertThat(lag.behind().orElseThrow().count()).isGreaterThan(100_000);
+            LoadFindings blind = load(nobody());
+            assertThat(blind.replicas()).hasSize(1);
+            assertThat(blind.replicas().getFirst().behind()).isEmpty();
+            assertThat(sentences(blind, Gauge.WAL))
+                    .contains(
+                            "How far 1 replica is behind is not visible to this role; grant it"
+                                    + " pg_monitor.");
+        } finally {
+            standby.kill();
+        }
+    }
+
+    private static List<Lag> streaming() {
+        try {
+            return load(Watched.endpoint(lab)).replicas();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean ahead(ServerProbe probe, Snapshot before) {
+        try {
+            ServerFacts then = before.get(ServerFacts.SOURCE).fresh().orElseThrow();
+            return Watched.read(probe).value().stream()
+                    .anyMatch(now -> now.position().compareTo(then.position()) > 0);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatGrowsIsNamedAndSourcesThatDisagreeAreToldApart() throws Exception {
+        try (var costly = new Costly(Watched.endpoint(lab))) {
+            Snapshot first = costly.read(Snapshot.empty(START), START);
+            run(
+                    lab,
+                    "CREATE TABLE ballast AS SELECT repeat('x', 900) AS x FROM generate_series(1,"
+                            + " 20000)",
+                    "CHECKPOINT");
+            Instant later = START.plusSeconds(600);
+            Snapshot second = costly.read(first, later);
+            var recent = Recent.NONE.plus(first).plus(second);
+            long used = second.get(VolumeUse.SOURCE).fresh().orElseThrow().used().count();
+
+            StorageJudgement alone = storage(second, recent, Optional.empty(), used);
+            StoragePart shop = part(alone, "Database shop");
+            assertThat(shop.perSecond().orElseThrow())
+                    .isBetween(17_000_000 / 600.0, 60_000_000 / 600.0);
+            assertThat(part(alone, "Logs").bytes()).isPresent();
+
+            long foreign = 2L << 30;
+            StorageJudgement whole = storage(second, recent, Optional.of(foreign), used);
+            assertThat(whole.verdict().sentence())
+                    .contains("PostgreSQL accounts for ", " of it; ", " are something else's.");
+            assertThat(part(whole, "Other").bytes().orElseThrow().count()).isEqualTo(foreign);
+            run(lab, "DROP TABLE ballast");
+        }
+        try (var costly = new Costly(nobody())) {
+            Snapshot blind = costly.read(Snapshot.empty(START), START);
+            StorageJudgement unknown =
+                    storage(blind, Recent.NONE.plus(blind), Optional.empty(), 1L << 30);
+            assertThat(unknown.level()).isEqualTo(Level.UNKNOWN);
+            assertThat(unknown.verdict().sentence()).contains("GRANT pg_monitor TO nobody_at_all");
+        }
+    }
+
+    private static StoragePart part(StorageJudgement storage, String name) {
+        return storage.parts().stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(storage.parts().toString()));
+    }
+
+    /// On a volume of 100 GiB of which somebody else uses so much.
+    private static StorageJudgement storage(
+            Snapshot snapshot, Recent recent, Optional<Long> foreign, long used) {
+        var hundred = new Bytes(100L << 30);
+        Function<Snapshot, Snapshot> sized =
+                s ->
+                        s.with(
+                                VolumeCapacity.SOURCE,
+                                new Reading.Known<>(
+                                        new VolumeCapacity(
+                                                new Capacity(
+                                                        foreign.isPresent()
+                                                                ? new Bytes(8L << 30)
+                                                                : hundred,
+                                                        hundred),
+                                                foreign.map(more -> new Bytes(more + used)),
+                                                "node_exporter"),
+                                        s.at()));
+        return Assessor.assess(sized.apply(snapshot), recent, Expectations.NONE, Levels.DEFAULT)
+                .storage();
+    }
+
+    /// What is read at leisure of a server's storage.
+    private record Costly(VolumeProbe volume, DatabaseSizesProbe sizes, WalFilesProbe files)
+            implements AutoCloseable {
+
+        Costly(PostgresEndpoint endpoint) {
+            this(Watched.link(endpoint, Limits.COSTLY));
+        }
+
+        private Costly(Link link) {
+            this(new VolumeProbe(link), new DatabaseSizesProbe(link), new WalFilesProbe(link));
+        }
+
+        Snapshot read(Snapshot before, Instant at) throws Exception {
+            return with(before, at, volume, sizes, files);
+        }
+
+        @Override
+        public void close() {
+            volume.close();
+            sizes.close();
+            files.close();
+        }
+    }
+}
