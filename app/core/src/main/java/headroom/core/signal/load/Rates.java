@@ -84,6 +84,18 @@ public record Rates(
                                 Age.between(oldest.at(), last.at()))));
     }
 
+    /// Sessions that begin, per second, over so long until the last read; longer where the pace is
+    /// slower.
+    public static Optional<Double> logins(Recent recent, Duration within) {
+        List<Counters> all =
+                recent.known(Counters.SOURCE).stream().map(Reading.Known::value).toList();
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        Counters from = first(all, all.getLast(), within);
+        return from.equals(all.getLast()) ? Optional.empty() : logins(from, all.getLast());
+    }
+
     /// The oldest within this time from which on nothing was reset.
     private static Counters first(List<Counters> all, Counters last, Duration within) {
         Counters first = last;

@@ -12,7 +12,10 @@ import headroom.core.signal.Provenance;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.Unknown;
 import headroom.core.signal.Verdict;
+import headroom.core.signal.load.Counters;
+import headroom.core.signal.load.Rates;
 import headroom.core.signal.pools.PoolsJudgement.ApplicationCount;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,11 +40,18 @@ public final class PoolsRule {
                         evidence,
                         PoolFinding.of(evidence.snapshot(), evidence.levels()),
                         PoolDoctor.Rules.DEFAULT,
-                        Optional.empty());
+                        logins(evidence, PoolDoctor.Rules.DEFAULT.window()));
         PoolsJudgement connections = connections(evidence);
         return connections.applicable() || pools.isEmpty()
                 ? connections.between(pools, evidence.levels())
                 : PoolsAlone.judge(evidence, pools);
+    }
+
+    /// Over the time from which the doctor's samples are.
+    private static Optional<Double> logins(Evidence evidence, Duration window) {
+        return evidence.slow(Counters.SOURCE)
+                .fresh()
+                .flatMap(_ -> Rates.logins(evidence.recent(), window));
     }
 
     private static PoolsJudgement connections(Evidence evidence) {
