@@ -51,6 +51,9 @@ final class Fleet {
     private static final String LAST_GOOD =
             "It is watched by the settings that were last good. Correct the file: it is taken up"
                     + " within a few seconds.";
+    private static final String LAST_LEVELS =
+            "The levels that were last good hold; those that are shipped where there were none."
+                    + " Correct the file: it is taken up within a few seconds.";
     private static final String RUN_OPEN =
             "A run is open there: it is watched by its last settings until the run is closed. Put"
                     + " the file back to keep it.";
@@ -216,7 +219,16 @@ final class Fleet {
         if (standing.environment().isPresent()) {
             return new Entry.Configured(
                     standing.environment().get(),
-                    problem.map(p -> new Entry.Trouble(place(p), p.text(), LAST_GOOD)));
+                    problem.map(p -> new Entry.Trouble(place(p), p.text(), LAST_GOOD))
+                            .or(() ->
+                                    wiring.settings()
+                                            .levels()
+                                            .map(p ->
+                                                    new Entry.Trouble(
+                                                            place(p),
+                                                            p.text(),
+                                                            LAST_LEVELS,
+                                                            false))));
         }
         FileProblem broken = problem.orElseThrow();
         return new Entry.Broken(standing.name(), place(broken), broken.text());

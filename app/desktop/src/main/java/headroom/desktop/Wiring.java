@@ -8,6 +8,7 @@ import headroom.adapters.files.Folders;
 import headroom.adapters.files.PgServiceFiles;
 import headroom.adapters.files.RunbookFile;
 import headroom.adapters.files.SettingsFiles;
+import headroom.adapters.files.TeamLevels;
 import headroom.adapters.hikari.HikariProbe;
 import headroom.adapters.pgbouncer.BouncerProbe;
 import headroom.adapters.postgres.DropSlot;
@@ -136,7 +137,9 @@ public final class Wiring implements AutoCloseable {
                         System.getProperty("os.name", ""),
                         Path.of(System.getProperty("user.home", "")),
                         name -> Optional.ofNullable(System.getenv(name)));
-        this.files = new EnvironmentFiles(folders.environments(), services);
+        this.files =
+                new EnvironmentFiles(
+                        folders.environments(), services, TeamLevels.in(folders.levels()));
         this.settings = new EnvironmentFolder(files);
         this.desk = new SettingsFiles(files, clock);
         this.probing = made(threads("headroom-probe-"));

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// The environments of one operator: a folder with one YAML file each, called as the environment
 /// is.
@@ -32,6 +35,7 @@ public final class EnvironmentFiles {
 
     private final Path folder;
     private final PgServiceFiles services;
+    private final TeamLevels levels;
 
     /// Files that can name no service of libpq's.
     ///
@@ -43,15 +47,28 @@ public final class EnvironmentFiles {
     /// @param folder need not exist yet
     /// @param services those that the files can name
     public EnvironmentFiles(Path folder, PgServiceFiles services) {
+        this(folder, services, TeamLevels.NONE);
+    }
+
+    /// @param folder need not exist yet
+    /// @param services those that the files can name
+    /// @param levels that hold where the files say nothing
+    public EnvironmentFiles(Path folder, PgServiceFiles services, TeamLevels levels) {
         this.folder = folder;
         this.services = services;
+        this.levels = levels;
     }
 
     /// What a folder holds.
     ///
     /// @param environments those that could be read, in the order of their files
     /// @param problems one for each file that could not
-    public record Environments(List<Environment> environments, List<FileProblem> problems) {
+    /// @param levels what is wrong with the team's levels, in whose place those that are shipped
+    ///   hold
+    public record Environments(
+            List<Environment> environments,
+            List<FileProblem> problems,
+            Optional<FileProblem> levels) {
 
         public Environments {
             environments = List.copyOf(environments);
@@ -63,6 +80,7 @@ public final class EnvironmentFiles {
     public Environments load() {
         List<Environment> environments = new ArrayList<>();
         List<FileProblem> problems = new ArrayList<>();
+        Optional<FileProblem> levels = this.levels.now();
         for (Path file : files(problems)) {
             try {
                 environments.add(read(file));
@@ -70,7 +88,7 @@ public final class EnvironmentFiles {
                 problems.add(e.problem());
             }
         }
-        return new Environments(environments, problems);
+        return new Environments(environments, problems, levels);
     }
 
     /// The file of the environment with this name, whether it exists or not.
@@ -89,10 +107,11 @@ public final class EnvironmentFiles {
     /// @throws IllegalArgumentException when the environment would not be read back as it is
     public void write(Environment environment) throws IOException {
         Path file = file(environment.name());
-        String text = EnvironmentYaml.write(environment, services);
+        levels.now(); // what holds anyway is left out, and must hold when it is read again
+        String text = EnvironmentYaml.write(environment, ground());
         try {
             String name = environment.name();
-            if (!EnvironmentYaml.read(text, name + ENDING, name, services).equals(environment)) {
+            if (!EnvironmentYaml.read(text, name + ENDING, name, ground()).equals(environment)) {
                 throw new IllegalArgumentException(name + " would not be read back as it is");
             }
         } catch (Refusal e) {
@@ -105,14 +124,43 @@ public final class EnvironmentFiles {
         return folder;
     }
 
-    PgServiceFiles services() {
-        return services;
+    /// Every level that holds in an environment, with the place that says so; empty where its file
+    /// is broken or there is none.
+    public List<AppliedLevel> levels(Environment environment) {
+        Path file = file(environment.name());
+        try {
+            return EnvironmentYaml.applied(
+                    BoundedText.of(file),
+                    String.valueOf(file.getFileName()),
+                    environment.name(),
+                    ground());
+        } catch (Refusal _) {
+            return List.of(); // changed since it was read, and told by whoever follows it
+        }
+    }
+
+    EnvironmentYaml.Ground ground() {
+        return new EnvironmentYaml.Ground(services, levels.rules());
+    }
+
+    /// How the files lay, when last looked at, that those in the folder build upon.
+    Map<Path, String> state() {
+        Map<Path, String> state = new HashMap<>(services.state());
+        state.put(folder, levels.seen());
+        return state;
+    }
+
+    /// Looks what became of the team's levels.
+    ///
+    /// @return what is wrong with them
+    Optional<FileProblem> look() {
+        return levels.look();
     }
 
     /// Reads one file.
     Environment read(Path file) throws Refusal {
         return EnvironmentYaml.read(
-                BoundedText.of(file), String.valueOf(file.getFileName()), base(file), services);
+                BoundedText.of(file), String.valueOf(file.getFileName()), base(file), ground());
     }
 
     /// What the environment in a file must be called.

@@ -25,6 +25,7 @@ public final class EnvironmentFolder {
     private final EnvironmentFiles files;
     private final Map<Path, Followed> followed = new HashMap<>();
     private boolean looked;
+    private Optional<FileProblem> levels = Optional.empty();
 
     /// How one file stands.
     ///
@@ -34,20 +35,19 @@ public final class EnvironmentFolder {
     public record Standing(
             String name, Optional<Environment> environment, Optional<FileProblem> problem) {}
 
-    /// @param services how the files lie that settings can refer to
-    private record Stamp(
-            FileTime modified, long size, String identity, Map<Path, String> services) {
+    /// @param ground how the files lie that settings build upon
+    private record Stamp(FileTime modified, long size, String identity, Map<Path, String> ground) {
 
         static final Stamp GONE = new Stamp(FileTime.fromMillis(0), -1, "", Map.of());
 
-        static Stamp of(Path file, Map<Path, String> services) {
+        static Stamp of(Path file, Map<Path, String> ground) {
             try {
                 var attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 return new Stamp(
                         attributes.lastModifiedTime(),
                         attributes.size(),
                         String.valueOf(attributes.fileKey()),
-                        services);
+                        ground);
             } catch (IOException _) {
                 return GONE;
             }
@@ -75,12 +75,13 @@ public final class EnvironmentFolder {
     /// Looks what became of the files, and tells how all of them stand, in the operator's order.
     public synchronized List<Standing> look() {
         List<FileProblem> problems = new ArrayList<>();
+        levels = files.look();
         Set<Path> present = new HashSet<>(files.files(problems));
         Set<Path> all = new HashSet<>(present);
         all.addAll(followed.keySet());
-        Map<Path, String> services = files.services().state();
-        all.forEach(file ->
-                follow(file, present.contains(file) ? Stamp.of(file, services) : Stamp.GONE));
+        Map<Path, String> ground = files.state();
+        all.forEach(
+                file -> follow(file, present.contains(file) ? Stamp.of(file, ground) : Stamp.GONE));
         looked = true;
         return standing(problems);
     }
@@ -91,12 +92,19 @@ public final class EnvironmentFolder {
     /// @param most how many, of the operator's order
     public synchronized List<Standing> first(int most) {
         List<FileProblem> problems = new ArrayList<>();
-        Map<Path, String> services = files.services().state();
+        levels = files.look();
+        Map<Path, String> ground = files.state();
         files.files(problems).stream()
                 .sorted(EnvironmentOrder.of(files.folder()).comparing(EnvironmentFiles::base))
                 .limit(most)
-                .forEach(file -> follow(file, Stamp.of(file, services)));
+                .forEach(file -> follow(file, Stamp.of(file, ground)));
         return standing(problems);
+    }
+
+    /// What was wrong with the team's levels at the last look; those that were last good hold until
+    /// it is mended.
+    public synchronized Optional<FileProblem> levels() {
+        return levels;
     }
 
     private List<Standing> standing(List<FileProblem> problems) {

@@ -54,7 +54,12 @@ final class EnvironmentMeaning {
 
     private EnvironmentMeaning() {}
 
+    /// The same with the levels that are shipped.
     static Meaning of(String text, String name, PgServiceFiles services) {
+        return of(text, name, EnvironmentYaml.Ground.of(services));
+    }
+
+    static Meaning of(String text, String name, EnvironmentYaml.Ground ground) {
         List<Mistake> mistakes = new ArrayList<>();
         Optional<Draft> draft = Optional.empty();
         Optional<Environment> environment = Optional.empty();
@@ -62,7 +67,7 @@ final class EnvironmentMeaning {
             YamlTree tree = EnvironmentYaml.tree(text, name + ".yaml");
             draft = Optional.of(EnvironmentYaml.draft(tree));
             environment =
-                    read(tree, EnvironmentRules.name(name) ? name : "nameless", services, mistakes);
+                    read(tree, EnvironmentRules.name(name) ? name : "nameless", ground, mistakes);
         } catch (Refusal e) {
             mistakes.add(mistake(e.problem()));
         }
@@ -74,12 +79,12 @@ final class EnvironmentMeaning {
     }
 
     private static Optional<Environment> read(
-            YamlTree tree, String name, PgServiceFiles services, List<Mistake> mistakes) {
+            YamlTree tree, String name, EnvironmentYaml.Ground ground, List<Mistake> mistakes) {
         ObjectNode whole = tree.root().deepCopy();
         while (true) {
             try {
                 return Optional.of(
-                        EnvironmentYaml.environment(tree, whole.deepCopy(), name, services));
+                        EnvironmentYaml.environment(tree, whole.deepCopy(), name, ground));
             } catch (Refusal e) {
                 Mistake found = mistake(e.problem());
                 if (mistakes.stream().anyMatch(m -> m.key().equals(found.key()))) {

@@ -2,7 +2,6 @@ package headroom.adapters.files;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import headroom.core.environment.Environment;
-import headroom.core.environment.Levels;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.settings.Draft;
 import java.util.Collections;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The YAML of one environment, read and written; its keys are those of [EnvironmentBlock].
@@ -73,12 +71,35 @@ final class EnvironmentYaml {
 
     private EnvironmentYaml() {}
 
+    /// What settings build upon.
+    ///
+    /// @param services those that they can name
+    /// @param levels that hold where they say nothing
+    record Ground(PgServiceFiles services, LevelRules levels) {
+
+        static Ground of(PgServiceFiles services) {
+            return new Ground(services, LevelRules.SHIPPED);
+        }
+    }
+
     /// @param name what the environment must be called
-    /// @param services those that it can name
+    static Environment read(String text, String origin, String name, Ground ground) throws Refusal {
+        YamlTree tree = tree(text, origin);
+        return environment(tree, tree.root().deepCopy(), name, ground);
+    }
+
+    /// The same with the levels that are shipped.
     static Environment read(String text, String origin, String name, PgServiceFiles services)
             throws Refusal {
+        return read(text, origin, name, Ground.of(services));
+    }
+
+    /// Every level that holds, with the place that says so.
+    static List<AppliedLevel> applied(String text, String origin, String name, Ground ground)
+            throws Refusal {
         YamlTree tree = tree(text, origin);
-        return environment(tree, tree.root().deepCopy(), name, services);
+        Environment environment = environment(tree, tree.root().deepCopy(), name, ground);
+        return ground.levels().applied(tree, environment.tier(), YAML.write(environment.levels()));
     }
 
     static YamlTree tree(String text, String origin) throws Refusal {
@@ -87,11 +108,15 @@ final class EnvironmentYaml {
 
     /// @param source the text as it stands, for the places
     /// @param whole what is read; changed
-    static Environment environment(
-            YamlTree source, ObjectNode whole, String name, PgServiceFiles services)
+    static Environment environment(YamlTree source, ObjectNode whole, String name, Ground ground)
             throws Refusal {
-        ServiceDefaults.fill(source, whole, services);
-        overlay(defaults(), whole);
+        ServiceDefaults.fill(source, whole, ground.services());
+        ObjectNode levels = ground.levels().of(whole.path("tier").asString(""));
+        if (!whole.has("levels")) {
+            whole.set("levels", levels);
+        } else if (whole.get("levels") instanceof ObjectNode given) {
+            LevelRules.overlay(levels, given);
+        }
         EnvironmentBlock block = YAML.bind(source, whole, EnvironmentBlock.class);
         Environment environment = EnvironmentReading.environment(block, source);
         EnvironmentRules.check(environment, name, source);
@@ -147,21 +172,30 @@ final class EnvironmentYaml {
         return at < 0 ? ORDER.size() : at;
     }
 
-    /// Without what comes from a service anyway.
-    static String write(Environment environment, PgServiceFiles services) {
-        EnvironmentBlock block = EnvironmentWriting.block(environment);
-        if (environment.postgres().flatMap(PostgresEndpoint::service).isEmpty()) {
-            return YAML.text(block);
+    /// Without what comes from a service, or holds as a level, anyway.
+    static String write(Environment environment, Ground ground) {
+        ObjectNode whole = YAML.write(EnvironmentWriting.block(environment));
+        if (whole.get("levels") instanceof ObjectNode levels) {
+            ground.levels().strip(environment.tier(), levels);
+            if (levels.isEmpty()) {
+                whole.remove("levels");
+            }
         }
-        ObjectNode whole = YAML.write(block);
-        for (List<String> keys : GIVEN) {
-            ObjectNode less = whole.deepCopy();
-            keys.forEach(key -> remove(less, key));
-            if (means(less, environment, services)) {
-                whole = less;
+        if (environment.postgres().flatMap(PostgresEndpoint::service).isPresent()) {
+            for (List<String> keys : GIVEN) {
+                ObjectNode less = whole.deepCopy();
+                keys.forEach(key -> remove(less, key));
+                if (means(less, environment, ground)) {
+                    whole = less;
+                }
             }
         }
         return YAML.text(whole);
+    }
+
+    /// The same with the levels that are shipped.
+    static String write(Environment environment, PgServiceFiles services) {
+        return write(environment, Ground.of(services));
     }
 
     private static void remove(ObjectNode whole, String path) {
@@ -170,32 +204,12 @@ final class EnvironmentYaml {
         }
     }
 
-    private static boolean means(
-            ObjectNode whole, Environment environment, PgServiceFiles services) {
+    private static boolean means(ObjectNode whole, Environment environment, Ground ground) {
         try {
             String name = environment.name();
-            return read(YAML.text(whole), name, name, services).equals(environment);
+            return read(YAML.text(whole), name, name, ground).equals(environment);
         } catch (Refusal _) {
             return false;
-        }
-    }
-
-    private static ObjectNode defaults() {
-        ObjectNode defaults = JsonNodeFactory.instance.objectNode();
-        defaults.set("levels", YAML.write(Levels.DEFAULT));
-        return defaults;
-    }
-
-    /// Adds to `whole` what only `defaults` has.
-    private static void overlay(ObjectNode defaults, ObjectNode whole) {
-        for (Map.Entry<String, JsonNode> standard : defaults.properties()) {
-            JsonNode given = whole.get(standard.getKey());
-            if (given == null) {
-                whole.set(standard.getKey(), standard.getValue());
-            } else if (given instanceof ObjectNode inner
-                    && standard.getValue() instanceof ObjectNode deeper) {
-                overlay(deeper, inner);
-            }
         }
     }
 }

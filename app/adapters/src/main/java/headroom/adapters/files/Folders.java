@@ -47,6 +47,11 @@ public record Folders(Path config, Path data) {
         return config.resolve("environments");
     }
 
+    /// The team's levels.
+    public Path levels() {
+        return config.resolve("levels.yaml");
+    }
+
     /// The operator's own runbooks.
     public Path runbooks() {
         return config.resolve("runbooks");

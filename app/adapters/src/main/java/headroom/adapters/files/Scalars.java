@@ -1,5 +1,6 @@
 package headroom.adapters.files;
 
+import headroom.core.environment.Level;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.environment.Tier;
 import headroom.core.environment.Tls;
@@ -12,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -47,6 +49,7 @@ final class Scalars {
         add(module, Duration.class, Scalars::span, Spans::text);
         add(module, Age.class, (t, at) -> new Age(span(t, at)), age -> Spans.text(age.length()));
         add(module, Tier.class, (t, at) -> word(Tier.values(), Tier::word, t, at), Tier::word);
+        add(module, Level.class, Scalars::level, Scalars::text);
         add(
                 module,
                 Tls.Mode.class,
@@ -69,6 +72,19 @@ final class Scalars {
                 Condition::id);
         add(module, SecretRef.class, Scalars::secret, SecretRef::text);
         return module;
+    }
+
+    /// Nobody can ask for a finding to be unknown.
+    private static Level level(String text, JsonParser at) {
+        return word(
+                new Level[] {Level.OK, Level.WATCH, Level.WARNING, Level.CRITICAL},
+                Scalars::text,
+                text,
+                at);
+    }
+
+    private static String text(Level level) {
+        return level.word().toLowerCase(Locale.ROOT);
     }
 
     private static Bytes bytes(String text, JsonParser at) {

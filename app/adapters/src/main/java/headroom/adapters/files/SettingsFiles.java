@@ -1,5 +1,6 @@
 package headroom.adapters.files;
 
+import headroom.core.environment.Levels;
 import headroom.core.settings.Draft;
 import headroom.core.settings.Settings;
 import java.io.IOException;
@@ -29,7 +30,12 @@ public final class SettingsFiles implements Settings {
 
     @Override
     public Meaning read(String text, String name) {
-        return EnvironmentMeaning.of(text, name, files.services());
+        return EnvironmentMeaning.of(text, name, files.ground());
+    }
+
+    @Override
+    public Levels usual(String tier) {
+        return files.ground().levels().levels(tier);
     }
 
     @Override

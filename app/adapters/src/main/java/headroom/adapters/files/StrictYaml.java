@@ -216,6 +216,9 @@ final class StrictYaml {
         if (type == int.class || type == long.class || type == Integer.class) {
             return "a whole number";
         }
+        if (type == double.class || type == Double.class) {
+            return "a number";
+        }
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";
         }

@@ -73,6 +73,11 @@ final class YamlTree {
         return places.containsKey(path);
     }
 
+    /// File and line where this very path stands.
+    Optional<String> at(String path) {
+        return Optional.ofNullable(places.get(path)).map(place -> origin + ":" + place.line());
+    }
+
     Refusal refusal(String path, String message) {
         return new Refusal(FileProblem.of(origin, place(path), path, message));
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 /// @param transactions how long a session has been idle in its transaction
 /// @param found what is a finding or is not, with how bad it is
 /// @param load how busy a server may be, and how far its replicas may lag
+/// @param cuts from when on something is called what it is
 public record Levels(
         Thresholds<Percent> storage,
         Thresholds<Bytes> wal,
@@ -25,7 +26,8 @@ public record Levels(
         Thresholds<Percent> memory,
         Thresholds<Age> transactions,
         Found found,
-        Load load) {
+        Load load,
+        Cuts cuts) {
 
     /// An inactive slot is an orphan once both hold.
     ///
@@ -44,6 +46,8 @@ public record Levels(
     /// @param eviction Redis has destroyed keys while there were jobs
     /// @param server another server than the accepted one answers
     /// @param census somebody is connected who was not declared, or somewhere else than declared
+    /// @param demand a service has more connections than declared, or the declared ones want more
+    ///   than there is
     public record Found(
             Level unreserved,
             Level lost,
@@ -53,7 +57,8 @@ public record Levels(
             Level policy,
             Level eviction,
             Level server,
-            Level census) {}
+            Level census,
+            Level demand) {}
 
     /// What keeps a server busy.
     ///
@@ -64,6 +69,8 @@ public record Levels(
     /// @param deadlocks the server ended a transaction to break a deadlock
     /// @param checkpoints most checkpoints are asked for by the volume of WAL
     /// @param queries a storm of calls, or statements that became slower
+    /// @param blocking a session holds a lock that others wait for
+    /// @param blocked a session waits for a lock
     public record Load(
             Thresholds<Age> lag,
             Thresholds<Percent> xids,
@@ -71,7 +78,57 @@ public record Levels(
             Level logins,
             Level deadlocks,
             Level checkpoints,
-            Level queries) {}
+            Level queries,
+            Level blocking,
+            Level blocked) {}
+
+    /// Measures that decide what something is, and not how bad it is.
+    ///
+    /// @param xmin transactions for which somebody holds vacuum back, from which on it is worth a
+    ///   word: by default autovacuum is forced at 200 million, and what lies so far back bloats
+    ///   tables long before
+    /// @param logins what a storm of logins is
+    /// @param statements what a storm of calls and a regression are
+    public record Cuts(long xmin, Logins logins, Statements statements) {
+
+        public Cuts {
+            if (xmin <= 0) {
+                throw new IllegalArgumentException("xmin must be more than 0");
+            }
+        }
+    }
+
+    /// Logins are a storm when they are both so many and so many times as many as before.
+    ///
+    /// @param least per second
+    /// @param times as many as before
+    /// @param clients per second, from which on they explain that clients wait for a pool that may
+    ///   still grow
+    public record Logins(double least, double times, double clients) {
+
+        public Logins {
+            if (least < 0 || times < 1 || clients < 0) {
+                throw new IllegalArgumentException(
+                        "least and clients must be 0 or more, times 1 or more");
+            }
+        }
+    }
+
+    /// What became of a statement, where its time grew enough to matter.
+    ///
+    /// @param storm so many times as many calls per second
+    /// @param slower so many times as long a call
+    /// @param growth milliseconds of execution per second, less of which is noise
+    /// @param share the same, of all execution
+    public record Statements(double storm, double slower, double growth, Percent share) {
+
+        public Statements {
+            if (storm < 1 || slower < 1 || growth < 0) {
+                throw new IllegalArgumentException(
+                        "storm and slower must be 1 or more, growth 0 or more");
+            }
+        }
+    }
 
     public static final Levels DEFAULT =
             new Levels(
@@ -97,7 +154,8 @@ public record Levels(
                             Level.WARNING,
                             Level.CRITICAL,
                             Level.WARNING,
-                            Level.WARNING),
+                            Level.WARNING,
+                            Level.WATCH),
                     new Load(
                             new Thresholds<>(
                                     new Age(Duration.ofSeconds(30)),
@@ -108,7 +166,13 @@ public record Levels(
                             Level.WARNING,
                             Level.WATCH,
                             Level.WATCH,
-                            Level.WARNING));
+                            Level.WARNING,
+                            Level.WARNING,
+                            Level.WATCH),
+                    new Cuts(
+                            10_000_000,
+                            new Logins(5, 3, 10),
+                            new Statements(3, 2, 10, new Percent(10))));
 
     /// Other thresholds of the five gauges, everything else as it is by default.
     public Levels(
@@ -126,11 +190,19 @@ public record Levels(
                 DEFAULT.memory,
                 DEFAULT.transactions,
                 DEFAULT.found,
-                DEFAULT.load);
+                DEFAULT.load,
+                DEFAULT.cuts);
     }
 
     /// The same with another rule for orphans.
     public Levels withSlots(Orphan other) {
-        return new Levels(storage, wal, other, pools, queues, memory, transactions, found, load);
+        return new Levels(
+                storage, wal, other, pools, queues, memory, transactions, found, load, cuts);
+    }
+
+    /// The same with other cuts.
+    public Levels withCuts(Cuts other) {
+        return new Levels(
+                storage, wal, slots, pools, queues, memory, transactions, found, load, other);
     }
 }

@@ -1,6 +1,7 @@
 package headroom.core.settings;
 
 import headroom.core.environment.Environment;
+import headroom.core.environment.Levels;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,9 @@ public interface Settings {
     ///
     /// @param name what the environment must be called
     Meaning read(String text, String name);
+
+    /// The levels that hold where a text of this tier says nothing. Cheap.
+    Levels usual(String tier);
 
     /// A draft as a text.
     String write(Draft draft);

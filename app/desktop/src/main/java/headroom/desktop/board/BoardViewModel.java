@@ -149,7 +149,8 @@ public final class BoardViewModel {
                                 s.environment().name(),
                                 cards.banner(s.assessment(), open),
                                 cards.cards(s.environment(), s.assessment(), s.trends(), open, now),
-                                new TableRows(now, here).of(s.assessment(), readiness),
+                                new TableRows(now, here, s.environment().levels())
+                                        .of(s.assessment(), readiness),
                                 tab)));
     }
 }

@@ -1,6 +1,7 @@
 package headroom.desktop.board;
 
 import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
@@ -27,13 +28,16 @@ final class LoadRows {
 
     private LoadRows() {}
 
-    static LoadTables of(Workload workload) {
-        return workload.load().map(l -> of(l, workload.queries())).orElse(LoadTables.NOTHING);
+    static LoadTables of(Workload workload, Levels.Load levels) {
+        return workload.load()
+                .map(l -> of(l, workload.queries(), levels))
+                .orElse(LoadTables.NOTHING);
     }
 
-    private static LoadTables of(LoadFindings load, Optional<QueriesFinding> queries) {
+    private static LoadTables of(
+            LoadFindings load, Optional<QueriesFinding> queries, Levels.Load levels) {
         var rows = new ArrayList<LoadRow>();
-        load.locks().forEach(place -> rows.add(lock(place)));
+        load.locks().forEach(place -> rows.add(lock(place, levels)));
         load.transactions().forEach(open -> rows.add(transaction(open)));
         load.waits().forEach(waiting -> rows.add(waiting(waiting)));
         return new LoadTables(
@@ -48,7 +52,7 @@ final class LoadRows {
                 rates(load),
                 replicas(load),
                 load.facts().map(LoadRows::unknown).orElse("Nobody receives WAL from this server."),
-                queries.map(QueryRows::of).orElse(List.of()),
+                queries.map(q -> QueryRows.of(q, levels.queries())).orElse(List.of()),
                 queries.map(QueriesFinding::sentence).orElse(""));
     }
 
@@ -56,11 +60,11 @@ final class LoadRows {
         return "Not known: " + Shown.text(why.sentence(), LONGEST_QUERY) + ".";
     }
 
-    private static LoadRow lock(LockQueue.Place place) {
+    private static LoadRow lock(LockQueue.Place place, Levels.Load levels) {
         String indent = "   ".repeat(place.depth()) + (place.depth() > 0 ? "└ " : "");
         return new LoadRow(
                 place.depth() == 0 ? "Holds a lock" : "Waits for it",
-                place.depth() == 0 ? Level.WARNING : Level.WATCH,
+                place.depth() == 0 ? levels.blocking() : levels.blocked(),
                 place.depth() == 0 ? "blocks" : "blocked",
                 indent
                         + (place.prepared()

@@ -23,15 +23,16 @@ final class QueryRows {
 
     private QueryRows() {}
 
-    static List<QueryRow> of(QueriesFinding finding) {
+    /// @param bad how bad a storm or a regression is
+    static List<QueryRow> of(QueriesFinding finding, Level bad) {
         return finding.comparison().stream()
                 .flatMap(c -> c.statements().stream())
                 .limit(MOST)
-                .map(QueryRows::row)
+                .map(s -> row(s, bad))
                 .toList();
     }
 
-    private static QueryRow row(Statement s) {
+    private static QueryRow row(Statement s, Level bad) {
         String query =
                 s.text()
                         .map(t -> Shown.text(t.query().strip().replaceAll("\\s+", " "), LONGEST))
@@ -40,7 +41,7 @@ final class QueryRows {
                 query,
                 query,
                 s.text().map(QueryRows::whose).orElse(NONE),
-                QueriesRule.level(s.kind(), Level.WARNING),
+                QueriesRule.level(s.kind(), bad),
                 s.kind().word(),
                 (s.growth() > 0 ? "+" : "") + figure(s.growth()) + " ms/s",
                 both(s, Figures::millisPerSecond, " ms/s"),

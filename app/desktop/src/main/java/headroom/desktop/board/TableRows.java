@@ -1,6 +1,7 @@
 package headroom.desktop.board;
 
 import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
 import headroom.core.readiness.Grant;
 import headroom.core.readiness.Readiness;
 import headroom.core.reading.Reason;
@@ -26,10 +27,13 @@ final class TableRows {
     private static final int LONGEST = 400;
     private final Instant now;
     private final ZoneId here;
+    private final Levels levels;
 
-    TableRows(Instant now, ZoneId here) {
+    /// @param levels of the environment
+    TableRows(Instant now, ZoneId here, Levels levels) {
         this.now = now;
         this.here = here;
+        this.levels = levels;
     }
 
     Tables of(Assessment assessment, Optional<Readiness> readiness) {
@@ -55,7 +59,7 @@ final class TableRows {
                 empty(assessment.queues(), "No job waits in any queue."),
                 new RedisRows(now).of(assessment.queues()),
                 empty(assessment.queues(), "Nothing is known of Redis."),
-                LoadRows.of(assessment.workload()),
+                LoadRows.of(assessment.workload(), levels.load()),
                 readiness.map(this::ready).orElse(Ready.NOTHING));
     }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             CheckCommand.class,
             ReadyCommand.class,
+            LevelsCommand.class,
             JournalCommand.class,
             MarkCommand.class,
             LabCommand.class,

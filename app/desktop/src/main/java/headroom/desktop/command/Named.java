@@ -7,6 +7,8 @@ import headroom.desktop.Wiring;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -31,7 +33,8 @@ final class Named {
 
     Found in(Wiring wiring) throws CommandFailure {
         Environments configured = wiring.files().load();
-        return new Found(wanted(configured, wiring), complain(configured.problems()));
+        return new Found(
+                wanted(configured, wiring), complain(configured.problems(), configured.levels()));
     }
 
     private List<Environment> wanted(Environments configured, Wiring wiring) throws CommandFailure {
@@ -75,12 +78,17 @@ final class Named {
                                 : " Some settings are broken: " + String.join("; ", files)));
     }
 
-    /// Settings that cannot be read are an environment of which nothing is known.
-    private List<FileProblem> complain(List<FileProblem> problems) {
+    /// Settings that cannot be read are an environment of which nothing is known. Levels that
+    /// cannot be read are of every environment.
+    private List<FileProblem> complain(List<FileProblem> problems, Optional<FileProblem> levels) {
         var relevant =
-                problems.stream()
-                        .filter(p ->
-                                names.isEmpty() || names.stream().anyMatch(n -> concerns(p, n)))
+                Stream.concat(
+                                levels.stream(),
+                                problems.stream()
+                                        .filter(p ->
+                                                names.isEmpty()
+                                                        || names.stream()
+                                                                .anyMatch(n -> concerns(p, n))))
                         .toList();
         relevant.forEach(problem -> Answer.line(spec).getErr().println(problem.text()));
         return relevant;

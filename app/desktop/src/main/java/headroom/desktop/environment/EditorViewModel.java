@@ -382,7 +382,7 @@ final class EditorViewModel {
         Meaning meaning = meaning();
         var inFields = new LinkedHashMap<String, String>();
         var others = new ArrayList<Mistake>();
-        Form form = Form.of(draft);
+        Form form = Form.of(draft, means.settings().usual(draft.text("tier")));
         for (Mistake mistake : meaning.mistakes()) {
             Optional<String> at = asText ? Optional.empty() : form.place(mistake.key());
             if (at.isEmpty()) {

@@ -67,7 +67,8 @@ record Form(List<Section> sections) {
     /// A list that takes one more.
     record Adding(String list, String words) {}
 
-    static Form of(Draft draft) {
+    /// @param usual the levels that hold where nothing is filled in
+    static Form of(Draft draft, Levels usual) {
         List<String> ways =
                 IntStream.range(0, draft.size(BASTIONS))
                         .mapToObj(i -> draft.text(BASTIONS + "[" + i + "].name"))
@@ -119,7 +120,7 @@ record Form(List<Section> sections) {
                                 "expectations",
                                 "nothing is declared",
                                 expectations(draft)),
-                        new Section("Levels", "levels", "as usual", levels())));
+                        new Section("Levels", "levels", "as usual", levels(usual))));
     }
 
     /// Every field.
@@ -168,7 +169,7 @@ record Form(List<Section> sections) {
             return next;
         }
         Draft all = next;
-        for (Field other : of(next).fields()) {
+        for (Field other : of(next, Levels.DEFAULT).fields()) {
             if (other.path().endsWith(".via") && next.text(other.path()).equals(old)) {
                 all = all.with(other.path(), now);
             }
@@ -238,8 +239,7 @@ record Form(List<Section> sections) {
         return new Group("", "", List.of(field), 2, Optional.empty());
     }
 
-    private static List<Group> levels() {
-        Levels usual = Levels.DEFAULT;
+    private static List<Group> levels(Levels usual) {
         return List.of(
                 rising("storage", "Storage used, of the ceiling", usual.storage(), Percent::text),
                 rising("wal", "WAL held", usual.wal(), Bytes::text),

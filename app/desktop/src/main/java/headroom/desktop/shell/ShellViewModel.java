@@ -195,7 +195,7 @@ public final class ShellViewModel {
                 Optional<Assessment> assessment = seen.map(Seen::assessment);
                 boolean other = !changed(environment.name()).isEmpty();
                 Level read = assessment.map(Assessment::level).orElse(Level.UNKNOWN);
-                Level level = other ? read.orWorse(Level.WARNING) : read;
+                Level level = other ? read.orWorse(entry.ofOtherServer()) : read;
                 Optional<Readiness> ready =
                         seen.map(s -> readied.of(environment, s.snapshot()))
                                 .filter(r -> !r.pending() && r.level() != Level.OK);
@@ -205,7 +205,9 @@ public final class ShellViewModel {
                         level,
                         (other ? "server changed · " : "")
                                 + environment.tier().word()
-                                + trouble.map(_ -> " · broken").orElse(""),
+                                + trouble.filter(Entry.Trouble::own)
+                                        .map(_ -> " · broken")
+                                        .orElse(""),
                         assessment.map(ShellViewModel::count).orElse(""),
                         ready.filter(r -> r.level() == Level.WARNING).isPresent(),
                         tonight,
@@ -273,7 +275,7 @@ public final class ShellViewModel {
                                                         s.database(),
                                                         Times.whole(s.started(), here)))
                                 .orElse(brief),
-                        other.isEmpty() ? lock(environment) : locked(other));
+                        other.isEmpty() ? lock(environment) : locked(entry, other));
             }
         };
     }
@@ -287,9 +289,9 @@ public final class ShellViewModel {
                         .collect(Collectors.joining(" · ")));
     }
 
-    private static Lock locked(List<Changed> servers) {
+    private static Lock locked(Entry entry, List<Changed> servers) {
         return new Lock(
-                Level.WARNING,
+                entry.ofOtherServer(),
                 "mitigations locked",
                 servers.stream()
                                 .map(Changed::text)

@@ -173,7 +173,9 @@ class BoardViewModelTest {
         var assessment =
                 new Assessment(
                         seen.at(), seen.storage(), seen.wal(), slots, seen.pools(), seen.queues());
-        return new TableRows(MadeUp.NOW, ZoneId.of("UTC")).of(assessment, Optional.empty()).slots();
+        return new TableRows(MadeUp.NOW, ZoneId.of("UTC"), headroom.core.environment.Levels.DEFAULT)
+                .of(assessment, Optional.empty())
+                .slots();
     }
 
     @Test

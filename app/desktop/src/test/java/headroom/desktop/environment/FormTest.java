@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.adapters.files.EnvironmentFiles;
 import headroom.adapters.files.SettingsFiles;
+import headroom.core.environment.Levels;
 import headroom.core.settings.Draft;
 import headroom.core.settings.Settings;
 import java.nio.file.Path;
@@ -81,17 +82,18 @@ class FormTest {
         var without = new ArrayList<String>();
         keys("", whole.tree())
                 .forEach(key -> {
-                    if (Form.of(whole).fields().stream().noneMatch(f -> f.of(key))) {
+                    if (Form.of(whole, Levels.DEFAULT).fields().stream()
+                            .noneMatch(f -> f.of(key))) {
                         without.add(key);
                     }
                 });
         assertThat(without).isEmpty();
-        assertThat(Form.of(whole).rest(whole)).isEmpty();
+        assertThat(Form.of(whole, Levels.DEFAULT).rest(whole)).isEmpty();
     }
 
     @Test
     void typingWhatStandsThereChangesNothing() {
-        for (Field field : Form.of(whole).fields()) {
+        for (Field field : Form.of(whole, Levels.DEFAULT).fields()) {
             assertThat(field.typed(whole, field.in(whole))).as(field.path()).isEqualTo(whole);
         }
     }
@@ -110,7 +112,7 @@ class FormTest {
                 typed = typed.with(list + "[" + i + "]", Map.of());
             }
         }
-        for (Field field : Form.of(whole).fields()) {
+        for (Field field : Form.of(whole, Levels.DEFAULT).fields()) {
             typed = field.typed(typed, field.in(whole));
         }
         var meaning = settings.read(settings.write(typed), "shop");
@@ -133,7 +135,10 @@ class FormTest {
         Draft draft = settings.read(text, "shop").draft().orElseThrow();
         var places =
                 settings.read(text, "shop").mistakes().stream()
-                        .map(m -> Form.of(draft).place(m.key()).orElse("nowhere: " + m.message()))
+                        .map(m ->
+                                Form.of(draft, Levels.DEFAULT)
+                                        .place(m.key())
+                                        .orElse("nowhere: " + m.message()))
                         .toList();
         assertThat(places)
                 .contains(
@@ -167,7 +172,7 @@ class FormTest {
     void whatIsTheLastOfAPartLeavesThePartToBeFilledIn() {
         Draft one = Draft.EMPTY.with("bastions[0]", Map.of()).with("bastions[0].name", "e");
         Field name =
-                Form.of(one).fields().stream()
+                Form.of(one, Levels.DEFAULT).fields().stream()
                         .filter(f -> f.path().equals("bastions[0].name"))
                         .findFirst()
                         .orElseThrow();
@@ -180,7 +185,7 @@ class FormTest {
     void aDeclaredListOfNothingIsNotTheSameAsNoList() {
         Draft none = Draft.EMPTY.with("expectations.slots", List.of());
         Field flag =
-                Form.of(none).fields().stream()
+                Form.of(none, Levels.DEFAULT).fields().stream()
                         .filter(f -> f.path().equals("expectations.slots"))
                         .findFirst()
                         .orElseThrow();
@@ -195,7 +200,8 @@ class FormTest {
         Draft half = pairs.typed(whole, "wal_level = logical\nmax_wal");
         assertThat(pairs.in(half)).isEqualTo("wal_level = logical\nmax_wal");
         var mistake = settings.read(settings.write(half), "shop").mistakes().getFirst();
-        assertThat(Form.of(half).place(mistake.key())).contains("expectations.settings");
+        assertThat(Form.of(half, Levels.DEFAULT).place(mistake.key()))
+                .contains("expectations.settings");
         assertThat(pairs.spoken(mistake.message()))
                 .isEqualTo("max_wal has no value yet: write name = value");
     }
@@ -215,7 +221,7 @@ class FormTest {
     @Test
     void onlyPostgresAndPgBouncerOfferItsPasswordFile() {
         assertThat(
-                        Form.of(whole).fields().stream()
+                        Form.of(whole, Levels.DEFAULT).fields().stream()
                                 .filter(f -> f.kind() == Field.Kind.SECRET)
                                 .filter(f -> f.choices().contains("pgpass"))
                                 .map(Field::path))
@@ -248,7 +254,7 @@ class FormTest {
     }
 
     private Field field(String path) {
-        return Form.of(whole).fields().stream()
+        return Form.of(whole, Levels.DEFAULT).fields().stream()
                 .filter(f -> f.path().equals(path))
                 .findFirst()
                 .orElseThrow();

@@ -115,9 +115,11 @@ public final class LoadRule {
     }
 
     /// Whether logins are a storm: far more than before, and enough to matter.
-    static boolean storm(Rates rates) {
+    static boolean storm(Rates rates, Levels.Logins cut) {
         double now = rates.loginsPerSecond().orElse(0.0);
-        return rates.loginsBefore().filter(before -> now >= 5 && now >= 3 * before).isPresent();
+        return rates.loginsBefore()
+                .filter(before -> now >= cut.least() && now >= cut.times() * before)
+                .isPresent();
     }
 
     /// As in "9.3".

@@ -136,7 +136,7 @@ final class LoadWords {
     }
 
     private void logins() {
-        if (LoadRule.storm(found.rates())) {
+        if (LoadRule.storm(found.rates(), levels.cuts().logins())) {
             say(
                     Gauge.POOLS,
                     levels.load().logins(),
@@ -243,7 +243,7 @@ final class LoadWords {
 
     private String holder() {
         return facts.load().transactions().stream()
-                .filter(t -> t.xminAge().filter(age -> age > 10_000_000).isPresent())
+                .filter(t -> t.xminAge().filter(age -> age >= levels.cuts().xmin()).isPresent())
                 .max(Comparator.comparing(t -> t.xminAge().orElse(0L)))
                 .map(t -> "; " + whom(t) + " holds it back")
                 .orElse("");

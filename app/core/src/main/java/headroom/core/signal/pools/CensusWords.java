@@ -2,6 +2,7 @@ package headroom.core.signal.pools;
 
 import headroom.core.environment.ExpectedClient;
 import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
 import headroom.core.reading.Shown;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,7 @@ final class CensusWords {
 
     private CensusWords() {}
 
-    /// @param whenWrong how bad it is that somebody is connected who was not declared
-    static List<Word> of(Census census, ConnectionLimits limits, Level whenWrong) {
+    static List<Word> of(Census census, ConnectionLimits limits, Levels.Found levels) {
         var words = new ArrayList<Word>();
         census.demand()
                 .filter(demand -> demand <= limits.forClients())
@@ -23,7 +23,7 @@ final class CensusWords {
         if (census.strange() > 0) {
             words.add(
                     new Word(
-                            whenWrong,
+                            levels.census(),
                             "Somebody is connected who is not declared",
                             strangers(census)));
         }
@@ -34,7 +34,7 @@ final class CensusWords {
                     .ifPresent(pool ->
                             words.add(
                                     new Word(
-                                            Level.WATCH,
+                                            levels.demand(),
                                             "A service has more connections than declared",
                                             "%s has %d connections; declared are %d (%d instances of %d)."
                                                     .formatted(
@@ -46,7 +46,7 @@ final class CensusWords {
         }
         census.demand()
                 .filter(demand -> demand > limits.forClients())
-                .ifPresent(demand -> words.add(demand(Level.WATCH, demand, limits)));
+                .ifPresent(demand -> words.add(demand(levels.demand(), demand, limits)));
         if (census.unseen() > 0) {
             words.add(
                     new Word(

@@ -50,6 +50,11 @@ public final class PoolDoctor {
         public Rules withKeepalive(Duration other) {
             return new Rules(other, window, least, brief, slow, grown, lifetime, storm);
         }
+
+        /// The same with another storm.
+        public Rules withStorm(double other) {
+            return new Rules(keepalive, window, least, brief, slow, grown, lifetime, other);
+        }
     }
 
     /// One pool to look at.

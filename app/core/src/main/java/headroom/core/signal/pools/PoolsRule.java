@@ -35,12 +35,14 @@ public final class PoolsRule {
     private PoolsRule() {}
 
     public static PoolsJudgement judge(Evidence evidence) {
+        PoolDoctor.Rules rules =
+                PoolDoctor.Rules.DEFAULT.withStorm(evidence.levels().cuts().logins().clients());
         List<PoolFinding> pools =
                 PoolDoctor.examine(
                         evidence,
                         PoolFinding.of(evidence.snapshot(), evidence.levels()),
-                        PoolDoctor.Rules.DEFAULT,
-                        logins(evidence, PoolDoctor.Rules.DEFAULT.window()));
+                        rules,
+                        logins(evidence, rules.window()));
         PoolsJudgement connections = connections(evidence);
         return connections.applicable() || pools.isEmpty()
                 ? connections.between(pools, evidence.levels())
@@ -102,7 +104,7 @@ public final class PoolsRule {
         Level level = Level.of(share, evidence.levels().pools());
         var words = new ArrayList<Word>();
         OpenTransactions.word(facts, evidence.levels()).ifPresent(words::add);
-        census.map(c -> CensusWords.of(c, facts.limits(), evidence.levels().found().census()))
+        census.map(c -> CensusWords.of(c, facts.limits(), evidence.levels().found()))
                 .ifPresent(words::addAll);
         return Word.added(
                 new Verdict(

@@ -1,5 +1,6 @@
 package headroom.core.signal.queries;
 
+import headroom.core.environment.Levels;
 import headroom.core.signal.queries.Counted.Counts;
 import headroom.core.signal.queries.Counted.QueryKey;
 import headroom.core.signal.queries.Work.Done;
@@ -30,10 +31,6 @@ public record Comparison(
         List<Statement> statements,
         Optional<String> blurred) {
 
-    /// Less is noise: milliseconds of execution per second.
-    private static final double LEAST_GROWTH = 10;
-
-    private static final double LEAST_SHARE = 0.1;
     private static final long FEW = 5;
 
     /// What became of a statement.
@@ -116,7 +113,8 @@ public record Comparison(
 
     /// @param before reads with work, all of one server
     /// @param after the same
-    static Comparison of(List<Work> before, List<Work> after) {
+    /// @param cut what counts as what
+    static Comparison of(List<Work> before, List<Work> after, Levels.Statements cut) {
         var was = new Sum(before);
         var is = new Sum(after);
         double totalAfter = Figures.of(is.all, is.length).millisPerSecond();
@@ -132,7 +130,7 @@ public record Comparison(
                     new Statement(
                             key,
                             text,
-                            kind(then, now, is.first.contains(key), totalAfter),
+                            kind(then, now, is.first.contains(key), totalAfter, cut),
                             then,
                             now));
         });
@@ -146,9 +144,14 @@ public record Comparison(
                 is.blurred());
     }
 
-    private static Kind kind(Optional<Figures> before, Figures after, boolean first, double total) {
+    private static Kind kind(
+            Optional<Figures> before,
+            Figures after,
+            boolean first,
+            double total,
+            Levels.Statements cut) {
         double growth = after.millisPerSecond() - before.map(Figures::millisPerSecond).orElse(0.0);
-        boolean matters = growth >= LEAST_GROWTH && growth >= LEAST_SHARE * total;
+        boolean matters = growth >= cut.growth() && growth >= cut.share().fraction() * total;
         if (before.isEmpty()) {
             return !matters ? Kind.SAME : first ? Kind.NEW : Kind.UNTOLD;
         }
@@ -157,11 +160,15 @@ public record Comparison(
         }
         Figures then = before.get();
         boolean slower =
-                then.calls() >= FEW && after.calls() >= FEW && after.mean() >= 2 * then.mean();
+                then.calls() >= FEW
+                        && after.calls() >= FEW
+                        && after.mean() >= cut.slower() * then.mean();
         if (slower) {
             return Kind.SLOWER;
         }
-        return after.callsPerSecond() >= 3 * then.callsPerSecond() ? Kind.STORM : Kind.SAME;
+        return after.callsPerSecond() >= cut.storm() * then.callsPerSecond()
+                ? Kind.STORM
+                : Kind.SAME;
     }
 
     /// Several reads together.

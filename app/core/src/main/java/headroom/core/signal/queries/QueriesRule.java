@@ -82,7 +82,11 @@ public final class QueriesRule {
                                                     new Age(length(after)).text()))
                             .orElse("There is nothing to compare the statements with yet."));
         }
-        return compared(release, border.plus(ahead), Comparison.of(before, after), evidence);
+        return compared(
+                release,
+                border.plus(ahead),
+                Comparison.of(before, after, evidence.levels().cuts().statements()),
+                evidence);
     }
 
     /// When the release before this one was marked: what was before that is of another program.

@@ -66,10 +66,6 @@ public record Slot(
 
         public static final Horizon NONE = new Horizon(Optional.empty(), Optional.empty());
 
-        /// From so many transactions on it is worth a word: by default autovacuum is forced at 200
-        /// million, and what lies that far back bloats tables long before.
-        private static final long MUCH = 10_000_000;
-
         /// The farther of both; empty where it holds nothing back.
         public Optional<Long> age() {
             return xminAge.isPresent() && catalogXminAge.isPresent()
@@ -78,8 +74,10 @@ public record Slot(
         }
 
         /// Whether it is worth a word.
-        public boolean holdsMuch() {
-            return age().filter(a -> a >= MUCH).isPresent();
+        ///
+        /// @param much from so many transactions on
+        public boolean holdsMuch(long much) {
+            return age().filter(a -> a >= much).isPresent();
         }
 
         /// As in a table: `12.3 M, catalog`; empty where it holds nothing back.

@@ -41,7 +41,10 @@ final class SlotFindings {
         Level level =
                 level(slot, state, inactive, holds, evidence.levels())
                         .orWorse(declared.orElse(true) ? Level.OK : Level.WATCH)
-                        .orWorse(slot.horizon().holdsMuch() ? Level.WATCH : Level.OK);
+                        .orWorse(
+                                slot.horizon().holdsMuch(evidence.levels().cuts().xmin())
+                                        ? Level.WATCH
+                                        : Level.OK);
         Optional<Ownership> ownership = OwnershipRule.of(slot, facts, evidence);
         return new SlotFinding(
                 slot,

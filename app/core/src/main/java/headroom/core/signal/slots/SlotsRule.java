@@ -90,10 +90,11 @@ public final class SlotsRule {
         Optional<SlotFinding> worst = worst(findings);
         if (worst.isPresent() && worst.get().level() == level && level != Level.OK) {
             SlotFinding finding = worst.get();
+            long much = evidence.levels().cuts().xmin();
             return new Verdict(
                     level,
-                    headline(finding),
-                    sentence(finding),
+                    headline(finding, much),
+                    sentence(finding, much),
                     finding.orphaned() ? Optional.of(remedy(finding)) : Optional.empty());
         }
         List<String> missing = missing(facts, evidence);
@@ -148,7 +149,7 @@ public final class SlotsRule {
                 .toList();
     }
 
-    private static String headline(SlotFinding finding) {
+    private static String headline(SlotFinding finding, long much) {
         return switch (finding.state()) {
             case SlotFinding.ORPHANED -> "An orphaned replication slot is filling the storage";
             case SlotFinding.LOST ->
@@ -162,13 +163,13 @@ public final class SlotsRule {
             default ->
                     leaving(finding)
                             ? "A replication slot is about to lose its WAL"
-                            : finding.slot().horizon().holdsMuch()
+                            : finding.slot().horizon().holdsMuch(much)
                                     ? "A replication slot holds vacuum back"
                                     : "A replication slot is not declared";
         };
     }
 
-    private static String sentence(SlotFinding finding) {
+    private static String sentence(SlotFinding finding, long much) {
         String name = Shown.text(finding.slot().name());
         String holds = finding.holds().map(Bytes::text).orElse("nothing");
         var said = new ArrayList<String>();
@@ -198,7 +199,7 @@ public final class SlotsRule {
             said.add(
                     "It is physical: a replica may come back to it, or a cluster manager keep it.");
         }
-        if (finding.slot().horizon().holdsMuch()) {
+        if (finding.slot().horizon().holdsMuch(much)) {
             finding.slot().horizon().sentence().ifPresent(said::add);
         }
         finding.detail()

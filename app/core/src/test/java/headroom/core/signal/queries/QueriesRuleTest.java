@@ -3,7 +3,9 @@ package headroom.core.signal.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
 import headroom.core.poll.Snapshot;
+import headroom.core.reading.Percent;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Assessment;
@@ -127,6 +129,25 @@ class QueriesRuleTest {
                                 + " 100/s before), each as quick as before: a storm.");
         assertThat(assess().pools().verdict().headline()).isEqualTo("A storm of calls");
         assertThat(assess().pools().level()).isEqualTo(Level.WARNING);
+    }
+
+    @Test
+    void whatAStormAndARegressionAreIsALevel() {
+        normal(6);
+        released("v1.2");
+        for (int i = 0; i < 6; i++) {
+            work(1000, 16, 9000, 1);
+        }
+        assertThat(finding().comparison().orElseThrow().of(Kind.STORM)).hasSize(1);
+        assertThat(finding().comparison().orElseThrow().of(Kind.SLOWER)).hasSize(1);
+        Levels.Cuts cuts = Levels.DEFAULT.cuts();
+        sample.levels =
+                Levels.DEFAULT.withCuts(
+                        new Levels.Cuts(
+                                cuts.xmin(),
+                                cuts.logins(),
+                                new Levels.Statements(10, 9, 10, new Percent(10))));
+        assertThat(finding().comparison().orElseThrow().of(Kind.SAME)).hasSize(2);
     }
 
     @Test

@@ -255,8 +255,10 @@ class SlotDetailTest {
                                 f.policy(),
                                 f.eviction(),
                                 f.server(),
-                                f.census()),
-                        d.load());
+                                f.census(),
+                                f.demand()),
+                        d.load(),
+                        d.cuts());
         assertThat(only().level()).isEqualTo(Level.WATCH);
     }
 
