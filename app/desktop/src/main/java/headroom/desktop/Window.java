@@ -1,6 +1,7 @@
 package headroom.desktop;
 
 import headroom.core.environment.Environment;
+import headroom.core.environment.Level;
 import headroom.core.history.Recent;
 import headroom.core.history.Series;
 import headroom.core.identity.Standing;
@@ -270,7 +271,11 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     private void showIdentity() {
         shell.state()
                 .current()
-                .ifPresent(name -> acceptance.show(name, changed.getOrDefault(name, List.of())));
+                .ifPresent(name ->
+                        acceptance.show(
+                                name,
+                                shell.entry(name).map(Entry::ofOtherServer).orElse(Level.WARNING),
+                                changed.getOrDefault(name, List.of())));
     }
 
     @Override

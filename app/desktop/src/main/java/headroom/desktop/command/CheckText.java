@@ -31,7 +31,7 @@ final class CheckText {
             checked.cost().ifPresent(cost -> text.append("  ").append(cost).append('\n'));
             for (var other : checked.changed().orElse(List.of())) {
                 text.append("  ")
-                        .append(sign(Level.WARNING))
+                        .append(sign(checked.ofOtherServer()))
                         .append(" Server changed  ")
                         .append(Shown.text(other.text()))
                         .append(

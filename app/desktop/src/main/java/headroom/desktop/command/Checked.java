@@ -23,7 +23,12 @@ record Checked(
     /// The worst of its gauges and of its servers.
     Level level() {
         boolean other = changed.filter(c -> !c.isEmpty()).isPresent();
-        return other ? assessment.level().orWorse(Level.WARNING) : assessment.level();
+        return other ? assessment.level().orWorse(ofOtherServer()) : assessment.level();
+    }
+
+    /// How bad it is here that another server answers.
+    Level ofOtherServer() {
+        return environment.levels().found().server();
     }
 
     /// What reading it costs more than usual; empty where it costs nothing more.

@@ -74,6 +74,8 @@ public final class AcceptanceBanner extends HBox {
         }
         seen(this, asking);
         if (state instanceof AcceptanceState.Asking now) {
+            LevelStyle.put(this, now.level());
+            shape.setLevel(now.level());
             headline.setText(now.headline());
             changes.setText(String.join("\n", now.changes()));
             next.setText(

@@ -1,5 +1,6 @@
 package headroom.desktop.identity;
 
+import headroom.core.environment.Level;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ public sealed interface AcceptanceState {
 
     /// They are not.
     ///
+    /// @param level how bad that is there
     /// @param changes old and new of each server, a line each
     /// @param since what was accepted before, when and by whom
     /// @param typed what the operator typed so far
@@ -19,6 +21,7 @@ public sealed interface AcceptanceState {
     /// @param trouble why it was not accepted
     record Asking(
             String environment,
+            Level level,
             String headline,
             List<String> changes,
             String since,

@@ -1,5 +1,6 @@
 package headroom.desktop.identity;
 
+import headroom.core.environment.Level;
 import headroom.core.identity.Standing.Changed;
 import headroom.core.reading.Shown;
 import headroom.desktop.board.Times;
@@ -35,6 +36,7 @@ public final class AcceptanceViewModel {
     private final Accept accept;
     private final ZoneId here;
     private String environment = "";
+    private Level level = Level.WARNING;
     private List<Changed> changed = List.of();
     private String typed = "";
     private boolean busy;
@@ -55,9 +57,12 @@ public final class AcceptanceViewModel {
     }
 
     /// What of the environment in sight is not accepted; what was typed stays while it is the same.
-    public void show(String name, List<Changed> now) {
+    ///
+    /// @param level how bad it is there that another server answers
+    public void show(String name, Level level, List<Changed> now) {
         boolean same = name.equals(environment) && text(now).equals(text(changed));
         environment = name;
+        this.level = level;
         changed = List.copyOf(now);
         if (!same) {
             typed = "";
@@ -94,7 +99,7 @@ public final class AcceptanceViewModel {
 
     private void answered(Answer<List<Changed>> answer) {
         switch (answer) {
-            case Answer.Given<List<Changed>>(List<Changed> left) -> show(environment, left);
+            case Answer.Given<List<Changed>>(List<Changed> left) -> show(environment, level, left);
             case Answer.Denied<List<Changed>>(String why, var _) ->
                     trouble = Optional.of(Shown.text(why, LONGEST));
         }
@@ -111,6 +116,7 @@ public final class AcceptanceViewModel {
     private AcceptanceState asking() {
         return new AcceptanceState.Asking(
                 environment,
+                level,
                 "Not the server that was accepted: mitigations are locked",
                 changed.stream()
                         .flatMap(c ->

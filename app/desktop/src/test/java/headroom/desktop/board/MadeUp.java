@@ -115,6 +115,43 @@ public final class MadeUp {
                 Levels.DEFAULT);
     }
 
+    /// The same, where it is so bad that another server answers.
+    public static Environment environment(String name, Tier tier, Level otherServer) {
+        Environment e = environment(name, tier);
+        Levels d = Levels.DEFAULT;
+        var f = d.found();
+        return new Environment(
+                e.name(),
+                e.tier(),
+                e.postgres(),
+                e.redis(),
+                e.bouncers(),
+                e.services(),
+                e.capacity(),
+                e.expectations(),
+                new Levels(
+                        d.storage(),
+                        d.wal(),
+                        d.slots(),
+                        d.pools(),
+                        d.queues(),
+                        d.memory(),
+                        d.transactions(),
+                        new Levels.Found(
+                                f.unreserved(),
+                                f.lost(),
+                                f.archiver(),
+                                f.waiters(),
+                                f.draining(),
+                                f.policy(),
+                                f.eviction(),
+                                otherServer,
+                                f.census(),
+                                f.demand()),
+                        d.load(),
+                        d.cuts()));
+    }
+
     /// Everything in order.
     public static Seen fine(String name, Tier tier) {
         return new Seen(

@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Environment;
 import headroom.core.environment.Expectations;
+import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.environment.Tier;
 import headroom.core.history.Recent;
+import headroom.core.identity.Change;
+import headroom.core.identity.Identity;
+import headroom.core.identity.Standing;
+import headroom.core.journal.Entry;
+import headroom.core.journal.Event;
 import headroom.core.poll.Snapshot;
 import headroom.core.secret.SecretRef;
 import headroom.core.signal.Assessor;
+import headroom.desktop.board.MadeUp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +72,31 @@ class CheckedTest {
                         "\n  through PgBouncer nothing can be prepared: the server plans every read"
                                 + " anew\n");
         assertThat(text(false)).doesNotContain("PgBouncer");
+    }
+
+    @Test
+    void anotherServerIsAsBadAsTheEnvironmentsLevelsSay() {
+        for (Level level : List.of(Level.CRITICAL, Level.WATCH)) {
+            Environment shop = MadeUp.environment("shop", Tier.PRODUCTION, level);
+            var other =
+                    new Standing.Changed(
+                            new Entry(
+                                    17,
+                                    MadeUp.NOW,
+                                    "night",
+                                    new Event.Pinned("shop", "PostgreSQL", Map.of("timeline", "4")),
+                                    ""),
+                            new Identity("PostgreSQL", Map.of("timeline", "5"), MadeUp.NOW),
+                            List.of(new Change("timeline 4 → 5", "a standby was promoted here")));
+            var checked =
+                    new Checked(
+                            shop,
+                            Optional.empty(),
+                            Optional.of(List.of(other)),
+                            MadeUp.fine("shop", Tier.PRODUCTION).assessment());
+            assertThat(checked.level()).isEqualTo(level);
+            assertThat(CheckText.of(List.of(checked)))
+                    .contains(level == Level.CRITICAL ? "■ Server changed" : "◆ Server changed");
+        }
     }
 }

@@ -2,12 +2,19 @@ package headroom.desktop.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.core.environment.Environment;
 import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
+import headroom.core.identity.Change;
+import headroom.core.identity.Identity;
+import headroom.core.identity.Standing;
+import headroom.core.journal.Event;
 import headroom.desktop.board.MadeUp;
 import headroom.desktop.fleet.EnvironmentRow;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -94,5 +101,46 @@ class ShellViewModelTest {
         model.choose("a-broken");
         assertThat(model.state().header().orElseThrow().fingerprint()).isEqualTo("settings broken");
         assertThat(model.state().servers()).isEmpty();
+    }
+
+    @Test
+    void howBadAnotherServerIsIsALevelOfTheEnvironment() {
+        for (Level level : List.of(Level.CRITICAL, Level.WARNING, Level.WATCH)) {
+            Environment shop = MadeUp.environment("shop", Tier.PRODUCTION, level);
+            model.entries(List.of(new Entry.Configured(shop)));
+            MadeUp.Seen seen = MadeUp.fine("shop", Tier.PRODUCTION);
+            model.observed("shop", seen.snapshot(), seen.assessment());
+            model.identities(Map.of("shop", List.of(promoted())));
+            assertThat(model.entry("shop").orElseThrow().ofOtherServer()).isEqualTo(level);
+            assertThat(model.state().rows().getFirst().level()).isEqualTo(level);
+            assertThat(model.state().header().orElseThrow().lock().level()).isEqualTo(level);
+            model.identities(Map.of("shop", List.of()));
+            assertThat(model.state().rows().getFirst().level()).isEqualTo(Level.OK);
+        }
+    }
+
+    @Test
+    void levelsThatSeveralShareBreakNoSettingsOfOne() {
+        var trouble =
+                new Entry.Trouble("levels.yaml:3:5", "unknown key", "the last good hold", false);
+        model.entries(
+                List.of(
+                        new Entry.Configured(
+                                MadeUp.environment("shop", Tier.PRODUCTION),
+                                Optional.of(trouble))));
+        assertThat(model.state().rows().getFirst().tier()).doesNotContain("broken");
+        assertThat(model.state().trouble().orElseThrow().text()).isEqualTo("unknown key");
+    }
+
+    private static Standing.Changed promoted() {
+        return new Standing.Changed(
+                new headroom.core.journal.Entry(
+                        17,
+                        MadeUp.NOW.minusSeconds(864_000),
+                        "night",
+                        new Event.Pinned("shop", "PostgreSQL", Map.of("timeline", "4")),
+                        ""),
+                new Identity("PostgreSQL", Map.of("timeline", "5"), MadeUp.NOW),
+                List.of(new Change("timeline 4 → 5", "a standby was promoted here")));
     }
 }
