@@ -15,6 +15,7 @@ import headroom.core.secret.SecretUse;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Observation;
 import headroom.core.signal.Remedy;
+import headroom.core.signal.queries.Release;
 import headroom.desktop.board.BoardState;
 import headroom.desktop.environment.EnvironmentsScreen;
 import headroom.desktop.fx.FxThread;
@@ -466,6 +467,19 @@ public final class LiveModel implements WindowModel {
                                     var answer = accepted(place, shown, typed);
                                     toolkit.execute(() -> then.accept(answer));
                                 }));
+    }
+
+    @Override
+    public void mark(String environment, String label, Consumer<Answer<Release>> then) {
+        fleet.place(environment)
+                .ifPresentOrElse(
+                        place ->
+                                new MarkedReleases(place.wiring(), toolkit, actor)
+                                        .mark(environment, label, then),
+                        () ->
+                                then.accept(
+                                        new Answer.Denied<>(
+                                                environment + " is not watched any more.", true)));
     }
 
     private Answer<List<Standing.Changed>> accepted(

@@ -13,6 +13,7 @@ import headroom.desktop.board.BoardState;
 import headroom.desktop.board.BoardView;
 import headroom.desktop.board.BoardViewModel;
 import headroom.desktop.board.Courses;
+import headroom.desktop.board.MarkViewModel;
 import headroom.desktop.board.SecretBar;
 import headroom.desktop.environment.EnvironmentsScreen;
 import headroom.desktop.fx.FxThread;
@@ -68,6 +69,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     private final ShellViewModel shell;
     private final BoardViewModel board;
     private final AcceptanceViewModel acceptance;
+    private final MarkViewModel marks;
     private final ShellView view;
     private final Screen boardScreen;
     private final EnvironmentsScreen environments;
@@ -107,11 +109,12 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
         progress = new LatestWins<>(toolkit, shell::progress);
         journal = new LatestWins<>(toolkit, shell::journal);
         acceptance = new AcceptanceViewModel(model::accept, model.zone());
+        marks = new MarkViewModel(model::mark);
         view =
                 new ShellView(
                         shell, this::showBoard, new AcceptanceBanner(acceptance), this::manage);
         environments = model.environmentsScreen(this::back);
-        BoardView boardView = new BoardView(board);
+        BoardView boardView = new BoardView(board, marks);
         secretBar =
                 new SecretBar((use, secret) ->
                         shell.state().current().ifPresent(name -> model.enter(name, use, secret)));
@@ -181,6 +184,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     @Override
     public void showBoard(String environment) {
         shown = environment;
+        marks.turnTo(environment);
         gather();
         shell.choose(environment);
         showOpenRuns();

@@ -9,6 +9,7 @@ import headroom.core.secret.Secret;
 import headroom.core.secret.SecretUse;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Remedy;
+import headroom.core.signal.queries.Release;
 import headroom.desktop.board.BoardState;
 import headroom.desktop.environment.EnvironmentsScreen;
 import headroom.desktop.mitigation.Answer;
@@ -66,6 +67,10 @@ public interface WindowModel {
             List<Standing.Changed> shown,
             String typed,
             Consumer<Answer<List<Standing.Changed>>> then);
+
+    /// The operator says that a release goes out now. Never blocks; answers on the toolkit's thread
+    /// once it stands in the journal.
+    void mark(String environment, String label, Consumer<Answer<Release>> then);
 
     /// The operator typed a secret that the environment of this name needs. Never blocks.
     void enter(String environment, SecretUse use, Secret secret);

@@ -33,6 +33,7 @@ import headroom.core.identity.Identity;
 import headroom.core.identity.Pins;
 import headroom.core.identity.Standing;
 import headroom.core.journal.Entry;
+import headroom.core.journal.Event;
 import headroom.core.journal.Journal;
 import headroom.core.journal.JournalFailure;
 import headroom.core.mitigation.Boundary;
@@ -56,6 +57,7 @@ import headroom.core.secret.Secrets;
 import headroom.core.settings.PgServices;
 import headroom.core.settings.Settings;
 import headroom.core.signal.Observation;
+import headroom.core.signal.queries.Release;
 import headroom.desktop.environment.PasswordStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -239,6 +241,15 @@ public final class Wiring implements AutoCloseable {
         return report.flaw()
                 .map(flaw -> "record " + flaw.sequence() + ": " + flaw.what())
                 .or(() -> report.damage().stream().findFirst());
+    }
+
+    /// Writes down that a release goes out now.
+    ///
+    /// @param actor in whose name
+    /// @param label that can be one
+    public Release mark(String actor, String environment, String label) throws JournalFailure {
+        Entry entry = journal().append(actor, new Event.Released(environment, label.strip()));
+        return new Release(label.strip(), entry.at(), entry.actor());
     }
 
     /// The runbook of this id.

@@ -11,12 +11,15 @@ import headroom.core.environment.PostgresEndpoint;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Bytes;
+import headroom.core.reading.Percent;
 import headroom.core.reading.Reading;
 import headroom.core.secret.Prompts;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.ServerFacts;
+import headroom.core.signal.queries.Release;
 import headroom.core.signal.storage.VolumeCapacity;
 import headroom.desktop.board.BoardState;
+import headroom.desktop.mitigation.Answer;
 import headroom.desktop.shell.Entry;
 import headroom.desktop.shell.ShellState;
 import headroom.lab.Lab;
@@ -147,6 +150,69 @@ class FollowedSettingsTest {
         Told gone = until(t -> trouble(t).isPresent());
         assertThat(trouble(gone).orElseThrow().message()).contains("lab.yaml is gone");
         assertThat(trouble(gone).orElseThrow().meanwhile()).contains("A run is open there");
+    }
+
+    @Test
+    void aTeamsLevelsCountForWhoeverSaysNothingAndABrokenFileIsToldAboveTheBoard()
+            throws Exception {
+        Path levels = wiring.folders().levels();
+        Files.writeString(levels, "lab: {storage: {watch: 10 %}}\n");
+        until(t -> t.environment().levels().storage().watch().equals(new Percent(10)));
+
+        Files.writeString(levels, "lab: {storage: {wacht: 20 %}}\n");
+        Entry.Trouble broken = trouble(until(t -> trouble(t).isPresent())).orElseThrow();
+        assertThat(broken.own()).isFalse();
+        assertThat(broken.message())
+                .isEqualTo(
+                        "levels.yaml:1:17: unknown key \"wacht\" in lab.storage; did you mean"
+                                + " \"watch\"?");
+        assertThat(broken.meanwhile()).contains("The levels that were last good hold");
+        Told still = until(t -> server(t) instanceof Reading.Known<?>);
+        assertThat(still.environment().levels().storage().watch()).isEqualTo(new Percent(10));
+
+        Files.delete(levels);
+        until(t ->
+                trouble(t).isEmpty()
+                        && t.environment().levels().storage().watch().equals(new Percent(60)));
+    }
+
+    @Test
+    void aReleaseThatIsMarkedStandsInTheJournalAndIsSoonSeenByTheWatch() throws Exception {
+        var answers = new LinkedBlockingQueue<Answer<Release>>();
+        new MarkedReleases(wiring, Runnable::run, "ada").mark("lab", " v1.2 ", answers::add);
+        assertThat(answers.poll(20, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        Answer.Given.class,
+                        given -> {
+                            assertThat(((Release) given.value()).label()).isEqualTo("v1.2");
+                            assertThat(((Release) given.value()).by()).isEqualTo("ada");
+                        });
+        Told seen =
+                until(t ->
+                        t.snapshot()
+                                .get(Release.Marked.SOURCE)
+                                .lastValue()
+                                .filter(m -> !m.releases().isEmpty())
+                                .isPresent());
+        assertThat(seen.snapshot().get(Release.Marked.SOURCE).lastValue().orElseThrow().releases())
+                .extracting(Release::label)
+                .containsExactly("v1.2");
+    }
+
+    @Test
+    void aReleaseThatCannotBeWrittenIsSaidNotToBeMarked() throws Exception {
+        Path nowhere = Files.writeString(folder.resolve("a-file"), "");
+        try (var other = Wiring.of(new Folders(folder.resolve("config"), nowhere))) {
+            var answers = new LinkedBlockingQueue<Answer<Release>>();
+            new MarkedReleases(other, Runnable::run, "ada").mark("lab", "v1.2", answers::add);
+            assertThat(answers.poll(20, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            Answer.Denied.class,
+                            denied -> {
+                                assertThat(denied.nothingDone()).isTrue();
+                                assertThat(denied.why()).isNotBlank();
+                            });
+        }
     }
 
     private static Environment bare() {

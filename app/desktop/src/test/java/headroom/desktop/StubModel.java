@@ -9,6 +9,7 @@ import headroom.core.secret.Secret;
 import headroom.core.secret.SecretUse;
 import headroom.core.settings.Settings;
 import headroom.core.signal.Remedy;
+import headroom.core.signal.queries.Release;
 import headroom.desktop.board.MadeUp;
 import headroom.desktop.environment.EnvironmentsScreen;
 import headroom.desktop.environment.KeptPasswords;
@@ -39,6 +40,8 @@ final class StubModel implements WindowModel {
     Optional<Screen> run = Optional.empty();
     final List<String> accepted = new ArrayList<>();
     Answer<List<Standing.Changed>> acceptance = new Answer.Given<>(List.of());
+    final List<String> marked = new ArrayList<>();
+    Answer<Release> marking = new Answer.Given<>(new Release("v1.2", MadeUp.NOW, "ada"));
     final List<String> entered = new ArrayList<>();
     Settings settings =
             new SettingsFiles(
@@ -120,6 +123,12 @@ final class StubModel implements WindowModel {
             Consumer<Answer<List<Standing.Changed>>> then) {
         accepted.add(environment + " " + typed);
         then.accept(acceptance);
+    }
+
+    @Override
+    public void mark(String environment, String label, Consumer<Answer<Release>> then) {
+        marked.add(environment + " " + label);
+        then.accept(marking);
     }
 
     @Override

@@ -21,9 +21,9 @@ public final class BoardView extends StackPane {
 
     private final LiveView live;
 
-    public BoardView(BoardViewModel model) {
+    public BoardView(BoardViewModel model, MarkViewModel marks) {
         getStyleClass().add("board-view");
-        live = new LiveView(model);
+        live = new LiveView(model, marks);
         model.stateProperty().subscribe(this::show);
         sceneProperty().subscribe(this::keys);
     }

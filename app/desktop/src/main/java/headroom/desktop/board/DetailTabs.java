@@ -118,7 +118,7 @@ final class DetailTabs extends TabPane {
                     .mark("State", 118, 104, RedisRow::level, RedisRow::state)
                     .figure("Figure", 140, 120, RedisRow::figure)
                     .text("", 520, 120, RedisRow::note, RedisRow::note);
-    private final LoadPages load = new LoadPages();
+    private final LoadPages load;
     private final Rows<ReadyRow> readiness =
             new Rows<ReadyRow>("What could be seen and done tonight")
                     .text("For", 84, 76, ReadyRow::of)
@@ -144,7 +144,8 @@ final class DetailTabs extends TabPane {
     private final Map<Look, Label> doubts = new EnumMap<>(Look.class);
 
     /// @param checkRights asks the servers for rights, at once
-    DetailTabs(Consumer<Look> chosen, Runnable checkRights) {
+    DetailTabs(Consumer<Look> chosen, Runnable checkRights, MarkViewModel marks) {
+        load = new LoadPages(marks);
         foot = new ReadyFoot(remarks, checkRights);
         getStyleClass().addAll("panel", "detail-tabs");
         setTabClosingPolicy(TabClosingPolicy.UNAVAILABLE);

@@ -37,10 +37,10 @@ final class LiveView extends ScrollPane {
 
     private final BoardViewModel model;
 
-    LiveView(BoardViewModel model) {
+    LiveView(BoardViewModel model, MarkViewModel marks) {
         this.model = model;
         banner = new BannerView(model::press);
-        tabs = new DetailTabs(model::look, model::checkRights);
+        tabs = new DetailTabs(model::look, model::checkRights, marks);
         readiness.setAlignment(Pos.CENTER_LEFT);
         readiness.setMinHeight(USE_PREF_SIZE);
         readiness.getStyleClass().add("readiness");

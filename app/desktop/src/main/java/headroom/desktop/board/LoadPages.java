@@ -43,14 +43,13 @@ final class LoadPages {
                     .figure("Mean", 110, 72, QueryRow::mean)
                     .figure("Rows/call", 90, 60, QueryRow::rows)
                     .figure("Blocks/call", 90, 64, QueryRow::blocks);
-    private final Label compared = Hint.shrinking("soft", "small");
-    private final VBox queriesFoot = new VBox(compared);
+    private final MarkBar queriesFoot;
     private final Label rates = Hint.shrinking("soft", "small");
     private final VBox foot = new VBox(rates);
 
-    LoadPages() {
+    LoadPages(MarkViewModel marks) {
         foot.getStyleClass().add("bar-box");
-        queriesFoot.getStyleClass().add("bar-box");
+        queriesFoot = new MarkBar(marks);
     }
 
     Rows<LoadRow> sessions() {
@@ -80,6 +79,6 @@ final class LoadPages {
         replicas.show(shown.replicas(), shown.replicasEmpty());
         rates.setText(shown.rates());
         queries.show(shown.queries(), shown.compared());
-        compared.setText(shown.queries().isEmpty() ? "" : shown.compared());
+        queriesFoot.compare(shown.queries().isEmpty() ? "" : shown.compared());
     }
 }

@@ -1,10 +1,11 @@
 package headroom.desktop.command;
 
-import headroom.core.journal.Event;
 import headroom.core.journal.JournalFailure;
 import headroom.core.reading.Shown;
+import headroom.core.signal.queries.Release;
 import headroom.desktop.Logging;
 import headroom.desktop.Wiring;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,8 +24,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class MarkCommand implements Callable<Integer> {
 
-    private static final int LONGEST = 100;
-
     @Mixin private Places places = new Places();
     @Spec private @Nullable CommandSpec spec;
 
@@ -36,10 +35,9 @@ final class MarkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
-        if (label.isBlank() || label.length() > LONGEST) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "a release needs a name of 1 to %d characters".formatted(LONGEST));
+        Optional<String> flaw = Release.flaw(label);
+        if (flaw.isPresent()) {
+            throw new CommandFailure(ExitCode.USAGE, flaw.get());
         }
         var folders = places.folders();
         Logging.into(folders.data());
@@ -50,18 +48,14 @@ final class MarkCommand implements Callable<Integer> {
                         "no environment \"%s\" is configured, or its settings are broken; headroom check says which there are"
                                 .formatted(Shown.text(environment)));
             }
-            var entry =
-                    wiring.journal()
-                            .append(
-                                    places.operator(),
-                                    new Event.Released(environment, label.strip()));
+            Release release = wiring.mark(places.operator(), environment, label);
             Answer.of(spec)
                     .println(
                             "marked %s on %s at %s"
                                     .formatted(
-                                            Shown.text(label.strip()),
+                                            Shown.text(release.label()),
                                             Shown.text(environment),
-                                            entry.at()));
+                                            release.at()));
             return ExitCode.OK;
         } catch (JournalFailure e) {
             throw new CommandFailure(ExitCode.IO, e);
