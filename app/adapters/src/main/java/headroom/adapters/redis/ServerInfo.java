@@ -8,10 +8,12 @@ import headroom.core.reading.Reason.Kind;
 import headroom.core.reading.Shown;
 import headroom.core.signal.queues.Counters;
 import headroom.core.signal.queues.Writes;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,20 @@ final class ServerInfo {
 
     private final Map<String, String> fields = new HashMap<>();
     private final Set<String> told = new HashSet<>();
+
+    /// What a server is, and nothing else of it.
+    static RedisIdentity identity(Link link, Deadline deadline) throws IOException, Refusal {
+        var info = new ServerInfo();
+        List<Command> sections = List.of(Command.info("server"), Command.info("replication"));
+        List<Reply> replies = link.ask(sections, deadline);
+        for (int i = 0; i < sections.size(); i++) {
+            if (replies.get(i) instanceof Reply.Refused(String words)) {
+                throw new Refusal(sections.get(i), words, !words.startsWith("NOAUTH"));
+            }
+            info.add(replies.get(i).bytes());
+        }
+        return info.identity();
+    }
 
     void add(byte[] section) {
         for (String line : new String(section, StandardCharsets.UTF_8).lines().toList()) {
