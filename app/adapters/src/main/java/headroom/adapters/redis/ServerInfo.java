@@ -128,8 +128,28 @@ final class ServerInfo {
                 text("total_net_repl_input_bytes").map(bytes -> !bytes.equals("0")));
     }
 
+    /// How many writes it has refused for want of replicas since its start; 0 before 6.2, which
+    /// does not count.
+    long refusedWithoutReplicas() {
+        return part(fields.getOrDefault("errorstat_NOREPLICAS", ""), "count").orElse(0L);
+    }
+
+    /// How many replicas keep up, where it refuses writes for want of more. It tells how many there
+    /// are and not how many it asks for, at least one: so with none it does for certain, else when
+    /// it just did.
+    ///
+    /// @param justRefused whether it refused one since the last read
+    private Optional<Long> tooFewReplicas(boolean justRefused) throws Violation {
+        if (role() != Role.MASTER || text("min_slaves_good_slaves").isEmpty()) {
+            return Optional.empty();
+        }
+        long good = number("min_slaves_good_slaves");
+        return good == 0 || justRefused ? Optional.of(good) : Optional.empty();
+    }
+
     /// @param misconf whether it refuses writes since it cannot save; empty when not known
-    Writes writes(Optional<Boolean> misconf) throws Violation {
+    /// @param justRefused whether it refused one for want of replicas since the last read
+    Writes writes(Optional<Boolean> misconf, boolean justRefused) throws Violation {
         boolean takes = text("slave_read_only").filter("0"::equals).isPresent();
         return new Writes(
                 role() == Role.REPLICA && !takes,
@@ -138,7 +158,8 @@ final class ServerInfo {
                 failed("aof_last_write_status"),
                 text("rdb_last_save_time").isPresent()
                         ? Optional.of(Instant.ofEpochSecond(number("rdb_last_save_time")))
-                        : Optional.empty());
+                        : Optional.empty(),
+                tooFewReplicas(justRefused));
     }
 
     private boolean failed(String status) {
