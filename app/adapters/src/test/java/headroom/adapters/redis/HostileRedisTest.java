@@ -144,7 +144,7 @@ class HostileRedisTest {
                 var probe = encrypted(server.port())) {
             var thrown = new AtomicReference<Throwable>();
             Thread reader = Thread.ofVirtual().start(() -> thrown.set(catchThrowable(probe::read)));
-            assertThat(greeted.await(1, TimeUnit.SECONDS)).isTrue();
+            assertThat(greeted.await(10, TimeUnit.SECONDS)).isTrue();
 
             reader.interrupt();
             reader.join(500);
