@@ -317,6 +317,8 @@ final class StagedConnection implements ConnectionTest {
             this.probes = means.probes().apply(alone, access);
         }
 
+        /// The probe connects and encrypts by itself, which its time includes: the words say so.
+        ///
         /// @param user empty where there is no login
         <T> T login(Stages stages, Class<T> first, String user)
                 throws InterruptedException, Stages.Stopped {
@@ -328,7 +330,7 @@ final class StagedConnection implements ConnectionTest {
                             _ ->
                                     user.isEmpty()
                                             ? "no login is configured, and none is asked for"
-                                            : "as " + user);
+                                            : "as " + user + ", on a new connection");
             if (user.isEmpty()) {
                 stages.skip(Stage.WHO, "nobody in particular");
             } else {

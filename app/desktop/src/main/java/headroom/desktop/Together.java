@@ -3,8 +3,10 @@ package headroom.desktop;
 import headroom.core.environment.Address;
 import headroom.core.environment.Fingerprint;
 import headroom.core.readiness.ConnectionTest.Outcome;
+import headroom.core.signal.Primaries;
 import headroom.core.signal.ServerFacts;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,7 @@ final class Together {
                     "they are different databases, not copies of one: " + roles,
                     "Name the hosts of one cluster only: compare the systems above.");
         }
-        if (primaries.size() > 1) {
+        if (servers(said) > 1) {
             return failed(
                     "more than one takes writes: " + roles,
                     "Find out which one the clients use before anything else is done there.");
@@ -52,6 +54,16 @@ final class Together {
                         "none of them is the primary: " + roles,
                         "A standby is watched until there is one. Is the primary's host missing?")
                 : new Outcome.Passed(roles, Duration.ZERO);
+    }
+
+    /// How many servers take writes: one may go by two names, or stand behind two PgBouncers.
+    private static int servers(Map<Address, Optional<ServerFacts>> said) {
+        List<Primaries.Claim> claims = new ArrayList<>();
+        said.forEach((host, facts) ->
+                facts.map(ServerFacts::fingerprint)
+                        .filter(server -> !server.inRecovery())
+                        .ifPresent(server -> claims.add(new Primaries.Claim(host, server))));
+        return new Primaries(claims, List.of()).claims().size();
     }
 
     /// @param said where each sentinel says the master is; empty where it could not be asked

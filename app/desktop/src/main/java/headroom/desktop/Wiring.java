@@ -418,6 +418,7 @@ public final class Wiring implements AutoCloseable {
                     var redis = new RedisProbe(r, access);
                     probes.add(redis);
                     probes.add(redis.workersProbe());
+                    redis.mastersProbe().ifPresent(probes::add);
                     probes.add(redis.rightsProbe());
                 });
         environment.bouncers().forEach(b -> probes.add(new BouncerProbe(b, access)));

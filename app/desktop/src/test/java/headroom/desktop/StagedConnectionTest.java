@@ -167,7 +167,8 @@ class StagedConnectionTest {
                                                     + " CN=127.0.0.1, valid until 20")
                                     .endsWith("; it asks for one of ours");
                         });
-        assertThat(passed(outcomes, Stage.LOGIN)).isEqualTo("as " + postgres().monitor().user());
+        assertThat(passed(outcomes, Stage.LOGIN))
+                .isEqualTo("as " + postgres().monitor().user() + ", on a new connection");
         assertThat(passed(outcomes, Stage.WHAT)).startsWith("PostgreSQL 18").contains("primary");
         assertThat(passed(outcomes, Stage.RIGHTS))
                 .isEqualTo("everything that is watched may be read");
@@ -486,7 +487,7 @@ class StagedConnectionTest {
             failure(tested.get("JMX, orders at " + down), Stage.CONNECT);
             Map<Stage, Outcome> outcomes = tested.get("JMX, orders at " + agent.url());
             assertThat(passed(outcomes, Stage.ENCRYPT)).startsWith("TLSv1.3").contains("trusted");
-            assertThat(passed(outcomes, Stage.LOGIN)).isEqualTo("as headroom");
+            assertThat(passed(outcomes, Stage.LOGIN)).isEqualTo("as headroom, on a new connection");
             assertThat(passed(outcomes, Stage.WHAT)).contains("pool orders-main", "of 2");
         }
     }

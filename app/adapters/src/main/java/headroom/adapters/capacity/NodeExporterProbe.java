@@ -1,5 +1,7 @@
 package headroom.adapters.capacity;
 
+import headroom.adapters.tls.Encryption;
+import headroom.adapters.tls.UntrustedCertificate;
 import headroom.core.environment.Address;
 import headroom.core.environment.Capacity;
 import headroom.core.environment.CapacitySource.NodeExporter;
@@ -67,8 +69,10 @@ public final class NodeExporterProbe implements Probe<VolumeCapacity> {
     @Override
     public VolumeCapacity read() throws ProbeFailure, InterruptedException {
         long start = System.nanoTime();
-        URI uri = uri();
-        Metrics metrics = metrics(uri, ask(uri));
+        URI given = given();
+        Address server = server(given);
+        URI uri = uri(given, dial.reach(server, exporter.via(), DEADLINE));
+        Metrics metrics = metrics(uri, ask(uri, server));
         cost = Optional.of(Duration.ofNanos(System.nanoTime() - start));
         Metrics.FileSystem volume = metrics.at(exporter.mountpoint());
         Bytes ceiling =
@@ -81,23 +85,29 @@ public final class NodeExporterProbe implements Probe<VolumeCapacity> {
                 "node_exporter, " + exporter.mountpoint());
     }
 
-    /// Only the file systems' collector is asked for; an exporter that does not know the parameter
-    /// gives everything.
-    private URI uri() throws ProbeFailure, InterruptedException {
-        URI given;
+    private URI given() throws ProbeFailure {
         try {
-            given = URI.create(exporter.metrics());
+            return URI.create(exporter.metrics());
         } catch (IllegalArgumentException e) {
             throw new ProbeFailure(
                     new Reason(Kind.NOT_CONFIGURED, Shown.text(exporter.metrics()) + " is no URL"),
                     e);
         }
+    }
+
+    private static Address server(URI given) {
         int port =
                 given.getPort() > 0
                         ? given.getPort()
                         : "https".equalsIgnoreCase(given.getScheme()) ? 443 : 80;
-        String host = String.valueOf(given.getHost());
-        Address near = dial.reach(new Address(host, port), exporter.via(), DEADLINE);
+        return new Address(String.valueOf(given.getHost()), port);
+    }
+
+    /// Only the file systems' collector is asked for; an exporter that does not know the parameter
+    /// gives everything.
+    ///
+    /// @param near where the connection goes
+    private static URI uri(URI given, Address near) {
         String query =
                 given.getRawQuery() == null ? "collect%5B%5D=filesystem" : given.getRawQuery();
         String path =
@@ -108,7 +118,10 @@ public final class NodeExporterProbe implements Probe<VolumeCapacity> {
     }
 
     /// The client has threads of its own: it lives for one request.
-    private HttpResponse<String> ask(URI uri) throws ProbeFailure, InterruptedException {
+    ///
+    /// @param server as the settings call it: the end of a tunnel has another name
+    private HttpResponse<String> ask(URI uri, Address server)
+            throws ProbeFailure, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(uri)
                         .timeout(DEADLINE)
@@ -120,6 +133,7 @@ public final class NodeExporterProbe implements Probe<VolumeCapacity> {
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .connectTimeout(DEADLINE)
+                        .sslContext(Encryption.byJava().context(server))
                         .build();
         try {
             return client.send(
@@ -164,6 +178,10 @@ public final class NodeExporterProbe implements Probe<VolumeCapacity> {
 
     private Reason reason(IOException e) {
         String where = Shown.text(exporter.metrics());
+        Optional<String> untrusted = UntrustedCertificate.within(e);
+        if (untrusted.isPresent()) {
+            return new Reason(Kind.UNTRUSTED, untrusted.get());
+        }
         return switch (e) {
             case HttpTimeoutException _ ->
                     new Reason(
@@ -180,7 +198,7 @@ public final class NodeExporterProbe implements Probe<VolumeCapacity> {
             case SSLException s ->
                     new Reason(
                             Kind.UNREACHABLE,
-                            "no trusted encryption with %s: %s"
+                            "no encryption agreed on with %s: %s; does it speak TLS? Else say http"
                                     .formatted(where, Shown.text(String.valueOf(s.getMessage()))));
             default ->
                     new Reason(

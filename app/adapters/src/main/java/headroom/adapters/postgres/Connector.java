@@ -49,9 +49,14 @@ record Connector(
         return new Connector(endpoint, login, access, others, hosts);
     }
 
+    /// To one of the hosts, whatever it says it is.
+    Connector to(Address host, Limits others) {
+        return new Connector(endpoint, login, access, others, hosts.only(host));
+    }
+
     /// How long logging in may take, on the way that there is.
     Duration loginTime() {
-        int others = Math.min(endpoint.hosts().size() - 1, OTHERS_AT_MOST);
+        int others = Math.min(hosts.count() - 1, OTHERS_AT_MOST);
         Duration direct = limits.login().plus(ANOTHER_HOST.multipliedBy(others));
         return endpoint.via().isPresent() && direct.compareTo(TUNNELLED) < 0 ? TUNNELLED : direct;
     }

@@ -56,6 +56,20 @@ final class Hosts {
         return all.size() > 1;
     }
 
+    /// One of them by itself.
+    Hosts only(Address host) {
+        return new Hosts(List.of(host), clock);
+    }
+
+    /// The others.
+    List<Address> without(Address host) {
+        return all.stream().filter(other -> !other.equals(host)).toList();
+    }
+
+    int count() {
+        return all.size();
+    }
+
     /// Whether this is the first time that one of them turns out newer than known.
     boolean newer() {
         return newer.compareAndSet(false, true);
@@ -70,11 +84,16 @@ final class Hosts {
     }
 
     /// Whether the primary should be looked for elsewhere. Not at each read: where there is none,
-    /// looking goes on for as long as there is none.
+    /// looking goes on for as long as there is none. Of two that say they are one, the earlier host
+    /// draws all links to it: otherwise two links would change places for ever.
     boolean worthLooking(Berth berth) {
         return several()
-                && (berth.standby() || !primary.equals(Optional.of(berth.host())))
+                && (berth.standby() || primary.filter(p -> before(p, berth.host())).isPresent())
                 && !clock.instant().isBefore(berth.looked().plus(OFTEN));
+    }
+
+    private boolean before(Address one, Address other) {
+        return all.indexOf(one) < all.indexOf(other);
     }
 
     /// The primary if there is one, else what we have, else the first standby that answers. Tries

@@ -43,6 +43,10 @@ final class Link implements AutoCloseable {
         this.connector = connector;
     }
 
+    Connector connector() {
+        return connector;
+    }
+
     /// Whether there is a connection.
     boolean isOpen() {
         return berth != null;
@@ -183,8 +187,8 @@ final class Link implements AutoCloseable {
         return now.connection();
     }
 
-    /// Whom what fails now is about.
-    private Address host() {
+    /// Whom what fails now is about; within a use, whom it is connected to.
+    Address host() {
         Berth now = berth;
         return now == null ? connector.endpoint().first() : now.host();
     }

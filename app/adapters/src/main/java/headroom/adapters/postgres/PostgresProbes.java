@@ -40,6 +40,9 @@ public final class PostgresProbes {
         probes.add(new CountersProbe(costly));
         probes.add(new StatementsProbe(costly));
         probes.add(new RightsProbe(costly, endpoint.operator()));
+        if (hosts.several()) {
+            probes.add(new PrimariesProbe(costly));
+        }
         capacity.ifPresent(sql -> probes.add(new CapacityProbe(sql.function(), costly)));
         if (!settings.isEmpty()) {
             probes.add(new SettingsProbe(settings, costly));

@@ -9,6 +9,7 @@ import headroom.core.mitigation.SlotBefore;
 import headroom.core.mitigation.SlotFacts;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Reason;
+import headroom.core.signal.Primaries;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -60,6 +61,12 @@ final class SlotEyes implements Performer.Eyes<SlotFacts> {
 
     @Override
     public SlotFacts read() throws ProbeFailure, InterruptedException {
+        Optional<Primaries> primaries =
+                link().connector().hosts().several()
+                        ? Optional.of(
+                                Rivals.of(
+                                        () -> link().useInTime(Rivals::claim), link().connector()))
+                        : Optional.empty();
         return link().useInTime(open -> {
             var files = WalFilesProbe.files(open);
             var replicating = ReplicationProbe.facts(open.ask(replication.on(open)));
@@ -75,7 +82,8 @@ final class SlotEyes implements Performer.Eyes<SlotFacts> {
                     replicating.summarizer(),
                     facts.optionalWhole("decoded"),
                     operator(facts),
-                    facts.instant("next_checkpoint_by"));
+                    facts.instant("next_checkpoint_by"),
+                    primaries);
         });
     }
 

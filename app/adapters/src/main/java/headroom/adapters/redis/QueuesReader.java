@@ -35,7 +35,7 @@ final class QueuesReader {
     private static final int MOST_QUEUES = 1000;
     private static final List<Command> SERVER =
             // one section each: several in one INFO are known from 7.0 only
-            Stream.of("server", "replication", "persistence", "memory", "keyspace")
+            Stream.of("server", "replication", "persistence", "memory", "keyspace", "errorstats")
                     .map(Command::info)
                     .toList();
 
@@ -51,6 +51,9 @@ final class QueuesReader {
     private SortedMap<String, Lookback> known = new TreeMap<>();
 
     private Losses losses = Losses.NONE;
+
+    /// Writes that the server refused for want of replicas; -1 before the first read.
+    private long refusals = -1;
 
     QueuesReader(QueueLayout<Command, Reply> layout, InstantSource clock) {
         this.layout = layout;
@@ -184,7 +187,13 @@ final class QueuesReader {
         };
     }
 
-    private static RedisFacts facts(
+    private boolean justRefused(ServerInfo info) {
+        long before = refusals;
+        refusals = info.refusedWithoutReplicas();
+        return before >= 0 && refusals > before;
+    }
+
+    private RedisFacts facts(
             ServerInfo info,
             Optional<Boolean> refusesWrites,
             Collection<QueueDepth> queues,
@@ -198,7 +207,7 @@ final class QueuesReader {
                 limit > 0 ? Optional.of(new Bytes(limit)) : Optional.empty(),
                 info.text("maxmemory_policy"),
                 info.number("evicted_keys"),
-                info.writes(refusesWrites),
+                info.writes(refusesWrites, justRefused(info)),
                 List.copyOf(queues),
                 inside);
     }

@@ -134,6 +134,11 @@ final class Reasons {
                             Kind.SERVER_ERROR,
                             "%s takes no writes since it cannot save to its disk (%s): %s; see its log and its disk"
                                     .formatted(server.text(), command, words));
+            case "NOREPLICAS" ->
+                    new Reason(
+                            Kind.SERVER_ERROR,
+                            "%s takes no writes since too few of its replicas keep up (%s): %s; bring them back, or lower min-replicas-to-write"
+                                    .formatted(server.text(), command, words));
             case "DENIED", "-DENIED" ->
                     unready(
                             "is in protected mode",

@@ -1,6 +1,7 @@
 package headroom.adapters.redis;
 
 import headroom.core.environment.Access;
+import headroom.core.environment.Address;
 import headroom.core.environment.RedisEndpoint;
 import headroom.core.environment.RedisEndpoint.Place;
 import headroom.core.environment.RedisIdentity;
@@ -10,6 +11,7 @@ import headroom.core.poll.Probe;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.poll.Source;
 import headroom.core.readiness.RedisRights;
+import headroom.core.signal.queues.Masters;
 import headroom.core.signal.queues.RedisFacts;
 import headroom.core.signal.queues.Workers;
 import java.io.IOException;
@@ -51,17 +53,36 @@ public final class RedisProbe implements Probe<RedisFacts> {
     private final QueuesReader queues = new QueuesReader(Sidekiq.LAYOUT, InstantSource.system());
     private final ReentrantLock turn = new ReentrantLock(true);
     private Server server;
+    private final Access access;
     private volatile boolean closed;
+
+    /// Where all sentinels say that the master is, though we are elsewhere.
+    private volatile Optional<Address> elsewhere = Optional.empty();
 
     /// @param access asked for the password at each login, so that a changed one is taken up
     public RedisProbe(RedisEndpoint endpoint, Access access) {
-        this.endpoint = endpoint;
-        this.dialling = new Dialling(endpoint, access);
-        this.server = Server.of(endpoint.first(), endpoint.via());
-        this.sentinels =
+        this(
+                endpoint,
+                access,
+                Server.of(endpoint.first(), endpoint.via()),
                 endpoint.place() instanceof Place.Sentinels place
-                        ? Optional.of(new Sentinels(endpoint, place, dialling))
-                        : Optional.empty();
+                        ? Optional.of(
+                                new Sentinels(endpoint, place, new Dialling(endpoint, access)))
+                        : Optional.empty());
+    }
+
+    /// Of one server, whatever sentinels say.
+    RedisProbe(RedisEndpoint endpoint, Access access, Address server) {
+        this(endpoint, access, Server.of(server, endpoint.via()), Optional.empty());
+    }
+
+    private RedisProbe(
+            RedisEndpoint endpoint, Access access, Server server, Optional<Sentinels> sentinels) {
+        this.endpoint = endpoint;
+        this.access = access;
+        this.dialling = new Dialling(endpoint, access);
+        this.server = server;
+        this.sentinels = sentinels;
     }
 
     @Override
@@ -71,7 +92,7 @@ public final class RedisProbe implements Probe<RedisFacts> {
 
     @Override
     public Duration deadline() {
-        return link.get().isPresent() ? ANSWER : login();
+        return link.get().isPresent() && elsewhere.isEmpty() ? ANSWER : login();
     }
 
     private Duration login() {
@@ -98,6 +119,30 @@ public final class RedisProbe implements Probe<RedisFacts> {
     /// Who works jobs off, on the connection of this probe.
     public Probe<Workers> workersProbe() {
         return new WorkersProbe(this);
+    }
+
+    /// Whether the sentinels agree on the master; empty where none are asked.
+    public Optional<Probe<Masters>> mastersProbe() {
+        return endpoint.place() instanceof Place.Sentinels place
+                ? Optional.of(new MastersProbe(this, endpoint, place, access))
+                : Optional.empty();
+    }
+
+    /// Where the connection leads, and what is there.
+    MastersProbe.Whereabouts whereabouts() throws ProbeFailure, InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            RedisIdentity identity = use(ServerInfo::identity);
+            return new MastersProbe.Whereabouts(server.address(), identity);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Leaves the server, with the next read, if it is another than this. The sentinels are then
+    /// asked again.
+    void follow(Address master) {
+        elsewhere = Optional.of(master);
     }
 
     Workers workers() throws ProbeFailure, InterruptedException {
@@ -156,6 +201,10 @@ public final class RedisProbe implements Probe<RedisFacts> {
     /// Logs in where necessary. In turn only.
     private <T> T use(Use<T> use) throws ProbeFailure, InterruptedException {
         Deadline deadline = Deadline.in(deadline());
+        if (elsewhere.filter(master -> !master.equals(server.address())).isPresent()) {
+            drop();
+        }
+        elsewhere = Optional.empty();
         boolean whole = false;
         try {
             if (link.get().isEmpty()) {

@@ -8,10 +8,12 @@ import headroom.core.reading.Reason.Kind;
 import headroom.core.reading.Shown;
 import headroom.core.signal.queues.Counters;
 import headroom.core.signal.queues.Writes;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,20 @@ final class ServerInfo {
 
     private final Map<String, String> fields = new HashMap<>();
     private final Set<String> told = new HashSet<>();
+
+    /// What a server is, and nothing else of it.
+    static RedisIdentity identity(Link link, Deadline deadline) throws IOException, Refusal {
+        var info = new ServerInfo();
+        List<Command> sections = List.of(Command.info("server"), Command.info("replication"));
+        List<Reply> replies = link.ask(sections, deadline);
+        for (int i = 0; i < sections.size(); i++) {
+            if (replies.get(i) instanceof Reply.Refused(String words)) {
+                throw new Refusal(sections.get(i), words, !words.startsWith("NOAUTH"));
+            }
+            info.add(replies.get(i).bytes());
+        }
+        return info.identity();
+    }
 
     void add(byte[] section) {
         for (String line : new String(section, StandardCharsets.UTF_8).lines().toList()) {
@@ -112,8 +128,28 @@ final class ServerInfo {
                 text("total_net_repl_input_bytes").map(bytes -> !bytes.equals("0")));
     }
 
+    /// How many writes it has refused for want of replicas since its start; 0 before 6.2, which
+    /// does not count.
+    long refusedWithoutReplicas() {
+        return part(fields.getOrDefault("errorstat_NOREPLICAS", ""), "count").orElse(0L);
+    }
+
+    /// How many replicas keep up, where it refuses writes for want of more. It tells how many there
+    /// are and not how many it asks for, at least one: so with none it does for certain, else when
+    /// it just did.
+    ///
+    /// @param justRefused whether it refused one since the last read
+    private Optional<Long> tooFewReplicas(boolean justRefused) throws Violation {
+        if (role() != Role.MASTER || text("min_slaves_good_slaves").isEmpty()) {
+            return Optional.empty();
+        }
+        long good = number("min_slaves_good_slaves");
+        return good == 0 || justRefused ? Optional.of(good) : Optional.empty();
+    }
+
     /// @param misconf whether it refuses writes since it cannot save; empty when not known
-    Writes writes(Optional<Boolean> misconf) throws Violation {
+    /// @param justRefused whether it refused one for want of replicas since the last read
+    Writes writes(Optional<Boolean> misconf, boolean justRefused) throws Violation {
         boolean takes = text("slave_read_only").filter("0"::equals).isPresent();
         return new Writes(
                 role() == Role.REPLICA && !takes,
@@ -122,7 +158,8 @@ final class ServerInfo {
                 failed("aof_last_write_status"),
                 text("rdb_last_save_time").isPresent()
                         ? Optional.of(Instant.ofEpochSecond(number("rdb_last_save_time")))
-                        : Optional.empty());
+                        : Optional.empty(),
+                tooFewReplicas(justRefused));
     }
 
     private boolean failed(String status) {

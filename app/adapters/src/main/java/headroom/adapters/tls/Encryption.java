@@ -30,13 +30,30 @@ public final class Encryption {
     private final AskedKeys keys;
     private final X509TrustManager authorities;
     private final String trusted;
+    private final Advice advice;
 
     private Encryption(
-            Tls.Mode mode, AskedKeys keys, X509TrustManager authorities, String trusted) {
+            Tls.Mode mode,
+            AskedKeys keys,
+            X509TrustManager authorities,
+            String trusted,
+            Advice advice) {
         this.mode = mode;
         this.keys = keys;
         this.authorities = authorities;
         this.trusted = trusted;
+        this.advice = advice;
+    }
+
+    /// Verifies in full by the authorities that Java trusts, where the settings have no place for
+    /// others.
+    public static Encryption byJava() {
+        return new Encryption(
+                Tls.Mode.VERIFY_FULL,
+                new AskedKeys(Optional.empty()),
+                trusting(null),
+                "those that Java trusts",
+                Advice.BY_JAVA);
     }
 
     /// Reads the files that the settings name; empty when there is to be no encryption.
@@ -59,7 +76,8 @@ public final class Encryption {
                         root.isPresent() ? authorities(root.get()) : trusting(null),
                         root.isPresent()
                                 ? "the authorities in " + root.get()
-                                : "those that Java trusts"));
+                                : "those that Java trusts",
+                        Advice.BY_SETTINGS));
     }
 
     /// The same by the rules of libpq, which PostgreSQL and PgBouncer are reached by.
@@ -85,12 +103,15 @@ public final class Encryption {
         return keys.asked();
     }
 
-    private SSLContext context(Address server) {
+    /// For a client that opens its connections itself.
+    ///
+    /// @param server as the settings call it, which is what its certificate is compared with
+    public SSLContext context(Address server) {
         TrustManager trust =
                 switch (mode) {
                     case DISABLE, PREFER, REQUIRE -> new ServerTrust.Anybody();
-                    case VERIFY_CA -> new ServerTrust(server, authorities, trusted, false);
-                    case VERIFY_FULL -> new ServerTrust(server, authorities, trusted, true);
+                    case VERIFY_CA -> new ServerTrust(server, authorities, trusted, advice, false);
+                    case VERIFY_FULL -> new ServerTrust(server, authorities, trusted, advice, true);
                 };
         try {
             SSLContext context = SSLContext.getInstance("TLS");

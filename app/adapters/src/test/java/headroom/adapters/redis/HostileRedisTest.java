@@ -144,7 +144,7 @@ class HostileRedisTest {
                 var probe = encrypted(server.port())) {
             var thrown = new AtomicReference<Throwable>();
             Thread reader = Thread.ofVirtual().start(() -> thrown.set(catchThrowable(probe::read)));
-            assertThat(greeted.await(1, TimeUnit.SECONDS)).isTrue();
+            assertThat(greeted.await(10, TimeUnit.SECONDS)).isTrue();
 
             reader.interrupt();
             reader.join(500);
@@ -156,7 +156,7 @@ class HostileRedisTest {
 
     @Test
     void moreAnswersThanQuestionsAreNotKeptForTheNextCycle() throws IOException {
-        String info = "$1\r\nx\r\n".repeat(5) + "+PONG\r\n";
+        String info = "$1\r\nx\r\n".repeat(6) + "+PONG\r\n";
         String begun = "+OK\r\n" + "+QUEUED\r\n".repeat(10);
         String scan = "*2\r\n$1\r\n0\r\n*0\r\n";
         String done = "*10\r\n" + "$1\r\nx\r\n".repeat(3) + scan + ":0\r\n*0\r\n".repeat(3);
@@ -167,15 +167,15 @@ class HostileRedisTest {
 
     @Test
     void answersOfTheWrongKindAreNotUnderstood() throws IOException {
-        assertThat(reasonOf(HostileServer.text(":1\r\n".repeat(18))).kind())
+        assertThat(reasonOf(HostileServer.text(":1\r\n".repeat(19))).kind())
                 .isEqualTo(Reason.Kind.MALFORMED);
-        assertThat(reasonOf(HostileServer.text("$-1\r\n".repeat(18))).kind())
+        assertThat(reasonOf(HostileServer.text("$-1\r\n".repeat(19))).kind())
                 .isEqualTo(Reason.Kind.MALFORMED);
-        assertThat(reasonOf(HostileServer.text("*-1\r\n".repeat(18))).kind())
+        assertThat(reasonOf(HostileServer.text("*-1\r\n".repeat(19))).kind())
                 .isEqualTo(Reason.Kind.MALFORMED);
-        assertThat(reasonOf(HostileServer.text("-MOVED\r\n".repeat(18))).kind())
+        assertThat(reasonOf(HostileServer.text("-MOVED\r\n".repeat(19))).kind())
                 .isIn(Reason.Kind.MALFORMED, Reason.Kind.SERVER_ERROR);
-        assertThat(reasonOf(HostileServer.text("-ERR \u001b[2J\u202e\r\n".repeat(18))).detail())
+        assertThat(reasonOf(HostileServer.text("-ERR \u001b[2J\u202e\r\n".repeat(19))).detail())
                 .isEqualTo("INFO: ERR \\u{1B}[2J\\u{202E}");
     }
 

@@ -201,6 +201,46 @@ class RedisRefusalsTest {
         }
     }
 
+    /// A PING is answered all the same, unlike with MISCONF; INFO tells how many replicas keep up,
+    /// and not how many are asked for.
+    @Test
+    void aMasterWithTooFewReplicasIsWatchedAndTakesNoWrites() throws Exception {
+        RedisServer master = lab.addRedis(RedisOptions.plain());
+        try (Jedis admin = admin(master);
+                var probe = probe(master)) {
+            assertThat(probe.read().writes().tooFewReplicas()).isEmpty();
+            admin.configSet("min-replicas-to-write", "1");
+            assertThat(admin.ping()).isEqualTo("PONG");
+            assertThat(admin.info("replication")).contains("min_slaves_good_slaves:0");
+            assertThat(probe.read().writes())
+                    .isEqualTo(
+                            new Writes(
+                                    false,
+                                    Optional.of(false),
+                                    false,
+                                    false,
+                                    probe.read().writes().saved(),
+                                    Optional.of(0L)));
+            assertThat(refusalOf(master, admin).detail())
+                    .contains(
+                            "takes no writes since too few of its replicas keep up (SET): NOREPLICAS ")
+                    .endsWith("bring them back, or lower min-replicas-to-write");
+
+            lab.addRedis(RedisOptions.plain().replicaOf(master));
+            await(() -> admin.info("replication").contains("min_slaves_good_slaves:1"));
+            probe.read();
+            assertThat(probe.read().writes().tooFewReplicas()).isEmpty();
+            admin.configSet("min-replicas-to-write", "2");
+            assertThat(probe.read().writes().tooFewReplicas())
+                    .as("until somebody is refused, INFO looks as before")
+                    .isEmpty();
+            refusalOf(master, admin);
+            assertThat(probe.read().writes().tooFewReplicas()).contains(1L);
+            admin.configSet("min-replicas-to-write", "0");
+            assertThat(probe.read().writes().tooFewReplicas()).isEmpty();
+        }
+    }
+
     /// Linux has a file for a full disk.
     @Test
     void aServerThatCannotWriteItsAppendOnlyFileRefusesWrites() throws Exception {

@@ -32,18 +32,27 @@ public record Fingerprint(
                 && major == other.major;
     }
 
+    /// Whether both are the same server between the same start and stop, under whatever address: no
+    /// two copies start in the same microsecond.
+    public boolean sameRun(Fingerprint other) {
+        return systemIdentifier == other.systemIdentifier && started.equals(other.started);
+    }
+
+    /// The system identifier shortened, as in `7391…20c2`.
+    public String system() {
+        String system = Long.toUnsignedString(systemIdentifier);
+        return system.length() <= 9
+                ? system
+                : system.substring(0, 4) + "…" + system.substring(system.length() - 4);
+    }
+
     /// In one line, as in `PostgreSQL 16.4 · primary · system 7391…20c2 · timeline 4`.
     public String text() {
-        String system = Long.toUnsignedString(systemIdentifier);
-        String brief =
-                system.length() <= 9
-                        ? system
-                        : system.substring(0, 4) + "…" + system.substring(system.length() - 4);
         return "PostgreSQL "
                 + version
                 + (inRecovery ? " · standby" : " · primary")
                 + " · system "
-                + brief
+                + system()
                 + timeline.map(t -> " · timeline " + t).orElse("");
     }
 }

@@ -1,5 +1,6 @@
 package headroom.core.mitigation;
 
+import headroom.core.signal.Primaries;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.wal.Summarizer;
 import headroom.core.signal.wal.WalFiles;
@@ -15,13 +16,15 @@ import java.util.Optional;
 /// @param operator the login that would act; empty where none is configured
 /// @param nextCheckpointBy when the server's next checkpoint of its own is through, if anything is
 ///   written meanwhile; an idle server makes none
+/// @param primaries who else says that it is the primary; empty where there is only one host
 public record SlotFacts(
         ServerFacts server,
         WalFiles files,
         Optional<Summarizer> summarizer,
         Optional<Long> decoded,
         Optional<Operator> operator,
-        Instant nextCheckpointBy) {
+        Instant nextCheckpointBy,
+        Optional<Primaries> primaries) {
 
     /// The login that would act.
     ///

@@ -1,12 +1,15 @@
 package headroom.core.mitigation;
 
 import headroom.core.environment.Fingerprint;
+import headroom.core.signal.Primaries;
 import headroom.core.signal.slots.Slot;
 import headroom.core.signal.wal.Lsn;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// What dropping a slot relies on. The statement that drops it holds the same conditions; here they
 /// are looked at one by one, so that the operator learns which one failed.
@@ -15,6 +18,26 @@ final class SlotGuards {
     private SlotGuards() {}
 
     static List<Guard> of(String name, SlotBefore before, SlotFacts now) {
+        var guards = new ArrayList<Guard>();
+        now.primaries().map(SlotGuards::onlyPrimary).ifPresent(guards::add);
+        guards.addAll(conditions(name, before, now));
+        return List.copyOf(guards);
+    }
+
+    /// Of two primaries the statement's conditions hold on either.
+    private static Guard onlyPrimary(Primaries primaries) {
+        String unasked =
+                primaries.unasked().stream()
+                        .map(u -> "%s cannot be asked".formatted(u.host().text()))
+                        .collect(Collectors.joining(", "));
+        return new Guard(
+                "No other host says that it is the primary"
+                        + (unasked.isEmpty() ? "" : "; " + unasked),
+                !primaries.several(),
+                primaries.several() ? primaries.conflict() : "");
+    }
+
+    private static List<Guard> conditions(String name, SlotBefore before, SlotFacts now) {
         Fingerprint server = now.server().fingerprint();
         Optional<String> other = before.otherServer(server);
         Optional<Slot> slot = now.server().slot(name);

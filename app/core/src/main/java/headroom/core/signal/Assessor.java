@@ -6,6 +6,7 @@ import headroom.core.environment.Levels;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
 import headroom.core.signal.load.LoadRule;
+import headroom.core.signal.load.Remark;
 import headroom.core.signal.load.Workload;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.PoolsRule;
@@ -53,6 +54,8 @@ public final class Assessor {
                         .flatMap(known -> MainHolder.of(known, slots.slots()));
         List<Deviation> deviations = Deviation.of(evidence);
         WalJudgement wal = WalRule.judge(evidence, blame, slots.slots());
+        List<Remark> primaries =
+                evidence.slow(Primaries.SOURCE).fresh().map(Primaries::remarks).orElse(List.of());
         PoolsJudgement pools = PoolsRule.judge(evidence);
         var load =
                 new Workload(
@@ -62,7 +65,11 @@ public final class Assessor {
         return new Assessment(
                         evidence.now(),
                         StorageRule.judge(evidence, main),
-                        wal.with(Deviation.added(wal.verdict(), Gauge.WAL, deviations)),
+                        wal.with(
+                                Remark.added(
+                                        Deviation.added(wal.verdict(), Gauge.WAL, deviations),
+                                        Gauge.WAL,
+                                        primaries)),
                         slots,
                         pools.with(
                                 doubted(

@@ -233,9 +233,12 @@ final class SectionPane extends VBox {
             label.getStyleClass().addAll("soft", "field-label");
             label.setWrapText(true);
             GridPane.setValignment(label, VPos.TOP);
+            // a way and what it needs: beside another field nothing of a path could be read
+            int cells = field.kind() == Field.Kind.SECRET ? group.across() : 1;
+            at = (at + cells - 1) / cells * cells;
             grid.add(label, at % group.across() * 2, at / group.across());
-            grid.add(line, at % group.across() * 2 + 1, at / group.across());
-            at++;
+            grid.add(line, at % group.across() * 2 + 1, at / group.across(), cells * 2 - 1, 1);
+            at += cells;
         }
         return grid;
     }

@@ -147,6 +147,11 @@ public final class QueuesRule {
         }
         // who cannot write cannot take jobs, so that it is the cause of the wait
         WritesRule.judge(facts, at).ifPresent(words::add);
+        evidence.snapshot()
+                .get(Masters.SOURCE)
+                .fresh()
+                .flatMap(MastersRule::judge)
+                .ifPresent(words::add);
         slowest(findings, waits, facts)
                 .ifPresent(sentence -> words.add(new Word(waits, headline(waits), sentence)));
         if (safety.level() != Level.OK) {

@@ -16,12 +16,27 @@ final class WritesRule {
         if (writes.misconf().orElse(false)) {
             return Optional.of(
                     new Word(
-                            // without a queue nobody waits yet, but none can be made either
-                            facts.queues().isEmpty() ? Level.WARNING : Level.CRITICAL,
+                            refused(facts),
                             "Redis refuses every write",
                             "This Redis refuses every write (MISCONF), so that no job can be queued or taken: "
                                     + cause(writes, at)
                                     + " See its log and its disk; it takes writes again once it can save."));
+        }
+        if (writes.tooFewReplicas().isPresent()) {
+            long replicas = writes.tooFewReplicas().get();
+            return Optional.of(
+                    new Word(
+                            refused(facts),
+                            "Redis refuses every write",
+                            "This Redis refuses every write (NOREPLICAS), so that no job can be queued or taken: %s, and min-replicas-to-write asks for more. Bring its replicas back, or lower that setting if it may run without them."
+                                    .formatted(
+                                            switch ((int) Math.min(replicas, 2)) {
+                                                case 0 -> "none of its replicas keeps up";
+                                                case 1 -> "only one of its replicas keeps up";
+                                                default ->
+                                                        "only %d of its replicas keep up"
+                                                                .formatted(replicas);
+                                            })));
         }
         if (writes.readOnly()) {
             return Optional.of(
@@ -49,6 +64,11 @@ final class WritesRule {
                                 "Whether Redis takes writes is not known, since our user may not PING: "
                                         + cause(writes, at)
                                         + " See its log and its disk; ACL SETUSER … +ping tells more."));
+    }
+
+    /// Without a queue nobody waits yet, but none can be made either.
+    private static Level refused(RedisFacts facts) {
+        return facts.queues().isEmpty() ? Level.WARNING : Level.CRITICAL;
     }
 
     private static String cause(Writes writes, Instant at) {

@@ -307,6 +307,32 @@ class QueuesRuleTest {
     }
 
     @Test
+    void aMasterWithoutItsReplicasRefusesWritesAndIsCriticalWhileAQueueExists() {
+        sample.writes = lacking(0);
+        QueuesJudgement queues = latency(Duration.ofSeconds(7));
+        assertThat(queues.level()).isEqualTo(Level.CRITICAL);
+        assertThat(queues.verdict().headline()).isEqualTo("Redis refuses every write");
+        assertThat(queues.verdict().sentence())
+                .startsWith(
+                        "This Redis refuses every write (NOREPLICAS), so that no job can be queued or taken:"
+                                + " none of its replicas keeps up, and min-replicas-to-write asks for more."
+                                + " Bring its replicas back, or lower that setting if it may run without them.");
+        sample.writes = lacking(1);
+        assertThat(sample.assess().queues().verdict().sentence())
+                .contains("only one of its replicas keeps up");
+        sample.writes = lacking(3);
+        assertThat(sample.assess().queues().verdict().sentence())
+                .contains("only 3 of its replicas keep up");
+        sample.queues = List.of();
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.WARNING);
+    }
+
+    private static Writes lacking(long replicas) {
+        return new Writes(
+                false, Optional.of(false), false, false, Optional.empty(), Optional.of(replicas));
+    }
+
+    @Test
     void aReadOnlyReplicaIsNoServerForQueues() {
         sample.writes = new Writes(true, Optional.of(false), false, false, Optional.empty());
         assertThat(sample.assess().queues().level()).isEqualTo(Level.WARNING);
