@@ -5,6 +5,7 @@ import headroom.core.environment.RedisEndpoint;
 import headroom.core.environment.RedisEndpoint.Place;
 import headroom.core.environment.RedisIdentity;
 import headroom.core.environment.Tls;
+import headroom.core.poll.Ledger;
 import headroom.core.poll.Pace;
 import headroom.core.poll.Probe;
 import headroom.core.poll.ProbeFailure;
@@ -29,6 +30,11 @@ import javax.net.ssl.SSLException;
 /// up, and while the set of queues is larger than one page. Sends only commands that cost the
 /// server nothing that grows with the queues.
 public final class RedisProbe implements Probe<RedisFacts> {
+
+    /// INFO commandstats and SLOWLOG are of all clients together; CLIENT LIST counts a connection's
+    /// commands and bytes, not its time.
+    public static final Ledger LEDGER =
+            Ledger.untold("Redis counts time by command, of all clients together");
 
     private static final Duration ANSWER = Duration.ofMillis(800);
 
