@@ -165,7 +165,7 @@ public final class Weighing {
                         });
         ServerTime told =
                 switch (before) {
-                    case Asked.Refused(Reason why) -> new ServerTime.Untold(why.sentence());
+                    case Asked.Refused(Reason why) -> new ServerTime.Untold(why.detail());
                     case Asked.Told(Ledger.Entry entry) ->
                             since(entry, written(one.ledger()), tally.statements());
                 };
@@ -188,7 +188,7 @@ public final class Weighing {
 
     private static ServerTime since(Ledger.Entry before, Asked after, long statements) {
         return switch (after) {
-            case Asked.Refused(Reason why) -> new ServerTime.Untold(why.sentence());
+            case Asked.Refused(Reason why) -> new ServerTime.Untold(why.detail());
             case Asked.Told(Ledger.Entry entry) -> {
                 long done = entry.statements() - before.statements();
                 yield done == statements

@@ -92,12 +92,17 @@ final class CostText {
     }
 
     private static String pace(Weighed read) {
-        String every = "every " + new Age(read.every()).text();
+        String every = "every " + text(read.every());
         return switch (read.pace()) {
-            case Pace.EveryTick _ -> every + ", unseen " + new Age(PollLoop.TICK_AWAY).text();
+            case Pace.EveryTick _ -> every + ", unseen " + text(PollLoop.TICK_AWAY);
             case Pace.Every _ -> every;
             case Pace.ByCost _ -> every + ", by cost";
         };
+    }
+
+    private static String text(Duration length) {
+        return new Age(length).text().replaceAll("\\.0 s$| 0 h$", "") + (
+                length.toMillis() % 1000 == 0 && length.toSeconds() < 10 ? " s" : "");
     }
 
     /// What was not read at all, or whose figures are not known, is left out and said to be.
@@ -128,35 +133,54 @@ final class CostText {
     }
 
     private static void remarks(StringBuilder text, List<Weighed> reads) {
-        Map<String, Set<String>> by = new LinkedHashMap<>();
+        Map<String, List<Weighed>> by = new LinkedHashMap<>();
         for (Weighed read : reads) {
-            String name = read.source().server() + ", " + read.source().name();
             read.trouble()
                     .ifPresent(why ->
-                            add(by, Shown.text(why.sentence(), LONGEST_WHY), "not read: ", name));
-            switch (read.usual().map(Cost::server).orElse(new ServerTime.Untold(""))) {
-                case ServerTime.Told(var _, String told) -> add(by, told, "server time by ", name);
-                case ServerTime.Untold(String why) -> {
-                    if (!why.isEmpty()) {
-                        add(by, Shown.text(why, LONGEST_WHY), "server time unknown: ", name);
-                    }
-                }
-            }
+                            add(
+                                    by,
+                                    "Not read: " + Shown.text(why.sentence(), LONGEST_WHY),
+                                    read));
+            read.usual()
+                    .map(cost -> switch (cost.server()) {
+                        case ServerTime.Told(var _, String told) -> "Server time by " + told;
+                        case ServerTime.Untold(String why) ->
+                                "Server time not known: " + Shown.text(why, LONGEST_WHY);
+                    })
+                    .ifPresent(remark -> add(by, remark, read));
         }
-        by.forEach((why, names) ->
+        by.forEach((remark, of) ->
                 text.append("  ")
-                        .append(why)
-                        .append(": ")
-                        .append(String.join("; ", names))
-                        .append('\n'));
+                        .append(remark)
+                        .append(" (")
+                        .append(String.join("; ", names(of, reads)))
+                        .append(")\n"));
         if (reads.stream().anyMatch(r -> r.first().isPresent() && r.settled().isEmpty())) {
-            text.append(
-                    "  * read once, with what is done only once: it may not be read again so soon\n");
+            text.append("  * with what is only done once: it may not be read again so soon\n");
         }
     }
 
-    private static void add(Map<String, Set<String>> by, String why, String kind, String name) {
-        by.computeIfAbsent(kind + why, _ -> new LinkedHashSet<>()).add(Shown.text(name));
+    private static void add(Map<String, List<Weighed>> by, String remark, Weighed read) {
+        by.computeIfAbsent(remark, _ -> new ArrayList<>()).add(read);
+    }
+
+    /// The server alone where all of its reads are meant.
+    private static Set<String> names(List<Weighed> some, List<Weighed> all) {
+        var names = new LinkedHashSet<String>();
+        for (Weighed read : some) {
+            String server = Shown.text(read.source().server());
+            names.add(
+                    count(some, read) == count(all, read)
+                            ? server
+                            : server + " " + Shown.text(read.source().name()));
+        }
+        return names;
+    }
+
+    private static long count(List<Weighed> reads, Weighed like) {
+        return reads.stream()
+                .filter(r -> r.source().server().equals(like.source().server()))
+                .count();
     }
 
     private static String millis(Duration length) {
