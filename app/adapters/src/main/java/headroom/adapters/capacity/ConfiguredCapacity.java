@@ -15,7 +15,8 @@ import java.util.Optional;
 /// that a volume that was enlarged counts as soon as the settings say so.
 public final class ConfiguredCapacity implements Probe<VolumeCapacity> {
 
-    public static final Ledger LEDGER = () -> new Ledger.Entry(0, Duration.ZERO, "no server, since none is asked");
+    public static final Ledger LEDGER =
+            () -> new Ledger.Entry(0, Duration.ZERO, "no server, since none is asked");
 
     private static final Duration DEADLINE = Duration.ofMillis(800);
 

@@ -34,7 +34,8 @@ public final class RedisProbe implements Probe<RedisFacts> {
     /// INFO commandstats and SLOWLOG are of all clients together; CLIENT LIST counts a connection's
     /// commands and bytes, not its time.
     public static final Ledger LEDGER =
-            Ledger.untold("Redis counts time by command, of all clients together");
+            Ledger.untold(
+                    "Redis counts time by command, of all clients together (INFO commandstats, SLOWLOG)");
 
     private static final Duration ANSWER = Duration.ofMillis(800);
 

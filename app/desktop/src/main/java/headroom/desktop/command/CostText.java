@@ -100,9 +100,9 @@ final class CostText {
         };
     }
 
+    /// Whole seconds without their decimal.
     private static String text(Duration length) {
-        return new Age(length).text().replaceAll("\\.0 s$| 0 h$", "") + (
-                length.toMillis() % 1000 == 0 && length.toSeconds() < 10 ? " s" : "");
+        return new Age(length).text().replace(".0 s", " s");
     }
 
     /// What was not read at all, or whose figures are not known, is left out and said to be.
@@ -137,16 +137,15 @@ final class CostText {
         for (Weighed read : reads) {
             read.trouble()
                     .ifPresent(why ->
-                            add(
-                                    by,
-                                    "Not read: " + Shown.text(why.sentence(), LONGEST_WHY),
-                                    read));
+                            add(by, "Not read: " + Shown.text(why.sentence(), LONGEST_WHY), read));
             read.usual()
-                    .map(cost -> switch (cost.server()) {
-                        case ServerTime.Told(var _, String told) -> "Server time by " + told;
-                        case ServerTime.Untold(String why) ->
-                                "Server time not known: " + Shown.text(why, LONGEST_WHY);
-                    })
+                    .map(cost ->
+                            switch (cost.server()) {
+                                case ServerTime.Told(var _, String told) ->
+                                        "Server time by " + told;
+                                case ServerTime.Untold(String why) ->
+                                        "Server time not known: " + Shown.text(why, LONGEST_WHY);
+                            })
                     .ifPresent(remark -> add(by, remark, read));
         }
         by.forEach((remark, of) ->
