@@ -43,7 +43,8 @@ final class CheckCommand implements Callable<Integer> {
             description = {
                 "Tells instead what each read costs: statements, round trips, the server's time, bytes and"
                         + " pace.",
-                "Takes up to some seconds more, since costly reads keep their distance."
+                "Costly reads keep their distance, which takes some seconds. Exit code: 0, or 3 if"
+                        + " something could not be read."
             })
     private boolean cost;
 
