@@ -425,9 +425,10 @@ public final class Wiring implements AutoCloseable {
                 .redis()
                 .ifPresent(r -> {
                     var redis = new RedisProbe(r, access);
-                    reads.add(new Weighable<>(redis, RedisProbe.LEDGER));
-                    reads.add(new Weighable<>(redis.workersProbe(), RedisProbe.LEDGER));
-                    reads.add(new Weighable<>(redis.rightsProbe(), RedisProbe.LEDGER));
+                    var told = redis.ledger();
+                    reads.add(new Weighable<>(redis, told));
+                    reads.add(new Weighable<>(redis.workersProbe(), told));
+                    reads.add(new Weighable<>(redis.rightsProbe(), told));
                 });
         environment
                 .bouncers()

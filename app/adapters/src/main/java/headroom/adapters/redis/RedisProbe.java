@@ -31,12 +31,6 @@ import javax.net.ssl.SSLException;
 /// server nothing that grows with the queues.
 public final class RedisProbe implements Probe<RedisFacts> {
 
-    /// INFO commandstats and SLOWLOG are of all clients together; CLIENT LIST counts a connection's
-    /// commands and bytes, not its time.
-    public static final Ledger LEDGER =
-            Ledger.untold(
-                    "Redis counts time by command, of all clients together (INFO commandstats, SLOWLOG)");
-
     private static final Duration ANSWER = Duration.ofMillis(800);
 
     /// With dialling and logging in; nothing fresh is shown meanwhile.
@@ -105,6 +99,28 @@ public final class RedisProbe implements Probe<RedisFacts> {
     /// Who works jobs off, on the connection of this probe.
     public Probe<Workers> workersProbe() {
         return new WorkersProbe(this);
+    }
+
+    /// What the server counts of all commands, on the connection of this probe.
+    public Ledger ledger() {
+        return new CommandLedger(this);
+    }
+
+    List<Reply> ask(List<Command> commands) throws ProbeFailure, InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            return use((open, deadline) -> {
+                List<Reply> replies = open.ask(commands, deadline);
+                for (int i = 0; i < replies.size(); i++) {
+                    if (replies.get(i) instanceof Reply.Refused(String words)) {
+                        throw new Refusal(commands.get(i), words, true);
+                    }
+                }
+                return replies;
+            });
+        } finally {
+            turn.unlock();
+        }
     }
 
     Workers workers() throws ProbeFailure, InterruptedException {

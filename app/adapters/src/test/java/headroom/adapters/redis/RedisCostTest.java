@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import headroom.adapters.secrets.LocalSecrets;
 import headroom.core.environment.Access;
 import headroom.core.environment.RedisEndpoint;
+import headroom.core.poll.Ledger;
 import headroom.core.poll.Probe;
 import headroom.core.poll.Tally;
 import headroom.core.reading.Bytes;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;
 import headroom.lab.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -76,6 +78,39 @@ class RedisCostTest {
                 }
             }
             redis.close();
+        }
+    }
+
+    @Test
+    void whileNobodyElseSendsACommandTheServersTimeIsKnown() throws Exception {
+        try (Lab lab = Lab.start(LabOptions.redisOnly(), _ -> {});
+                Jedis admin = admin(lab)) {
+            admin.sadd("queues", "default");
+            for (int job = 0; job < 1000; job++) {
+                admin.lpush("queue:default", "{\"enqueued_at\":1760000000.5}");
+            }
+            try (var redis =
+                    new RedisProbe(
+                            lab.environment().redis().orElseThrow(),
+                            Access.direct(new LocalSecrets(_ -> Optional.empty())))) {
+                redis.read();
+                Ledger ledger = redis.ledger();
+                var tally = new Tally();
+
+                Ledger.Entry before = ledger.now();
+                Ledger.Entry idle = ledger.now();
+                tally.count(redis::read);
+                Ledger.Entry after = ledger.now();
+
+                assertThat(idle.statements()).isEqualTo(before.statements());
+                assertThat(after.statements() - idle.statements()).isEqualTo(tally.statements());
+                assertThat(after.spent().minus(idle.spent()))
+                        .isGreaterThan(Duration.ofNanos(1000))
+                        .isLessThan(Duration.ofMillis(50));
+
+                admin.ping();
+                assertThat(ledger.now().statements() - after.statements()).isEqualTo(1);
+            }
         }
     }
 
