@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -99,15 +100,21 @@ class RedisCostTest {
 
                 Ledger.Entry before = ledger.now();
                 Ledger.Entry idle = ledger.now();
+                assertThat(idle.statements()).isEqualTo(before.statements());
                 tally.count(redis::read);
                 Ledger.Entry after = ledger.now();
-
-                assertThat(idle.statements()).isEqualTo(before.statements());
                 assertThat(after.statements() - idle.statements()).isEqualTo(tally.statements());
-                assertThat(after.spent().minus(idle.spent()))
-                        .isGreaterThan(Duration.ofNanos(1000))
-                        .isLessThan(Duration.ofMillis(50));
 
+                // a pause of the whole machine within one of the INFO spoils a single figure
+                assertThat(IntStream.range(0, 20))
+                        .anySatisfy(_ -> {
+                            Ledger.Entry earlier = ledger.now();
+                            redis.read();
+                            assertThat(ledger.now().spent().minus(earlier.spent()))
+                                    .isBetween(Duration.ofNanos(1000), Duration.ofMillis(5));
+                        });
+
+                after = ledger.now();
                 admin.ping();
                 assertThat(ledger.now().statements() - after.statements()).isEqualTo(1);
             }
