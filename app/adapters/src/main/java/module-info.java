@@ -34,6 +34,7 @@ module headroom.adapters {
     exports headroom.adapters.store;
     exports headroom.adapters.tls;
     exports headroom.adapters.tunnel;
+    exports headroom.adapters.wire;
 
     opens headroom.adapters.files to
             tools.jackson.databind;

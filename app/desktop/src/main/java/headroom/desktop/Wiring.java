@@ -47,6 +47,9 @@ import headroom.core.mitigation.Turns;
 import headroom.core.poll.PollLoop;
 import headroom.core.poll.Probe;
 import headroom.core.poll.Snapshot;
+import headroom.core.poll.Weighable;
+import headroom.core.poll.Weighed;
+import headroom.core.poll.Weighing;
 import headroom.core.readiness.ConnectionTest;
 import headroom.core.readiness.OperatorTrial;
 import headroom.core.reading.Bytes;
@@ -399,43 +402,80 @@ public final class Wiring implements AutoCloseable {
     }
 
     private static List<Probe<?>> probes(Supplier<Environment> settings, Access access) {
+        return reads(settings, access).stream().<Probe<?>>map(Weighable::probe).toList();
+    }
+
+    /// What reading an environment costs, with everything that is read of it, by connections of its
+    /// own.
+    ///
+    /// @throws InterruptedException when it is given up
+    public List<Weighed> weigh(Environment environment) throws InterruptedException {
+        List<Weighable<?>> reads = reads(() -> environment, access);
+        try {
+            return Weighing.of(reads, new Weighing.Means(clock, probing, Thread::sleep));
+        } finally {
+            reads.forEach(read -> read.probe().close());
+        }
+    }
+
+    private static List<Weighable<?>> reads(Supplier<Environment> settings, Access access) {
         Environment environment = settings.get();
-        var probes = new ArrayList<Probe<?>>();
+        var reads = new ArrayList<Weighable<?>>();
         Optional<CapacitySource> capacity = environment.capacity();
         environment
                 .postgres()
-                .ifPresent(p ->
-                        probes.addAll(
-                                PostgresProbes.of(
-                                        p,
-                                        capacity.filter(CapacitySource.Sql.class::isInstance)
-                                                .map(CapacitySource.Sql.class::cast),
-                                        environment.expectations().settings().keySet(),
-                                        access)));
+                .ifPresent(p -> {
+                    var postgres =
+                            PostgresProbes.reads(
+                                    p,
+                                    capacity.filter(CapacitySource.Sql.class::isInstance)
+                                            .map(CapacitySource.Sql.class::cast),
+                                    environment.expectations().settings().keySet(),
+                                    access);
+                    postgres.probes()
+                            .forEach(probe -> reads.add(new Weighable<>(probe, postgres.ledger())));
+                });
         environment
                 .redis()
                 .ifPresent(r -> {
                     var redis = new RedisProbe(r, access);
-                    probes.add(redis);
-                    probes.add(redis.workersProbe());
-                    redis.mastersProbe().ifPresent(probes::add);
-                    probes.add(redis.rightsProbe());
+                    var told = redis.ledger();
+                    reads.add(new Weighable<>(redis, told));
+                    reads.add(new Weighable<>(redis.workersProbe(), told));
+                    redis.mastersProbe()
+                            .ifPresent(masters -> reads.add(new Weighable<>(masters, told)));
+                    reads.add(new Weighable<>(redis.rightsProbe(), told));
                 });
-        environment.bouncers().forEach(b -> probes.add(new BouncerProbe(b, access)));
-        environment.services().forEach(s -> probes.addAll(HikariProbe.of(s, access)));
+        environment
+                .bouncers()
+                .forEach(b ->
+                        reads.add(
+                                new Weighable<>(new BouncerProbe(b, access), BouncerProbe.LEDGER)));
+        environment
+                .services()
+                .forEach(s ->
+                        HikariProbe.of(s, access)
+                                .forEach(probe ->
+                                        reads.add(new Weighable<>(probe, HikariProbe.LEDGER))));
         if (environment.postgres().isPresent()) {
             switch (capacity.orElse(NOBODY)) {
                 case CapacitySource.NodeExporter exporter ->
-                        probes.add(new NodeExporterProbe(exporter, access.dial()));
+                        reads.add(
+                                new Weighable<>(
+                                        new NodeExporterProbe(exporter, access.dial()),
+                                        NodeExporterProbe.LEDGER));
                 case CapacitySource.Configured _ ->
-                        probes.add(
-                                new ConfiguredCapacity(() -> settings.get().configuredCapacity()));
+                        reads.add(
+                                new Weighable<>(
+                                        new ConfiguredCapacity(
+                                                () -> settings.get().configuredCapacity()),
+                                        ConfiguredCapacity.LEDGER));
                 case CapacitySource.Sql _ -> {
                     // among PostgreSQL's own
                 }
             }
         }
-        return probes;
+        return reads;
     }
 
     private <T extends AutoCloseable> T made(T part) {

@@ -32,7 +32,7 @@ final class HouseRules {
     private static final String FX_THREAD = "headroom\\.desktop\\.fx\\.FxThread";
     private static final String LAB = "headroom\\.lab\\..*";
     private static final String SCREEN = "headroom\\.desktop\\.(?!command|fx)[a-z]+\\..*";
-    private static final String TLS = "headroom\\.adapters\\.tls\\..*";
+    private static final String SHARED = "headroom\\.adapters\\.(tls|wire)\\..*";
     private static final String VIEW_MODEL = DESKTOP + "ViewModel";
     private static final String WIRING = "headroom\\.desktop\\.Wiring";
 
@@ -107,11 +107,11 @@ final class HouseRules {
             slices().matching("headroom.adapters.(*)..")
                     .should()
                     .notDependOnEachOther()
-                    .ignoreDependency(are(".*"), are(TLS))
+                    .ignoreDependency(are(".*"), are(SHARED))
                     .as("adapters are blind to each other")
                     .because(
-                            "what two of them need is a port in core; tls is shared ground, since"
-                                    + " Java's own encryption is no port");
+                            "what two of them need is a port in core; tls and wire are shared"
+                                    + " ground, since Java's own encryption and sockets are no ports");
 
     private static final ArchRule ROOMS_DO_NOT_DEPEND_IN_A_CIRCLE =
             slices().matching("headroom.(*).(*)..")

@@ -27,6 +27,8 @@ public final class Proxy implements AutoCloseable {
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong messages = new AtomicLong();
     private final AtomicLong roundTrips = new AtomicLong();
+    private final AtomicLong asked = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
     private Optional<Listener> listener = Optional.empty();
     private boolean blackhole;
     private volatile boolean resetting;
@@ -99,6 +101,16 @@ public final class Proxy implements AutoCloseable {
     /// Bursts from a client that the server answered so far.
     public long roundTrips() {
         return roundTrips.get();
+    }
+
+    /// Bytes that came from clients so far.
+    public long askedBytes() {
+        return asked.get();
+    }
+
+    /// Bytes that came from the server so far.
+    public long answeredBytes() {
+        return answered.get();
     }
 
     private void mood(boolean black) {
@@ -184,6 +196,7 @@ public final class Proxy implements AutoCloseable {
             while ((n = in.read(buffer)) >= 0) {
                 awaitOpen();
                 count(link, request);
+                (request ? asked : answered).addAndGet(n);
                 if (!request && latency.isPositive()) {
                     Thread.sleep(latency);
                 }

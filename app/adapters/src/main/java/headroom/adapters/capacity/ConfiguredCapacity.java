@@ -1,6 +1,7 @@
 package headroom.adapters.capacity;
 
 import headroom.core.environment.Capacity;
+import headroom.core.poll.Ledger;
 import headroom.core.poll.Pace;
 import headroom.core.poll.Probe;
 import headroom.core.poll.ProbeFailure;
@@ -13,6 +14,9 @@ import java.util.Optional;
 /// The capacity that the operator wrote into the environment's settings. Asked with every tick, so
 /// that a volume that was enlarged counts as soon as the settings say so.
 public final class ConfiguredCapacity implements Probe<VolumeCapacity> {
+
+    public static final Ledger LEDGER =
+            () -> new Ledger.Entry(0, Duration.ZERO, "no server, since none is asked");
 
     private static final Duration DEADLINE = Duration.ofMillis(800);
 

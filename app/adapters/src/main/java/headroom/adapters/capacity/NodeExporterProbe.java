@@ -6,10 +6,12 @@ import headroom.core.environment.Address;
 import headroom.core.environment.Capacity;
 import headroom.core.environment.CapacitySource.NodeExporter;
 import headroom.core.environment.Dial;
+import headroom.core.poll.Ledger;
 import headroom.core.poll.Pace;
 import headroom.core.poll.Probe;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.poll.Source;
+import headroom.core.poll.Tally;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
@@ -32,6 +34,10 @@ import javax.net.ssl.SSLException;
 /// The volume as a node_exporter on the database's machine sees it: its size and what is left, as
 /// the file system counts. One plain request; a redirection is not followed.
 public final class NodeExporterProbe implements Probe<VolumeCapacity> {
+
+    public static final Ledger LEDGER =
+            Ledger.untold(
+                    "an answer by HTTP does not tell it; Java's client hides the bytes as well");
 
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final long LARGEST = 16L << 20;
@@ -135,6 +141,8 @@ public final class NodeExporterProbe implements Probe<VolumeCapacity> {
                         .connectTimeout(DEADLINE)
                         .sslContext(Encryption.byJava().context(server))
                         .build();
+        Tally.sends(1);
+        Tally.exchangesUnseen();
         try {
             return client.send(
                     request,

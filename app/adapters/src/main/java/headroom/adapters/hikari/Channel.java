@@ -1,7 +1,9 @@
 package headroom.adapters.hikari;
 
 import headroom.adapters.tls.Encryption;
+import headroom.adapters.wire.CountedSocket;
 import headroom.core.environment.Address;
+import headroom.core.poll.Tally;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -45,7 +47,7 @@ final class Channel implements AutoCloseable {
     static Channel open(
             Address near, Address server, Optional<Encryption> encryption, Deadline deadline)
             throws IOException {
-        var plain = new Socket();
+        var plain = new CountedSocket();
         try {
             plain.setTcpNoDelay(true);
             plain.connect(new InetSocketAddress(near.host(), near.port()), deadline.millis());
@@ -88,7 +90,7 @@ final class Channel implements AutoCloseable {
     private static void hearAlert(
             Address near, Address server, Encryption encryption, Deadline deadline)
             throws SSLException {
-        try (var plain = new Socket()) {
+        try (var plain = new CountedSocket()) {
             plain.connect(new InetSocketAddress(near.host(), near.port()), deadline.millis());
             plain.setSoTimeout(Math.max(1, deadline.millis() / 2));
             encrypted(plain, server, encryption).getInputStream().read();
@@ -131,6 +133,7 @@ final class Channel implements AutoCloseable {
     Answer call(Call call, boolean returns, Deadline until) throws IOException {
         deadline = until;
         byte[] message = call.serialized();
+        Tally.sends(1);
         send(out -> {
             out.writeByte(CALL);
             out.write(message);

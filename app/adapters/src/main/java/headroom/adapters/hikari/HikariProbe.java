@@ -3,6 +3,7 @@ package headroom.adapters.hikari;
 import headroom.core.environment.Access;
 import headroom.core.environment.JmxAddress;
 import headroom.core.environment.ServiceEndpoint;
+import headroom.core.poll.Ledger;
 import headroom.core.poll.Pace;
 import headroom.core.poll.Probe;
 import headroom.core.poll.ProbeFailure;
@@ -19,6 +20,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /// pool, over one connection. No thread of its own; on a virtual thread an interrupt closes the
 /// socket.
 public final class HikariProbe implements Probe<ServicePools> {
+
+    public static final Ledger LEDGER =
+            Ledger.untold("a JMX agent does not count what its callers take");
 
     static final Duration ANSWER = Duration.ofSeconds(1);
 

@@ -2,6 +2,7 @@ package headroom.adapters.pgbouncer;
 
 import headroom.core.environment.Access;
 import headroom.core.environment.PgBouncerEndpoint;
+import headroom.core.poll.Ledger;
 import headroom.core.poll.Pace;
 import headroom.core.poll.Probe;
 import headroom.core.poll.ProbeFailure;
@@ -16,6 +17,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Reads the pools of one PgBouncer over one connection to its admin console, in one round trip. An
 /// interrupt closes the socket, on virtual threads.
 public final class BouncerProbe implements Probe<BouncerPools> {
+
+    /// Its statistics are of what passes through, not of its console.
+    public static final Ledger LEDGER =
+            Ledger.untold("PgBouncer does not count what its console takes");
 
     static final Duration ANSWER = Duration.ofMillis(800);
 

@@ -2,6 +2,7 @@ package headroom.adapters.pgbouncer;
 
 import headroom.core.environment.PgBouncerEndpoint;
 import headroom.core.poll.ProbeFailure;
+import headroom.core.poll.Tally;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.pools.BouncerPools;
@@ -71,6 +72,7 @@ final class Console {
     }
 
     private Standing standing() throws SQLException {
+        Tally.sends(1);
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SHOW STATE")) {
             while (rows.next()) {

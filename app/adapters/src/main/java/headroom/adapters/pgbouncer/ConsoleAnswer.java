@@ -1,6 +1,7 @@
 package headroom.adapters.pgbouncer;
 
 import headroom.core.poll.ProbeFailure;
+import headroom.core.poll.Tally;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.pools.BouncerPools;
@@ -41,6 +42,7 @@ final class ConsoleAnswer {
     static BouncerPools pools(Connection connection, String version, Standing standing)
             throws SQLException, ProbeFailure {
         try (PreparedStatement both = connection.prepareStatement("SHOW POOLS; SHOW DATABASES")) {
+            Tally.sends(2);
             both.execute();
             var pools = new ArrayList<Pool>();
             for (var row = of(both.getResultSet()); row.rows.next(); ) {
@@ -63,6 +65,7 @@ final class ConsoleAnswer {
     /// login.
     static List<String> consoleUsers(Connection connection) throws SQLException, ProbeFailure {
         var users = new TreeSet<String>();
+        Tally.sends(1);
         try (Statement statement = connection.createStatement()) {
             for (var row = of(statement.executeQuery("SHOW CLIENTS")); row.rows.next(); ) {
                 if (row.text("database").equals(Opening.CONSOLE)) {

@@ -1,5 +1,6 @@
 package headroom.adapters.pgbouncer;
 
+import headroom.adapters.wire.CountedSocket;
 import headroom.core.environment.Address;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,7 +18,7 @@ record Way(Address near, Duration within) {
 
     /// Connected, so that the driver does not look up a name that only the bastion knows.
     Socket plain() throws IOException {
-        var socket = new Socket();
+        var socket = new CountedSocket();
         try {
             socket.connect(
                     new InetSocketAddress(near.host(), near.port()),

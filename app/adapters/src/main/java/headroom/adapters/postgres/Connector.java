@@ -3,11 +3,13 @@ package headroom.adapters.postgres;
 import headroom.adapters.tls.CertificateNames;
 import headroom.adapters.tls.EncryptedSockets;
 import headroom.adapters.tls.Encryption;
+import headroom.adapters.wire.CountedSockets;
 import headroom.core.environment.Access;
 import headroom.core.environment.Address;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.poll.ProbeFailure;
+import headroom.core.poll.Tally;
 import headroom.core.reading.Reason;
 import headroom.core.secret.MissingSecret;
 import headroom.core.secret.SecretRef;
@@ -152,6 +154,7 @@ record Connector(
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.GSS_ENC_MODE.set(properties, "disable");
         PGProperty.SSL_MODE.set(properties, endpoint.tls().mode().word());
+        PGProperty.SOCKET_FACTORY.set(properties, CountedSockets.class.getName());
         PGProperty.CHANNEL_BINDING.set(properties, endpoint.binding().word());
         return properties;
     }
@@ -174,6 +177,7 @@ record Connector(
 
     private boolean standby(Connection connection, Address host)
             throws ProbeFailure, InterruptedException {
+        Tally.sends(1);
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
             return rows.next() && rows.getBoolean(1);

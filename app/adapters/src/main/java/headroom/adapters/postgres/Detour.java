@@ -1,5 +1,6 @@
 package headroom.adapters.postgres;
 
+import headroom.adapters.wire.CountedSocket;
 import headroom.core.environment.Address;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,7 +36,7 @@ public final class Detour extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        var socket = new Socket();
+        var socket = new CountedSocket();
         try {
             socket.connect(new InetSocketAddress(near.host(), near.port()), timeout);
         } catch (IOException | RuntimeException e) {

@@ -2,6 +2,7 @@ package headroom.adapters.postgres;
 
 import headroom.core.environment.Address;
 import headroom.core.poll.ProbeFailure;
+import headroom.core.poll.Tally;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
 import java.sql.Connection;
@@ -50,6 +51,11 @@ final class Link implements AutoCloseable {
     /// Whether there is a connection.
     boolean isOpen() {
         return berth != null;
+    }
+
+    /// Whether PgBouncer stands in between, and settings travel with each statement.
+    boolean pooled() {
+        return connector.endpoint().pooled();
     }
 
     /// How long the next use may take until it has an answer: longer where it must log in first, on
@@ -157,8 +163,9 @@ final class Link implements AutoCloseable {
     /// What a statement made by [Link#prepared] answers with; closed by the caller. Only within a
     /// use.
     ResultSet rows(PreparedStatement statement) throws SQLException {
+        Tally.sends(pooled() ? 2 : 1);
         statement.execute();
-        if (connector.endpoint().pooled()) {
+        if (pooled()) {
             statement.getMoreResults(); // past the settings before it
         }
         ResultSet rows = statement.getResultSet();

@@ -3,6 +3,7 @@ package headroom.adapters.postgres;
 import headroom.core.environment.Access;
 import headroom.core.environment.CapacitySource;
 import headroom.core.environment.PostgresEndpoint;
+import headroom.core.poll.Ledger;
 import headroom.core.poll.Probe;
 import headroom.core.readiness.PostgresRights;
 import java.time.InstantSource;
@@ -17,11 +18,25 @@ public final class PostgresProbes {
 
     private PostgresProbes() {}
 
+    /// What is read, and where the server writes down what that took.
+    ///
+    /// @param ledger on the connection of the costly reads
+    public record Reads(List<Probe<?>> probes, Ledger ledger) {}
+
+    /// The probes alone.
+    public static List<Probe<?>> of(
+            PostgresEndpoint endpoint,
+            Optional<CapacitySource.Sql> capacity,
+            Set<String> settings,
+            Access access) {
+        return reads(endpoint, capacity, settings, access).probes();
+    }
+
     /// Makes the probes; nothing is connected before the first read. The caller closes them.
     ///
     /// @param capacity the function that tells the volume's size, where there is one
     /// @param settings names of the settings that somebody has an expectation of
-    public static List<Probe<?>> of(
+    public static Reads reads(
             PostgresEndpoint endpoint,
             Optional<CapacitySource.Sql> capacity,
             Set<String> settings,
@@ -47,7 +62,7 @@ public final class PostgresProbes {
         if (!settings.isEmpty()) {
             probes.add(new SettingsProbe(settings, costly));
         }
-        return probes;
+        return new Reads(probes, new StatementLedger(costly));
     }
 
     /// Asks what the roles may do, and nothing else, over one connection; the caller closes it.

@@ -2,6 +2,7 @@ package headroom.adapters.redis;
 
 import headroom.adapters.tls.Encryption;
 import headroom.core.environment.Address;
+import headroom.core.poll.Tally;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,7 @@ final class Link implements AutoCloseable {
     private List<Reply> exchange(List<Command> commands, int expected, Deadline deadline)
             throws IOException {
         socket.expect(expected, deadline);
+        Tally.sends(commands.size());
         try {
             for (Command command : commands) {
                 connection.sendCommand(command.verb(), command.arguments().toArray(String[]::new));

@@ -6,6 +6,7 @@ import headroom.core.environment.RedisEndpoint;
 import headroom.core.environment.RedisEndpoint.Place;
 import headroom.core.environment.RedisIdentity;
 import headroom.core.environment.Tls;
+import headroom.core.poll.Ledger;
 import headroom.core.poll.Pace;
 import headroom.core.poll.Probe;
 import headroom.core.poll.ProbeFailure;
@@ -134,6 +135,28 @@ public final class RedisProbe implements Probe<RedisFacts> {
         try {
             RedisIdentity identity = use(ServerInfo::identity);
             return new MastersProbe.Whereabouts(server.address(), identity);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// What the server counts of all commands, on the connection of this probe.
+    public Ledger ledger() {
+        return new CommandLedger(this);
+    }
+
+    List<Reply> ask(List<Command> commands) throws ProbeFailure, InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            return use((open, deadline) -> {
+                List<Reply> replies = open.ask(commands, deadline);
+                for (int i = 0; i < replies.size(); i++) {
+                    if (replies.get(i) instanceof Reply.Refused(String words)) {
+                        throw new Refusal(commands.get(i), words, true);
+                    }
+                }
+                return replies;
+            });
         } finally {
             turn.unlock();
         }

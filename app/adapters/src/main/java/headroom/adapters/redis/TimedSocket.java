@@ -1,6 +1,7 @@
 package headroom.adapters.redis;
 
 import headroom.core.environment.Address;
+import headroom.core.poll.Tally;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,8 +23,8 @@ final class TimedSocket extends Socket {
 
     private TimedSocket(Socket inner, Deadline deadline) throws IOException {
         this.inner = inner;
-        this.input = new Input(inner.getInputStream());
-        this.output = inner.getOutputStream();
+        this.input = new Input(Tally.counted(inner.getInputStream()));
+        this.output = Tally.counted(inner.getOutputStream());
         this.deadline = deadline;
     }
 

@@ -1,5 +1,5 @@
 /// How a connection is encrypted and whom it trusts: what the settings say in PEM files, as Java
-/// takes it. The one package that other adapters share.
+/// takes it. Shared by other adapters, as `wire` is.
 @NullMarked
 package headroom.adapters.tls;
 

@@ -8,6 +8,8 @@ import headroom.core.environment.Login;
 import headroom.core.environment.ServiceEndpoint;
 import headroom.core.environment.Tls;
 import headroom.core.poll.ProbeFailure;
+import headroom.core.poll.Tally;
+import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
 import headroom.core.secret.MissingSecret;
 import headroom.core.secret.Secret;
@@ -132,6 +134,19 @@ class HikariProbeTest {
                             org.assertj.core.groups.Tuple.tuple("orders-1", 2L),
                             org.assertj.core.groups.Tuple.tuple("reports", 3L));
             assertThat(probe.deadline()).isEqualTo(HikariProbe.ANSWER);
+        }
+    }
+
+    @Test
+    void aReadIsOneCallForTheNamesAndTwoForEachPool() throws Exception {
+        try (JmxServer open = JmxServer.start();
+                HikariProbe probe = probe(service(open.address(), "*", PLAIN, Optional.empty()))) {
+            int pools = probe.read().pools().size();
+            var tally = new Tally();
+            tally.count(probe::read);
+            assertThat(tally.statements()).isEqualTo(1 + 2 * pools);
+            assertThat(tally.roundTrips()).isEqualTo(tally.statements());
+            assertThat(tally.received().orElseThrow()).isGreaterThan(Bytes.ZERO);
         }
     }
 

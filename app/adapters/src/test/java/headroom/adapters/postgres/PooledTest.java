@@ -14,7 +14,10 @@ import headroom.core.journal.Outcome;
 import headroom.core.mitigation.Boundary;
 import headroom.core.mitigation.Mitigation.DropReplicationSlot;
 import headroom.core.mitigation.Preview;
+import headroom.core.poll.Ledger;
+import headroom.core.poll.Probe;
 import headroom.core.poll.ProbeFailure;
+import headroom.core.poll.Tally;
 import headroom.core.reading.Reason;
 import headroom.core.runbook.Condition;
 import headroom.core.signal.ServerFacts;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +77,22 @@ class PooledTest {
     private static PostgresEndpoint at(int port) {
         PostgresEndpoint endpoint = Watched.endpoint(lab);
         return Watched.at(endpoint, port).as(endpoint.monitor(), endpoint.operator());
+    }
+
+    @Test
+    void whatTravelsWithEachStatementIsCountedHereAsOnTheServer() throws Exception {
+        PostgresProbes.Reads reads =
+                PostgresProbes.reads(pooled, Optional.empty(), Set.of(), Watched.ACCESS);
+        try {
+            Ledger.Entry before = reads.ledger().now();
+            var tally = new Tally();
+            tally.count(reads.probes().getFirst()::read);
+            assertThat(tally.statements()).isEqualTo(2);
+            assertThat(tally.roundTrips()).isPositive();
+            assertThat(reads.ledger().now().statements() - before.statements()).isEqualTo(2);
+        } finally {
+            reads.probes().forEach(Probe::close);
+        }
     }
 
     @Test

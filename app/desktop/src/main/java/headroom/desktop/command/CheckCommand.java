@@ -38,6 +38,16 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin private Named named = new Named();
     @Spec private @Nullable CommandSpec spec;
 
+    @Option(
+            names = "--cost",
+            description = {
+                "Tells instead what each read costs: statements, round trips, the server's time, bytes and"
+                        + " pace.",
+                "Costly reads keep their distance, which takes some seconds. Exit code: 0, or 3 if"
+                        + " something could not be read."
+            })
+    private boolean cost;
+
     @Option(names = "--json", description = "Answers in JSON; null is unknown.")
     private boolean json;
 
@@ -50,6 +60,9 @@ final class CheckCommand implements Callable<Integer> {
             List<Environment> wanted = found.environments();
             List<FileProblem> broken = found.broken();
             new SecretsAtHand(wiring, Answer.line(spec).getErr(), false).fetch(wanted);
+            if (cost) {
+                return Costs.tell(wiring, found, json, Answer.of(spec));
+            }
             List<Observation> observations = TwoCycles.of(wiring, wanted);
             var neighbours = new Neighbours();
             for (int i = 0; i < wanted.size(); i++) {
