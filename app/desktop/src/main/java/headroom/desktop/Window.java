@@ -50,6 +50,24 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     private static final double MIN_WIDTH = 960;
     private static final double MIN_HEIGHT = 640;
 
+    /// What was last judged of what is in sight. As long as that is said again, figures go on with
+    /// the beat of the clock, once a second: laying out a board is the dearest thing that a window
+    /// does.
+    private static final class Told {
+
+        private String environment = "";
+        private List<String> verdicts = List.of();
+
+        synchronized boolean differs(String name, Assessment assessment) {
+            List<String> now =
+                    assessment.all().stream().map(j -> j.level() + j.verdict().headline()).toList();
+            boolean differs = !name.equals(environment) || !now.equals(verdicts);
+            environment = name;
+            verdicts = now;
+            return differs;
+        }
+    }
+
     /// What was read of one environment, ready for the toolkit's thread.
     private record Seen(
             Environment environment,
@@ -74,10 +92,11 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
     private final Screen boardScreen;
     private final EnvironmentsScreen environments;
     private final Pulse pulse;
-    // The newest of each environment. What is in sight is shown at once, all others together with
-    // it or with the next beat: two hundred would keep the toolkit busy one by one.
+    // The newest of each environment. What is new in sight is shown at once, all others together
+    // with it or with the next beat: two hundred would keep the toolkit busy one by one.
     private final Map<String, Seen> arriving = new ConcurrentHashMap<>();
     private final LatestWins<String> arrived = new LatestWins<>(toolkit, _ -> arrived());
+    private final Told told = new Told();
     private final Map<String, Seen> seen = new java.util.HashMap<>();
     private final LatestWins<List<Entry>> entries = new LatestWins<>(toolkit, this::showEntries);
     private final Map<String, List<BoardState.OpenRun>> open = new ConcurrentHashMap<>();
@@ -242,7 +261,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
                         assessment,
                         recent,
                         inSight ? Optional.of(Courses.of(recent)) : Optional.empty()));
-        if (inSight) {
+        if (inSight && told.differs(name, assessment)) {
             arrived.offer(name);
         }
     }

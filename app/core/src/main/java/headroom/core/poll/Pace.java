@@ -10,6 +10,9 @@ public sealed interface Pace {
 
     Duration MOST = Duration.ofSeconds(300);
 
+    /// Where nobody looks, whatever is not read with every tick is read this seldom at the most.
+    Duration SELDOM = Duration.ofSeconds(30);
+
     /// With every tick of the environment: 2 s while it is in view, slower otherwise.
     record EveryTick() implements Pace {}
 

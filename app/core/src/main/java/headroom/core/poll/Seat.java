@@ -15,9 +15,6 @@ final class Seat<T> {
     /// A refusal that will not change by itself is asked again this seldom.
     static final Duration LASTING = Duration.ofMinutes(5);
 
-    /// Where nobody looks, whatever is not read with every tick is read this seldom at the most.
-    static final Duration SELDOM = Duration.ofSeconds(30);
-
     /// Between the end of a failed attempt and the next one, at the least.
     private static final Duration BREATH = Duration.ofMillis(500);
 
@@ -173,13 +170,14 @@ final class Seat<T> {
 
     private Instant paced(Duration tick, boolean inView) {
         Instant last = started.orElseThrow();
-        Duration least = inView ? tick : SELDOM;
+        Duration least = inView ? tick : Pace.SELDOM;
         return switch (probe.pace()) {
             case Pace.EveryTick _ -> last.plus(tick);
             // where nobody looks it need not be fresh
             case Pace.ByCost cost -> later(last.plus(least), ended.plus(cost.after(took)));
             case Pace.Every(Duration distance) ->
-                    last.plus(inView || distance.compareTo(SELDOM) > 0 ? distance : SELDOM);
+                    last.plus(
+                            inView || distance.compareTo(Pace.SELDOM) > 0 ? distance : Pace.SELDOM);
         };
     }
 

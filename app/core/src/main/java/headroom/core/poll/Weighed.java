@@ -20,6 +20,15 @@ public record Weighed(
         Optional<Cost> settled,
         Optional<Reason> trouble) {
 
+    /// What its pace comes to while nobody looks.
+    public Duration unseen() {
+        return switch (pace) {
+            case Pace.EveryTick _ -> PollLoop.TICK_AWAY;
+            case Pace.Every _, Pace.ByCost _ ->
+                    every.compareTo(Pace.SELDOM) > 0 ? every : Pace.SELDOM;
+        };
+    }
+
     /// What it costs from now on, as far as that is known.
     public Optional<Cost> usual() {
         return settled.or(() -> first);

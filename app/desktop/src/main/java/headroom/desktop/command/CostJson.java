@@ -50,6 +50,7 @@ final class CostJson {
                     case Pace.ByCost _ -> "cost";
                 });
         node.put("everySeconds", read.every().toMillis() / 1000.0);
+        node.put("unseenSeconds", read.unseen().toMillis() / 1000.0);
         cost(node, "first", read.first());
         cost(node, "settled", read.settled());
         node.put("trouble", read.trouble().map(Reason::sentence).orElse(null));

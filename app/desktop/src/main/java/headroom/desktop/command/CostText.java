@@ -3,7 +3,6 @@ package headroom.desktop.command;
 import headroom.core.poll.Cost;
 import headroom.core.poll.Cost.ServerTime;
 import headroom.core.poll.Pace;
-import headroom.core.poll.PollLoop;
 import headroom.core.poll.Weighed;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
@@ -92,12 +91,13 @@ final class CostText {
     }
 
     private static String pace(Weighed read) {
-        String every = "every " + text(read.every());
-        return switch (read.pace()) {
-            case Pace.EveryTick _ -> every + ", unseen " + text(PollLoop.TICK_AWAY);
-            case Pace.Every _ -> every;
-            case Pace.ByCost _ -> every + ", by cost";
-        };
+        String every =
+                "every "
+                        + text(read.every())
+                        + (read.pace() instanceof Pace.ByCost ? " by cost" : "");
+        return read.unseen().equals(read.every())
+                ? every
+                : every + ", unseen " + text(read.unseen());
     }
 
     /// Whole seconds without their decimal.

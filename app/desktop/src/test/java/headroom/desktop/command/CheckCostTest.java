@@ -111,7 +111,7 @@ class CheckCostTest {
         assertThat(text.out())
                 .contains("down (lab): what each read costs", "round trips", "server time")
                 .contains("Not read: not reachable: connection refused by 127.0.0.1:")
-                .contains("every 2 s, unseen 5 s")
+                .contains("every 2 s, unseen 5 s", "every 10 s, unseen 30 s")
                 .contains("In view, as far as known:");
     }
 }

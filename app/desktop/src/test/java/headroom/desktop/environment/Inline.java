@@ -5,7 +5,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /// Runs everything at once, on the thread that asks.
-final class Inline extends AbstractExecutorService {
+class Inline extends AbstractExecutorService {
 
     @Override
     public void execute(Runnable task) {
