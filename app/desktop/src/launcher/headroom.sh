@@ -38,10 +38,12 @@ if [ ! -x "$java" ]; then
     fi
 fi
 
-# No core file after a crash: it would hold every password that is in use.
+# No core file after a crash: it would hold every password that is in use. A heap this small is collected soonest by
+# one thread, and without the barriers of a concurrent collector.
 # shellcheck disable=SC2086 # options are split on purpose
 exec "$java" \
     -XX:-CreateCoredumpOnCrash \
+    -XX:+UseSerialGC \
     --enable-native-access=javafx.graphics,org.xerial.sqlitejdbc,com.sun.jna,jkeychain \
     --add-opens javafx.graphics/javafx.scene=org.controlsfx.controls \
     ${HEADROOM_JAVA_OPTS-} \

@@ -39,7 +39,7 @@ final class Fleet {
 
     /// So few that they hardly keep a window waiting, and so many that few lists grow before the
     /// operator's eyes.
-    private static final int AT_ONCE = 5;
+    private static final int AT_ONCE = 2;
 
     /// How long those that are not in view take to begin, and how far apart they are at the most.
     private static final Duration BEGINNING = PollLoop.TICK_AWAY;

@@ -105,6 +105,7 @@ class ManyEnvironmentsMeasurement {
         }
         command.addAll(
                 List.of(
+                        "-XX:+UseSerialGC", // as the launcher has it
                         "--enable-native-access=ALL-UNNAMED",
                         "-Dglass.platform=Headless",
                         "-Dprism.order=sw",

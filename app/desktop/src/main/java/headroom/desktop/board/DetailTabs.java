@@ -94,12 +94,12 @@ final class DetailTabs extends TabPane {
                             r -> r.name() + "\n" + r.doctor().whole(),
                             "mono")
                     .mark("State", 100, 84, PoolRow::level, PoolRow::state)
-                    .mark("Doctor", 150, 100, r -> r.doctor().level(), r -> r.doctor().word())
-                    .figure("In use", 80, 66, PoolRow::inUse)
-                    .figure("Idle", 64, 50, PoolRow::idle)
+                    .mark("Doctor", 160, 128, r -> r.doctor().level(), r -> r.doctor().word())
+                    .figure("In use", 76, 64, PoolRow::inUse)
+                    .figure("Idle", 56, 42, PoolRow::idle)
                     .figure("Waiting", 76, 66, PoolRow::waiting, PoolRow::urgent)
                     .figure("Longest wait", 100, 84, PoolRow::longest)
-                    .text("Mode", 96, 84, PoolRow::mode)
+                    .text("Mode", 90, 76, PoolRow::mode)
                     .text("Why", 200, 30, PoolRow::why);
     private final Rows<QueueRow> queues =
             new Rows<QueueRow>("Queues, the slowest first")
