@@ -101,7 +101,12 @@ final class Link implements AutoCloseable {
                         new InterruptedException("gave up on " + host).initCause(e);
             }
             throw new ProbeFailure(new Reasons(connector, host).open(e), e);
-        } catch (ProbeFailure | RuntimeException e) {
+        } catch (ProbeFailure e) {
+            if (!e.reason().kind().lasting()) { // else the server answered, and goes on to
+                drop();
+            }
+            throw e;
+        } catch (RuntimeException e) {
             drop();
             throw e;
         } catch (OutOfMemoryError e) {

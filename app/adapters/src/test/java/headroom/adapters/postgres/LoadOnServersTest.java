@@ -344,6 +344,29 @@ class LoadOnServersTest {
         }
     }
 
+    @Test
+    void aReadThatIsRefusedKeepsItsConnectionForTheOthers() throws Exception {
+        run(lab, "DROP EXTENSION IF EXISTS pg_stat_statements");
+        try (var statements = new StatementsProbe(costly(nobody()))) {
+            assertThat(Watched.read(statements).kind().lasting()).isTrue();
+            String session = sessionsOfNobody();
+            assertThat(session).matches("\\d+");
+            assertThat(Watched.read(statements).kind().lasting()).isTrue();
+            assertThat(sessionsOfNobody()).isEqualTo(session);
+        }
+    }
+
+    private static String sessionsOfNobody() {
+        return one(
+                lab,
+                "SELECT string_agg(pid::text, ',') FROM pg_stat_activity"
+                        + " WHERE usename = 'nobody_at_all' AND wait_event IS NOT NULL");
+    }
+
+    private static Link costly(PostgresEndpoint endpoint) {
+        return Watched.link(endpoint, Limits.COSTLY);
+    }
+
     private static StoragePart part(StorageJudgement storage, String name) {
         return storage.parts().stream()
                 .filter(p -> p.name().equals(name))
