@@ -19,16 +19,20 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The temporary folder of one lab. Its file `owner` is locked for as long as the program that made
 /// it lives: the system gives the lock back however that ends, so a folder whose lock can be had is
-/// a dead lab's.
+/// a dead lab's. Linux and macOS also give it back as soon as the program closes any channel to
+/// that file, be it one that it only read from, so a program never looks into a folder of its own.
 final class LabFolder implements AutoCloseable {
 
     private static final String PREFIX = "headroom-lab-";
     private static final String OWNER = "owner";
     private static final Duration YOUNG = Duration.ofSeconds(30);
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final FileChannel owner;
@@ -46,6 +50,7 @@ final class LabFolder implements AutoCloseable {
         if (open) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
         }
+        OURS.add(path);
         Path file = path.resolve(OWNER);
         FileChannel owner =
                 FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -101,9 +106,14 @@ final class LabFolder implements AutoCloseable {
     static List<Path> abandoned(Path temp) throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(temp, PREFIX + "*")) {
-            for (Path folder : folders) {
-                if (Files.isDirectory(folder) && Files.isWritable(folder) && dead(folder)) {
-                    found.add(folder.toRealPath());
+            Path parent = temp.toRealPath();
+            for (Path entry : folders) {
+                Path folder = parent.resolve(entry.getFileName());
+                if (!OURS.contains(folder)
+                        && Files.isDirectory(folder)
+                        && Files.isWritable(folder)
+                        && dead(folder)) {
+                    found.add(folder);
                 }
             }
         } catch (UncheckedIOException e) {
@@ -119,10 +129,6 @@ final class LabFolder implements AutoCloseable {
                 Instant changed = Files.getLastModifiedTime(folder).toInstant();
                 return changed.plus(YOUNG).isBefore(Instant.now());
             }
-            // Opening a file and closing it again would give back this process's own lock on it.
-            if (Files.readString(file).equals(Long.toString(ProcessHandle.current().pid()))) {
-                return false;
-            }
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
                 return lock.isPresent();
@@ -137,6 +143,7 @@ final class LabFolder implements AutoCloseable {
     public void close() throws IOException {
         owner.close();
         Trees.delete(path);
+        OURS.remove(path);
     }
 
     /// @param file where it is written
