@@ -13,9 +13,14 @@ public final class Neighbours {
 
     private final Map<String, Elsewhere.Site> sites = new ConcurrentHashMap<>();
 
-    /// Remembers who is connected there.
+    /// Remembers who is connected there, if it is declared who ought to be.
     public void seen(Environment environment, Observation observation) {
-        sites.put(environment.name(), Elsewhere.Site.of(environment, observation.snapshot()));
+        var site = Elsewhere.Site.of(environment, observation.snapshot());
+        if (site.declared().isEmpty()) {
+            sites.remove(environment.name()); // it has no strangers, and is home to nobody
+        } else {
+            sites.put(environment.name(), site);
+        }
     }
 
     /// The judgement on an environment with what the others, as they were last seen, say of it.

@@ -40,8 +40,6 @@ final class StagedConnection implements ConnectionTest {
     private static final Duration SOON = Approach.SOON;
     private static final Duration LONG = Approach.LONG;
     private static final Tls PLAIN = new Tls(Tls.Mode.DISABLE, Optional.empty(), Optional.empty());
-    private static final Tls JAVAS =
-            new Tls(Tls.Mode.VERIFY_FULL, Optional.empty(), Optional.empty());
 
     /// What it goes by.
     ///
@@ -295,12 +293,11 @@ final class StagedConnection implements ConnectionTest {
 
     private static Door door(CapacitySource.NodeExporter exporter) {
         URI at = URI.create(exporter.metrics());
-        boolean encrypted = "https".equalsIgnoreCase(at.getScheme());
-        int port = at.getPort() > 0 ? at.getPort() : encrypted ? 443 : 80;
+        int port = at.getPort() > 0 ? at.getPort() : exporter.encrypted() ? 443 : 80;
         return new Door(
                 new Address(String.valueOf(at.getHost()), port),
                 exporter.via(),
-                encrypted ? JAVAS : PLAIN,
+                exporter.encrypted() ? exporter.tls() : PLAIN,
                 Handshake.Opening.AT_ONCE,
                 "the URL says http");
     }

@@ -151,16 +151,7 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
                         return boardView.enter();
                     }
                 };
-        pulse =
-                new Pulse(
-                        model.clock(),
-                        BEAT,
-                        now -> {
-                            gather();
-                            shell.tick(now);
-                            board.tick(now);
-                        },
-                        toolkit);
+        pulse = new Pulse(model.clock(), BEAT, this::beat, toolkit);
     }
 
     /// Shows the window on this stage, and begins to listen once its first frame stands.
@@ -328,9 +319,14 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
         journal.offer(note);
     }
 
-    private void arrived() {
+    private void beat(Instant now) {
         gather();
-        shell.tick(model.clock().instant());
+        shell.tick(now);
+        board.tick(now);
+    }
+
+    private void arrived() {
+        beat(model.clock().instant());
     }
 
     private void gather() {
@@ -343,13 +339,19 @@ public final class Window implements AutoCloseable, Screens, WindowModel.Listene
         seen.put(name, what);
         shell.gather(name, what.snapshot(), what.assessment());
         if (shell.state().current().filter(name::equals).isPresent()) {
-            showSeen(what);
+            takeSeen(what);
         }
     }
 
-    private void showSeen(Seen what) {
+    /// To be shown with the tick that follows.
+    private void takeSeen(Seen what) {
         board.readiness(readied.of(what.environment(), what.snapshot()));
-        board.show(what.environment(), what.assessment(), what.courses(), what.snapshot().at());
+        board.take(what.environment(), what.assessment(), what.courses(), what.snapshot().at());
+    }
+
+    private void showSeen(Seen what) {
+        takeSeen(what);
+        board.tick(what.snapshot().at());
     }
 
     /// What is in sight stays there, unless its environment is gone or is now another's board.

@@ -378,7 +378,7 @@ public final class Wiring implements AutoCloseable {
     /// @param listener is given what arrived, on the thread of the ticks; must return soon
     public AutoCloseable rights(Environment environment, Consumer<Snapshot> listener) {
         var probes = new ArrayList<Probe<?>>();
-        environment.postgres().ifPresent(p -> probes.add(PostgresProbes.rights(p, access)));
+        environment.postgres().ifPresent(p -> probes.addAll(PostgresProbes.readiness(p, access)));
         environment.redis().ifPresent(r -> probes.add(new RedisProbe(r, access).rightsProbe()));
         var means = new PollLoop.Means(clock, ticks, probing, new Random(), new LoggedReports());
         var loop = made(new PollLoop(environment.name(), probes, means, listener));
@@ -462,7 +462,7 @@ public final class Wiring implements AutoCloseable {
                 case CapacitySource.NodeExporter exporter ->
                         reads.add(
                                 new Weighable<>(
-                                        new NodeExporterProbe(exporter, access.dial()),
+                                        new NodeExporterProbe(exporter, access),
                                         NodeExporterProbe.LEDGER));
                 case CapacitySource.Configured _ ->
                         reads.add(

@@ -2,10 +2,10 @@ package headroom.adapters.capacity;
 
 import headroom.adapters.tls.Encryption;
 import headroom.adapters.tls.UntrustedCertificate;
+import headroom.core.environment.Access;
 import headroom.core.environment.Address;
 import headroom.core.environment.Capacity;
 import headroom.core.environment.CapacitySource.NodeExporter;
-import headroom.core.environment.Dial;
 import headroom.core.poll.Ledger;
 import headroom.core.poll.Pace;
 import headroom.core.poll.Probe;
@@ -43,12 +43,12 @@ public final class NodeExporterProbe implements Probe<VolumeCapacity> {
     private static final long LARGEST = 16L << 20;
 
     private final NodeExporter exporter;
-    private final Dial dial;
+    private final Access access;
     private volatile Optional<Duration> cost = Optional.empty();
 
-    public NodeExporterProbe(NodeExporter exporter, Dial dial) {
+    public NodeExporterProbe(NodeExporter exporter, Access access) {
         this.exporter = exporter;
-        this.dial = dial;
+        this.access = access;
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class NodeExporterProbe implements Probe<VolumeCapacity> {
         long start = System.nanoTime();
         URI given = given();
         Address server = server(given);
-        URI uri = uri(given, dial.reach(server, exporter.via(), DEADLINE));
+        URI uri = uri(given, access.dial().reach(server, exporter.via(), DEADLINE));
         Metrics metrics = metrics(uri, ask(uri, server));
         cost = Optional.of(Duration.ofNanos(System.nanoTime() - start));
         Metrics.FileSystem volume = metrics.at(exporter.mountpoint());
@@ -134,13 +134,16 @@ public final class NodeExporterProbe implements Probe<VolumeCapacity> {
                         .header("Accept", "text/plain")
                         .GET()
                         .build();
-        HttpClient client =
+        HttpClient.Builder building =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(DEADLINE)
-                        .sslContext(Encryption.byJava().context(server))
-                        .build();
+                        .connectTimeout(DEADLINE);
+        if (exporter.encrypted()) {
+            Encryption.of(exporter.tls(), access.secrets())
+                    .ifPresent(encryption -> building.sslContext(encryption.context(server)));
+        }
+        HttpClient client = building.build();
         Tally.sends(1);
         Tally.exchangesUnseen();
         try {

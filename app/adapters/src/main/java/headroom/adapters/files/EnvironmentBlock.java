@@ -96,7 +96,11 @@ record EnvironmentBlock(
             Optional<CapacitySource.Sql> sql) {}
 
     record NodeExporterBlock(
-            String url, String mountpoint, Optional<Bytes> ceiling, Optional<String> via) {}
+            String url,
+            String mountpoint,
+            Optional<Bytes> ceiling,
+            Optional<TlsBlock> tls,
+            Optional<String> via) {}
 
     record ExpectationsBlock(
             Optional<List<DeclaredSlot>> slots,

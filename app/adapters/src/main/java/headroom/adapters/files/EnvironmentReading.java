@@ -269,6 +269,10 @@ final class EnvironmentReading {
                     exporter.url(),
                     exporter.mountpoint(),
                     exporter.ceiling(),
+                    tls(
+                            "capacity.node_exporter",
+                            exporter.tls(),
+                            CapacitySource.NodeExporter.STANDARD),
                     via("capacity.node_exporter", exporter.via()));
         }
         if (block.sql().isPresent()

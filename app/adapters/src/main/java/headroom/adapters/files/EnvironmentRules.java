@@ -262,6 +262,17 @@ final class EnvironmentRules {
                         exporter.ceiling().filter(c -> c.compareTo(Bytes.ZERO) <= 0).isEmpty(),
                         at + ".ceiling",
                         "must be more than nothing");
+                require(
+                        exporter.encrypted()
+                                || exporter.tls().equals(CapacitySource.NodeExporter.STANDARD),
+                        at + ".tls",
+                        "is of no use with a URL that says http; say https");
+                require(
+                        exporter.tls().mode() == Tls.Mode.VERIFY_FULL
+                                || exporter.tls().mode() == Tls.Mode.VERIFY_CA,
+                        at + ".tls.mode",
+                        "must be verify-full or verify-ca; say http in the URL where it is not encrypted");
+                encryption(at + ".tls", exporter.tls());
                 bastion(exporter.via());
             }
             case CapacitySource.Sql(String function) ->

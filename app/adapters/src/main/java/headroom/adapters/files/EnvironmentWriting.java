@@ -183,6 +183,7 @@ final class EnvironmentWriting {
                                             e.metrics(),
                                             e.mountpoint(),
                                             e.ceiling(),
+                                            tls(e.tls(), CapacitySource.NodeExporter.STANDARD),
                                             e.via().map(Bastion::name))),
                             Optional.empty());
             case CapacitySource.Sql sql ->

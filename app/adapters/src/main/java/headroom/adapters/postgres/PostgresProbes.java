@@ -65,16 +65,28 @@ public final class PostgresProbes {
         return new Reads(probes, new StatementLedger(costly));
     }
 
+    /// Asks what the roles may do, and of several hosts which are primaries, and nothing else; the
+    /// caller closes them.
+    public static List<Probe<?>> readiness(PostgresEndpoint endpoint, Access access) {
+        Link link = unhurried(endpoint, access);
+        var rights = new RightsProbe(link, endpoint.operator());
+        return new Hosts(endpoint.hosts(), InstantSource.system()).several()
+                ? List.of(rights, new PrimariesProbe(link))
+                : List.of(rights);
+    }
+
     /// Asks what the roles may do, and nothing else, over one connection; the caller closes it.
     public static Probe<PostgresRights> rights(PostgresEndpoint endpoint, Access access) {
-        return new RightsProbe(
-                new Link(
-                        new Connector(
-                                endpoint,
-                                endpoint.monitor(),
-                                access,
-                                Limits.RIGHTS,
-                                new Hosts(endpoint.hosts(), InstantSource.system()))),
-                endpoint.operator());
+        return new RightsProbe(unhurried(endpoint, access), endpoint.operator());
+    }
+
+    private static Link unhurried(PostgresEndpoint endpoint, Access access) {
+        return new Link(
+                new Connector(
+                        endpoint,
+                        endpoint.monitor(),
+                        access,
+                        Limits.RIGHTS,
+                        new Hosts(endpoint.hosts(), InstantSource.system())));
     }
 }

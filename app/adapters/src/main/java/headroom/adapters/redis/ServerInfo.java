@@ -17,14 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The fields of INFO's sections.
 final class ServerInfo {
 
     private static final int LONGEST_PATH = 200;
+    private static final String CALLS = "cmdstat_";
+    private static final Pattern DATABASE = Pattern.compile("db\\d+");
+    private static final Pattern PART = Pattern.compile("\\w+=\\d{1,18}");
 
     private final Map<String, String> fields = new HashMap<>();
     private final Set<String> told = new HashSet<>();
+    private boolean counts; // how often each command was called
 
     /// What a server is, and nothing else of it.
     static RedisIdentity identity(Link link, Deadline deadline) throws IOException, Refusal {
@@ -46,7 +51,13 @@ final class ServerInfo {
                 told.add(line.substring(2).strip());
             }
             int colon = line.indexOf(':');
-            if (colon > 0 && line.charAt(0) != '#') {
+            boolean call = line.startsWith(CALLS);
+            counts |= call;
+            // A server tells of every command that it was ever asked, which is hundreds.
+            if (colon > 0
+                    && line.charAt(0) != '#'
+                    && (!call
+                            || Counters.COMMANDS.contains(line.substring(CALLS.length(), colon)))) {
                 fields.put(line.substring(0, colon), line.substring(colon + 1));
             }
         }
@@ -74,38 +85,33 @@ final class ServerInfo {
         }
         return Optional.of(
                 fields.entrySet().stream()
-                        .filter(field -> field.getKey().matches("db\\d+"))
+                        .filter(field -> DATABASE.matcher(field.getKey()).matches())
                         .mapToLong(field -> part(field.getValue(), "expires").orElse(0L))
                         .sum());
     }
 
     /// Empty when the server does not tell what it counts.
     Optional<Counters> counters() throws Violation {
-        Map<String, Long> calls = new HashMap<>();
-        boolean any = false;
-        for (Map.Entry<String, String> field : fields.entrySet()) {
-            if (field.getKey().startsWith("cmdstat_")) {
-                any = true;
-                String command = field.getKey().substring("cmdstat_".length());
-                if (Counters.COMMANDS.contains(command)) {
-                    part(field.getValue(), "calls").ifPresent(n -> calls.put(command, n));
-                }
-            }
+        if (!counts) {
+            return Optional.empty();
         }
-        return any
-                ? Optional.of(
-                        new Counters(
-                                number("evicted_keys"),
-                                number("expired_keys"),
-                                number("blocked_clients"),
-                                calls))
-                : Optional.empty();
+        Map<String, Long> calls = new HashMap<>();
+        for (String command : Counters.COMMANDS) {
+            part(fields.getOrDefault(CALLS + command, ""), "calls")
+                    .ifPresent(n -> calls.put(command, n));
+        }
+        return Optional.of(
+                new Counters(
+                        number("evicted_keys"),
+                        number("expired_keys"),
+                        number("blocked_clients"),
+                        calls));
     }
 
     /// Of a field such as `calls=1,usec=3`.
     private static Optional<Long> part(String field, String name) {
         for (String part : field.split(",", -1)) {
-            if (part.startsWith(name + "=") && part.matches("\\w+=\\d{1,18}")) {
+            if (part.startsWith(name + "=") && PART.matcher(part).matches()) {
                 return Optional.of(Long.parseLong(part.substring(name.length() + 1)));
             }
         }

@@ -30,30 +30,13 @@ public final class Encryption {
     private final AskedKeys keys;
     private final X509TrustManager authorities;
     private final String trusted;
-    private final Advice advice;
 
     private Encryption(
-            Tls.Mode mode,
-            AskedKeys keys,
-            X509TrustManager authorities,
-            String trusted,
-            Advice advice) {
+            Tls.Mode mode, AskedKeys keys, X509TrustManager authorities, String trusted) {
         this.mode = mode;
         this.keys = keys;
         this.authorities = authorities;
         this.trusted = trusted;
-        this.advice = advice;
-    }
-
-    /// Verifies in full by the authorities that Java trusts, where the settings have no place for
-    /// others.
-    public static Encryption byJava() {
-        return new Encryption(
-                Tls.Mode.VERIFY_FULL,
-                new AskedKeys(Optional.empty()),
-                trusting(null),
-                "those that Java trusts",
-                Advice.BY_JAVA);
     }
 
     /// Reads the files that the settings name; empty when there is to be no encryption.
@@ -76,8 +59,7 @@ public final class Encryption {
                         root.isPresent() ? authorities(root.get()) : trusting(null),
                         root.isPresent()
                                 ? "the authorities in " + root.get()
-                                : "those that Java trusts",
-                        Advice.BY_SETTINGS));
+                                : "those that Java trusts"));
     }
 
     /// The same by the rules of libpq, which PostgreSQL and PgBouncer are reached by.
@@ -110,8 +92,8 @@ public final class Encryption {
         TrustManager trust =
                 switch (mode) {
                     case DISABLE, PREFER, REQUIRE -> new ServerTrust.Anybody();
-                    case VERIFY_CA -> new ServerTrust(server, authorities, trusted, advice, false);
-                    case VERIFY_FULL -> new ServerTrust(server, authorities, trusted, advice, true);
+                    case VERIFY_CA -> new ServerTrust(server, authorities, trusted, false);
+                    case VERIFY_FULL -> new ServerTrust(server, authorities, trusted, true);
                 };
         try {
             SSLContext context = SSLContext.getInstance("TLS");

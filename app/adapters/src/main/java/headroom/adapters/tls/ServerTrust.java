@@ -24,22 +24,14 @@ final class ServerTrust extends X509ExtendedTrustManager {
     private final Address server;
     private final X509TrustManager authorities;
     private final String trusted;
-    private final Advice advice;
     private final boolean name;
 
     /// @param trusted in words, whom the authorities are
-    /// @param advice what to do with a certificate, so that it is trusted
     /// @param name whether it must be for the server's host
-    ServerTrust(
-            Address server,
-            X509TrustManager authorities,
-            String trusted,
-            Advice advice,
-            boolean name) {
+    ServerTrust(Address server, X509TrustManager authorities, String trusted, boolean name) {
         this.server = server;
         this.authorities = authorities;
         this.trusted = trusted;
-        this.advice = advice;
         this.name = name;
     }
 
@@ -92,10 +84,10 @@ final class ServerTrust extends X509ExtendedTrustManager {
             boolean self = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
             throw new UntrustedCertificate(
                     self && chain.length == 1
-                            ? "the certificate of %s is self-signed and not among %s; if it is the right one, %s"
-                                    .formatted(server, trusted, advice.self())
-                            : "the certificate of %s is signed by %s, who is not among %s; %s"
-                                    .formatted(server, issuer(last), trusted, advice.authority()),
+                            ? "the certificate of %s is self-signed and not among %s; if it is the right one, name its file as tls.root"
+                                    .formatted(server, trusted)
+                            : "the certificate of %s is signed by %s, who is not among %s; name the file with that authority's certificate as tls.root"
+                                    .formatted(server, issuer(last), trusted),
                     e);
         }
     }
@@ -103,8 +95,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
     private void named(CertificateNames names) throws UntrustedCertificate {
         if (!names.fit(server.host())) {
             throw new UntrustedCertificate(
-                    "the certificate of %s is for %s, not %s; %s"
-                            .formatted(server, names.text(), server.host(), advice.name()),
+                    "the certificate of %s is for %s, not %s; correct the host, or use tls: {mode: verify-ca} if that is meant"
+                            .formatted(server, names.text(), server.host()),
                     null);
         }
     }

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import headroom.adapters.secrets.LocalSecrets;
+import headroom.core.environment.Access;
 import headroom.core.environment.Address;
 import headroom.core.environment.CapacitySource.NodeExporter;
 import headroom.core.environment.Dial;
+import headroom.core.environment.Tls;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Reason.Kind;
+import headroom.core.secret.Secrets;
 import headroom.lab.Authority;
 import headroom.lab.Identity;
 import java.io.IOException;
@@ -28,24 +33,27 @@ import java.security.KeyStore;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// An exporter behind https: who it is must be proven, and what is wrong with its proof is told.
 class ExporterTrustTest {
 
+    private static final Secrets NO_SECRETS = new LocalSecrets(_ -> Optional.empty());
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final String STORE = "javax.net.ssl.trustStore";
 
-    @TempDir static Path folder;
-    private static Authority authority;
+    @TempDir Path folder;
+    private Authority authority;
 
     private Optional<HttpServer> server = Optional.empty();
 
-    @BeforeAll
-    static void makeAuthority() throws Exception {
+    @BeforeEach
+    void makeAuthority() throws Exception {
         authority = Authority.in(folder, "known");
     }
 
@@ -79,12 +87,27 @@ class ExporterTrustTest {
     }
 
     private void serve(Identity identity) throws Exception {
+        serve(identity, Optional.empty());
+    }
+
+    /// @param clients whose clients alone are let in
+    private void serve(Identity identity, Optional<Authority> clients) throws Exception {
         var keys = KeyManagerFactory.getInstance("PKIX");
         keys.init(identity.keyStore(PASSWORD), PASSWORD);
+        var trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(store());
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
         HttpsServer made = HttpsServer.create(anywhere(), 0);
-        made.setHttpsConfigurator(new HttpsConfigurator(context));
+        made.setHttpsConfigurator(
+                new HttpsConfigurator(context) {
+                    @Override
+                    public void configure(HttpsParameters parameters) {
+                        SSLParameters ssl = context.getDefaultSSLParameters();
+                        ssl.setNeedClientAuth(clients.isPresent());
+                        parameters.setSSLParameters(ssl);
+                    }
+                });
         serve(made);
     }
 
@@ -99,13 +122,18 @@ class ExporterTrustTest {
     }
 
     private static NodeExporterProbe probe(String place, Dial dial) {
+        return probe(place, NodeExporter.STANDARD, dial);
+    }
+
+    private static NodeExporterProbe probe(String place, Tls tls, Dial dial) {
         return new NodeExporterProbe(
                 new NodeExporter(
                         "https://" + place + "/metrics",
                         "/data",
                         Optional.empty(),
+                        tls,
                         Optional.empty()),
-                dial);
+                new Access(NO_SECRETS, dial));
     }
 
     @Test
@@ -115,7 +143,7 @@ class ExporterTrustTest {
                 .isEqualTo(
                         new Reason(
                                 Kind.UNTRUSTED,
-                                "the certificate of 127.0.0.1:%d is signed by “known”, who is not among those that Java trusts; add that authority's certificate to those of Headroom's Java with keytool -importcert -cacerts"
+                                "the certificate of 127.0.0.1:%d is signed by “known”, who is not among those that Java trusts; name the file with that authority's certificate as tls.root"
                                         .formatted(port())));
     }
 
@@ -126,7 +154,7 @@ class ExporterTrustTest {
                 .isEqualTo(
                         new Reason(
                                 Kind.UNTRUSTED,
-                                "the certificate of 127.0.0.1:%d is self-signed and not among those that Java trusts; if it is the right one, add it to those of Headroom's Java with keytool -importcert -cacerts"
+                                "the certificate of 127.0.0.1:%d is self-signed and not among those that Java trusts; if it is the right one, name its file as tls.root"
                                         .formatted(port())));
     }
 
@@ -137,6 +165,53 @@ class ExporterTrustTest {
         assertThat(reason.kind()).isEqualTo(Kind.UNTRUSTED);
         assertThat(reason.detail())
                 .startsWith("the certificate of 127.0.0.1:%d expired on ".formatted(port()));
+    }
+
+    @Test
+    void whomToTrustTheSettingsMayName() throws Exception {
+        serve(authority.server("db-1.internal"));
+        Dial tunnel = (_, _, _) -> new Address("127.0.0.1", port());
+        var named =
+                new Tls(
+                        Tls.Mode.VERIFY_FULL,
+                        Optional.of(authority.file().toString()),
+                        Optional.empty());
+        try (var probe = probe("db-1.internal:9100", named, tunnel)) {
+            assertThat(probe.read().used()).contains(new Bytes(3072));
+        }
+        try (var probe = probe("db-2.internal:9100", named, tunnel)) {
+            assertThat(catchThrowableOfType(ProbeFailure.class, probe::read).reason().kind())
+                    .isEqualTo(Kind.UNTRUSTED);
+        }
+        try (var probe = probe("db-2.internal:9100", named.in(Tls.Mode.VERIFY_CA), tunnel)) {
+            assertThat(probe.read().used()).contains(new Bytes(3072));
+        }
+    }
+
+    @Test
+    void itMayAskForACertificateOfOurs() throws Exception {
+        serve(authority.server("127.0.0.1"), Optional.of(authority));
+        var named =
+                new Tls(
+                        Tls.Mode.VERIFY_FULL,
+                        Optional.of(authority.file().toString()),
+                        Optional.empty());
+        try (var probe = probe("127.0.0.1:" + port(), named, Dial.DIRECT)) {
+            assertThat(catchThrowableOfType(ProbeFailure.class, probe::read)).isNotNull();
+        }
+        Identity own = authority.client("headroom");
+        var shown =
+                new Tls(
+                        Tls.Mode.VERIFY_FULL,
+                        named.root(),
+                        Optional.of(
+                                new Tls.Client(
+                                        own.certificateFile().toString(),
+                                        own.keyFile().toString(),
+                                        Optional.empty())));
+        try (var probe = probe("127.0.0.1:" + port(), shown, Dial.DIRECT)) {
+            assertThat(probe.read().used()).contains(new Bytes(3072));
+        }
     }
 
     /// The name that counts is the one in the settings, wherever the tunnel begins.
@@ -153,7 +228,7 @@ class ExporterTrustTest {
                     .isEqualTo(
                             new Reason(
                                     Kind.UNTRUSTED,
-                                    "the certificate of db-2.internal:9100 is for db-1.internal, not db-2.internal; correct the host"));
+                                    "the certificate of db-2.internal:9100 is for db-1.internal, not db-2.internal; correct the host, or use tls: {mode: verify-ca} if that is meant"));
         }
     }
 
@@ -184,10 +259,15 @@ class ExporterTrustTest {
         }
     }
 
-    private static void trust() throws Exception {
+    private KeyStore store() throws Exception {
         KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, PASSWORD);
         store.setCertificateEntry("known", authority.certificate());
+        return store;
+    }
+
+    private void trust() throws Exception {
+        KeyStore store = store();
         Path file = folder.resolve("trusted.jks");
         try (var out = Files.newOutputStream(file)) {
             store.store(out, PASSWORD);

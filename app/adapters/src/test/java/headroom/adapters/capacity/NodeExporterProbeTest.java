@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import headroom.adapters.secrets.LocalSecrets;
+import headroom.core.environment.Access;
 import headroom.core.environment.Address;
 import headroom.core.environment.Capacity;
 import headroom.core.environment.CapacitySource.NodeExporter;
-import headroom.core.environment.Dial;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Reason.Kind;
+import headroom.core.secret.Secrets;
 import headroom.core.signal.storage.VolumeCapacity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /// Answers as a node_exporter gives them, and as others do who stand where it ought to be.
 class NodeExporterProbeTest {
 
+    private static final Secrets NO_SECRETS = new LocalSecrets(_ -> Optional.empty());
     private static final String METRICS =
             """
             # HELP node_filesystem_avail_bytes Filesystem space available to non-root users in bytes.
@@ -77,7 +80,8 @@ class NodeExporterProbeTest {
 
     private static NodeExporterProbe probe(String url, String mountpoint, Optional<Bytes> ceiling) {
         return new NodeExporterProbe(
-                new NodeExporter(url, mountpoint, ceiling, Optional.empty()), Dial.DIRECT);
+                new NodeExporter(url, mountpoint, ceiling, Optional.empty()),
+                Access.direct(NO_SECRETS));
     }
 
     private VolumeCapacity read(String mountpoint, Optional<Bytes> ceiling) throws Exception {
@@ -248,10 +252,13 @@ class NodeExporterProbeTest {
                                 "/data",
                                 Optional.empty(),
                                 Optional.empty()),
-                        (target, _, _) -> {
-                            assertThat(target).isEqualTo(new Address("db-1.internal", 9100));
-                            return near;
-                        })) {
+                        new Access(
+                                NO_SECRETS,
+                                (target, _, _) -> {
+                                    assertThat(target)
+                                            .isEqualTo(new Address("db-1.internal", 9100));
+                                    return near;
+                                }))) {
             assertThat(probe.read().used()).contains(Bytes.gib(60));
         }
     }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import headroom.adapters.secrets.LocalSecrets;
+import headroom.core.environment.Access;
 import headroom.core.environment.CapacitySource;
-import headroom.core.environment.Dial;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Reason;
+import headroom.core.secret.Secrets;
 import headroom.core.signal.storage.VolumeCapacity;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /// Debian's node_exporter, compared with what this machine says of its own volume.
 class RealNodeExporterTest {
 
+    private static final Secrets NO_SECRETS = new LocalSecrets(_ -> Optional.empty());
     private static final double APART = 1 << 28; // others write meanwhile
 
     @Test
@@ -38,7 +41,7 @@ class RealNodeExporterTest {
                             "/",
                             Optional.empty(),
                             Optional.empty());
-            try (var probe = new NodeExporterProbe(source, Dial.DIRECT)) {
+            try (var probe = new NodeExporterProbe(source, Access.direct(NO_SECRETS))) {
                 VolumeCapacity volume = probe.read();
                 assertThat(volume.capacity().allocated().count()).isEqualTo(root.getTotalSpace());
                 assertThat((double) volume.used().orElseThrow().count())
@@ -60,7 +63,7 @@ class RealNodeExporterTest {
             String front = lab.addNodeExporter().metrics().resolve("/").toString();
             var source =
                     new CapacitySource.NodeExporter(front, "/", Optional.empty(), Optional.empty());
-            try (var probe = new NodeExporterProbe(source, Dial.DIRECT)) {
+            try (var probe = new NodeExporterProbe(source, Access.direct(NO_SECRETS))) {
                 assertThat(catchThrowableOfType(ProbeFailure.class, probe::read).reason())
                         .isEqualTo(
                                 new Reason(

@@ -32,7 +32,7 @@ final class EveryKey {
             services:
               - {name: orders, jmx: ["orders-1:9010", "service:jmx:rmi:///jndi/rmi://orders-2:9010/jmxrmi"], pools: "orders*", tls: {mode: verify-full}, via: typed, login: {user: j, password: env:J}}
             capacity:
-              node_exporter: {url: "http://db-1.internal:9100/metrics", mountpoint: /var/lib/postgresql, ceiling: 2 TiB, via: jump}
+              node_exporter: {url: "https://db-1.internal:9100/metrics", mountpoint: /var/lib/postgresql, ceiling: 2 TiB, tls: {mode: verify-ca, root: /tls/ex.crt, client: {certificate: /tls/us.crt, key: /tls/us.key}}, via: jump}
             expectations:
               slots: [{name: orders_cdc, owner: orders team}]
               clients:

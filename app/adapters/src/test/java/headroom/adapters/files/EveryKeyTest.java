@@ -107,10 +107,13 @@ class EveryKeyTest {
                     orders-1:9010 | orders-1 | 26:26 services[0].jmx[0] must be host:port of its JMX, or a URL that begins with service:jmx:
                     service:jmx:rmi:// | service:jmx:rmi | 26:43 services[0].jmx[1] must be host:port of its JMX, or a URL that begins with service:jmx:
                     pools: "orders*" | pools: "" | 26:98 services[0].pools must be a name of visible characters
-                    http://db-1 | ftp://db-1 | 28:19 capacity.node_exporter.url must be a URL such as http://db-1.internal:9100/metrics, without a user
-                    http://db-1 | http://me:pw@db-1 | 28:19 capacity.node_exporter.url must be a URL such as http://db-1.internal:9100/metrics, without a user
-                    mountpoint: /var | mountpoint: var | 28:61 capacity.node_exporter.mountpoint must be a path such as /var/lib/postgresql, as the exporter calls it
-                    ceiling: 2 TiB | ceiling: 0 B | 28:94 capacity.node_exporter.ceiling must be more than nothing
+                    https://db-1 | ftp://db-1 | 28:19 capacity.node_exporter.url must be a URL such as http://db-1.internal:9100/metrics, without a user
+                    https://db-1 | https://me:pw@db-1 | 28:19 capacity.node_exporter.url must be a URL such as http://db-1.internal:9100/metrics, without a user
+                    mountpoint: /var | mountpoint: var | 28:62 capacity.node_exporter.mountpoint must be a path such as /var/lib/postgresql, as the exporter calls it
+                    ceiling: 2 TiB | ceiling: 0 B | 28:95 capacity.node_exporter.ceiling must be more than nothing
+                    https://db-1 | http://db-1 | 28:110 capacity.node_exporter.tls is of no use with a URL that says http; say https
+                    verify-ca, root: /tls/ex | prefer, root: /tls/ex | 28:117 capacity.node_exporter.tls.mode must be verify-full or verify-ca; say http in the URL where it is not encrypted
+                    /tls/ex.crt | ex.crt | 28:134 capacity.node_exporter.tls.root must be an absolute path, or one that begins with ~/
                     node_exporter: {url | node_exporters: {url | 28:3 unknown key "node_exporters" in capacity; did you mean "node_exporter"?
                     10.0.0.0/8 | 10.0.0.0/33 | 32:68 expectations.clients[0].addresses[0] must be an address or a network, such as 10.1.2.3 or 10.0.0.0/8
                     10.0.0.0/8 | 10.0.0.256 | 32:68 expectations.clients[0].addresses[0] must be an address or a network, such as 10.1.2.3 or 10.0.0.0/8

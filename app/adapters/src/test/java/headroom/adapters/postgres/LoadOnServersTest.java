@@ -11,11 +11,9 @@ import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.history.Recent;
-import headroom.core.poll.Probe;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
-import headroom.core.signal.Assessment;
 import headroom.core.signal.Assessor;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.ServerFacts;
@@ -56,7 +54,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoadOnServersTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Instant START = Instant.parse("2026-03-01T03:00:00Z");
+    private static final Instant START = Judged.START;
 
     @SuppressWarnings("NullAway.Init") // started before each version's tests
     private static Lab lab;
@@ -83,42 +81,8 @@ class LoadOnServersTest {
                         Map.of("ApplicationName", application, "socketTimeout", "60"));
     }
 
-    private static Snapshot with(Snapshot snapshot, Instant at, Probe<?>... probes)
-            throws Exception {
-        Snapshot read = snapshot.at(at);
-        for (Probe<?> probe : probes) {
-            read = with(read, at, probe);
-        }
-        return read;
-    }
-
-    private static <T> Snapshot with(Snapshot snapshot, Instant at, Probe<T> probe)
-            throws Exception {
-        Watched.Attempt<T> attempt = Watched.read(probe);
-        return snapshot.with(
-                probe.source(),
-                attempt.value()
-                        .<Reading<T>>map(v -> new Reading.Known<>(v, at))
-                        .orElseGet(() ->
-                                new Reading.Unavailable<>(attempt.failure().orElseThrow(), at)));
-    }
-
-    /// Judged by several reads of the server, each at a second of its own.
-    private static Assessment assess(
-            PostgresEndpoint endpoint, int reads, Expectations expectations) throws Exception {
-        try (var server = new ServerProbe(Watched.fast(endpoint))) {
-            Recent recent = Recent.NONE;
-            Snapshot snapshot = Snapshot.empty(START);
-            for (int i = 0; i < reads; i++) {
-                snapshot = with(snapshot, START.plusSeconds(i), server);
-                recent = recent.plus(snapshot);
-            }
-            return Assessor.assess(snapshot, recent, expectations, Levels.DEFAULT);
-        }
-    }
-
     private static LoadFindings load(PostgresEndpoint endpoint) throws Exception {
-        return assess(endpoint, 1, Expectations.NONE).workload().load().orElseThrow();
+        return Judged.of(endpoint, 1, Expectations.NONE).workload().load().orElseThrow();
     }
 
     private static List<String> sentences(LoadFindings load, Gauge gauge) {
@@ -207,7 +171,8 @@ class LoadOnServersTest {
     @Test
     void sessionsThatWorkAreComparedWithTheProcessors() throws Exception {
         var one = new Expectations(Optional.empty(), Optional.empty(), Optional.of(1), Map.of());
-        LoadFindings calm = assess(Watched.endpoint(lab), 4, one).workload().load().orElseThrow();
+        LoadFindings calm =
+                Judged.of(Watched.endpoint(lab), 4, one).workload().load().orElseThrow();
         assertThat(calm.cpu().orElseThrow().busy()).isZero();
         try (Connection first = client("busy");
                 Connection second = client("busy")) {
@@ -224,7 +189,7 @@ class LoadOnServersTest {
                                     .equals("2"));
 
             LoadFindings busy =
-                    assess(Watched.endpoint(lab), 4, one).workload().load().orElseThrow();
+                    Judged.of(Watched.endpoint(lab), 4, one).workload().load().orElseThrow();
             assertThat(busy.cpu().orElseThrow().busy()).isEqualTo(2);
             assertThat(busy.waits()).contains(new LoadFindings.Waiting(LoadFindings.WORKING, 2));
             assertThat(sentences(busy, Gauge.POOLS))
@@ -235,7 +200,7 @@ class LoadOnServersTest {
                                                     + " vCPUs"));
             // one sample tells nothing, and neither does a role that does not see what others do
             assertThat(load(Watched.endpoint(lab)).cpu()).isEmpty();
-            assertThat(assess(nobody(), 4, one).workload().load().orElseThrow().cpu()).isEmpty();
+            assertThat(Judged.of(nobody(), 4, one).workload().load().orElseThrow().cpu()).isEmpty();
 
             run(
                     lab,
@@ -260,10 +225,10 @@ class LoadOnServersTest {
 
             execute(there, "SELECT pg_wal_replay_pause()");
             try (var server = new ServerProbe(Watched.fast(other))) {
-                Snapshot first = with(Snapshot.empty(START), START, server);
+                Snapshot first = Judged.with(Snapshot.empty(START), START, server);
                 run(lab, "INSERT INTO stock SELECT generate_series(1, 20000)");
                 Watched.until(SOON, () -> ahead(server, first));
-                Snapshot second = with(first, START.plusSeconds(2), server);
+                Snapshot second = Judged.with(first, START.plusSeconds(2), server);
                 LoadFindings own =
                         Assessor.assess(
                                         second,
@@ -409,7 +374,7 @@ class LoadOnServersTest {
         }
 
         Snapshot read(Snapshot before, Instant at) throws Exception {
-            return with(before, at, volume, sizes, files);
+            return Judged.with(before, at, volume, sizes, files);
         }
 
         @Override

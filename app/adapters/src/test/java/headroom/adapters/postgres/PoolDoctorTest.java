@@ -1,16 +1,22 @@
 package headroom.adapters.postgres;
 
+import static headroom.adapters.postgres.Watched.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import headroom.core.signal.pools.Diagnosis;
 import headroom.core.signal.pools.PoolDoctor;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;
+import headroom.lab.PgBouncer;
+import headroom.lab.PgBouncerOptions;
+import headroom.lab.Programs;
 import headroom.lab.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,25 +44,7 @@ class PoolDoctorTest {
         var wrong = new ArrayList<String>();
         try (Lab lab = Lab.start(LabOptions.postgresOnly(), Progress.SILENT);
                 Ward ward = new Ward(lab, RULES)) {
-            for (Patient.Truth truth : Patient.Truth.values()) {
-                int variant =
-                        switch (truth) {
-                            case HEALTHY -> 2; // never stops working a little
-                            case SLOW_DATABASE -> 9; // by far slower than a busy machine is
-                            default -> 0;
-                        };
-                ward.admit(
-                        new Patient(
-                                truth,
-                                variant,
-                                lab.postgres().superuserUrl(),
-                                Duration.ofSeconds(30)));
-            }
-            ward.watch(Duration.ofSeconds(4), (_, _) -> {});
-            for (Patient patient : ward.patients()) {
-                patient.fallIll();
-            }
-            ward.watch(Duration.ofSeconds(5), (_, _) -> {});
+            fallIll(ward, lab.postgres().superuserUrl());
             long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
             while (last.size() < ward.patients().size() && System.nanoTime() < end) {
                 ward.watch(
@@ -81,5 +69,59 @@ class PoolDoctorTest {
                 .as("undecided: %s", open)
                 .containsExactlyInAnyOrderElementsOf(
                         List.of(Patient.Truth.values()).stream().map(t -> t.word()).toList());
+    }
+
+    /// A session there is a client's for a transaction only: where too few can be seen for the
+    /// pool, nothing is decided, and never anything wrong.
+    @Test
+    void behindPgBouncerNoPoolIsTakenForWhatItIsNot() throws Exception {
+        assumeTrue(
+                Programs.promised() || Programs.find("pgbouncer").isPresent(),
+                "apt install pgbouncer");
+        var wrong = new ArrayList<String>();
+        var said = new TreeMap<String, Integer>();
+        try (Lab lab = Lab.start(LabOptions.postgresOnly(), Progress.SILENT);
+                Ward ward = new Ward(lab, RULES)) {
+            run(lab, "CREATE ROLE through SUPERUSER LOGIN PASSWORD 'through'");
+            PgBouncer bouncer =
+                    lab.addPgBouncer(
+                            PgBouncerOptions.transaction().poolSize(40).user("through", "through"));
+            fallIll(
+                    ward,
+                    "jdbc:postgresql://127.0.0.1:%d/shop?user=through&password=through&prepareThreshold=0"
+                            .formatted(bouncer.port()));
+            ward.watch(
+                    Duration.ofSeconds(8),
+                    (patient, found) -> {
+                        String truth = patient.truth().word();
+                        String word = found.ailment().word();
+                        said.merge(truth + " → " + word, 1, Integer::sum);
+                        if (!(found.ailment() instanceof Diagnosis.Ailment.Undecided)
+                                && !word.equals(truth)) {
+                            wrong.add(truth + " was taken for " + found);
+                        }
+                    });
+        }
+        assertThat(wrong).isEmpty();
+        // waits in the database are seen there as well
+        assertThat(said).containsKeys("lock queue → lock queue", "slow database → slow database");
+    }
+
+    /// One patient of each kind, well for a while and then ill for long enough to be seen.
+    private static void fallIll(Ward ward, String url) throws Exception {
+        for (Patient.Truth truth : Patient.Truth.values()) {
+            int variant =
+                    switch (truth) {
+                        case HEALTHY -> 2; // never stops working a little
+                        case SLOW_DATABASE -> 9; // by far slower than a busy machine is
+                        default -> 0;
+                    };
+            ward.admit(new Patient(truth, variant, url, Duration.ofSeconds(30)));
+        }
+        ward.watch(Duration.ofSeconds(4), (_, _) -> {});
+        for (Patient patient : ward.patients()) {
+            patient.fallIll();
+        }
+        ward.watch(Duration.ofSeconds(5), (_, _) -> {});
     }
 }

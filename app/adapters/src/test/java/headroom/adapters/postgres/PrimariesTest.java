@@ -18,6 +18,9 @@ import headroom.core.mitigation.Guard;
 import headroom.core.mitigation.Preview;
 import headroom.core.poll.Probe;
 import headroom.core.poll.Snapshot;
+import headroom.core.readiness.OperatorTrial;
+import headroom.core.readiness.Readiness;
+import headroom.core.readiness.ReadinessRule;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.runbook.Run;
@@ -103,6 +106,18 @@ class PrimariesTest {
         return lab.environment().withServers(Optional.of(endpoint), Optional.empty());
     }
 
+    private static Readiness ready(Lab lab, PostgresEndpoint endpoint) throws Exception {
+        List<Probe<?>> probes = PostgresProbes.readiness(endpoint, Watched.ACCESS);
+        Snapshot snapshot =
+                Judged.with(
+                        Snapshot.empty(Instant.EPOCH),
+                        Instant.EPOCH,
+                        probes.toArray(Probe<?>[]::new));
+        probes.forEach(Probe::close);
+        return ReadinessRule.judge(
+                environment(lab, endpoint), snapshot, new OperatorTrial.NotTried());
+    }
+
     private static Guard guard(Preview<?> preview) {
         return preview.guards().stream()
                 .filter(g -> g.what().startsWith("No other host says that it is the primary"))
@@ -133,6 +148,8 @@ class PrimariesTest {
                 Preview<?> honest = bench.preview(SLOT);
                 assertThat(honest.clear()).isTrue();
                 assertThat(guard(honest).holds()).isTrue();
+                assertThat(ready(lab, both).sentence())
+                        .startsWith("You could drop a slot on lab tonight");
 
                 try (Connection admin = second.connect()) {
                     assertThat(one(admin, "SELECT pg_promote()")).isEqualTo("t");
@@ -147,6 +164,11 @@ class PrimariesTest {
                                                 port(lab.postgres().port()),
                                                 port(second.port()),
                                                 split.claims().getFirst().server().system()));
+                assertThat(ready(lab, both).sentence())
+                        .isEqualTo(
+                                "You could not drop a slot on lab tonight: "
+                                        + split.conflict()
+                                        + ".");
                 Verdict told = wal(probes);
                 assertThat(told.level()).isEqualTo(Level.CRITICAL);
                 assertThat(told.headline())

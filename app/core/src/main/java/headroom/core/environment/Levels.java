@@ -46,6 +46,7 @@ public record Levels(
     /// @param eviction Redis has destroyed keys while there were jobs
     /// @param server another server than the accepted one answers
     /// @param census somebody is connected who was not declared, or somewhere else than declared
+    /// @param missing a declared client has no connection
     /// @param demand a service has more connections than declared, or the declared ones want more
     ///   than there is
     public record Found(
@@ -58,6 +59,7 @@ public record Levels(
             Level eviction,
             Level server,
             Level census,
+            Level missing,
             Level demand) {}
 
     /// What keeps a server busy.
@@ -155,6 +157,7 @@ public record Levels(
                             Level.CRITICAL,
                             Level.WARNING,
                             Level.WARNING,
+                            Level.WATCH,
                             Level.WATCH),
                     new Load(
                             new Thresholds<>(

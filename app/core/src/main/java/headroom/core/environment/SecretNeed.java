@@ -52,6 +52,7 @@ public record SecretNeed(SecretRef reference, List<SecretUse> uses, boolean acti
         }
         if (environment.capacity().orElse(null) instanceof CapacitySource.NodeExporter exporter) {
             bastion(needs, exporter.via());
+            client(needs, exporter.tls());
         }
         return List.copyOf(needs);
     }

@@ -44,7 +44,7 @@ public final class PollLoop implements AutoCloseable {
     static final Duration GATHERING = Duration.ofSeconds(1);
 
     /// What does not change is published again this seldom while nobody looks.
-    static final Duration UNCHANGED_AWAY = Duration.ofSeconds(15);
+    static final Duration UNCHANGED_AWAY = Duration.ofSeconds(30);
 
     /// A pulse comes a little early or late: what is due within half a pulse is due now, else each
     /// round would slip by a whole one.
@@ -69,6 +69,7 @@ public final class PollLoop implements AutoCloseable {
     private final Consumer<Snapshot> listener;
     private final Duration closingPatience;
     private final AtomicBoolean pulsing = new AtomicBoolean();
+    private volatile Instant lastPulse = Instant.MIN; // written by the one that pulses
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition someEnded = lock.newCondition();
@@ -78,8 +79,7 @@ public final class PollLoop implements AutoCloseable {
     private boolean changed = true; // and is to be published at once
     private boolean gathered; // and may wait for more
     private Instant published = Instant.MIN;
-    private Instant lastPulse = Instant.MIN;
-    private Instant nextWork = Instant.MIN; // before it a pulse has nothing to do
+    private volatile Instant nextWork = Instant.MIN; // before it a pulse has nothing to do
     private boolean inView = true;
     private boolean closed;
     private Optional<Ticker.Ticking> ticking = Optional.empty();
@@ -227,6 +227,11 @@ public final class PollLoop implements AutoCloseable {
             return; // the one before still runs: a listener is slow
         }
         try {
+            Instant before = means.clock().instant();
+            if (!before.isBefore(lastPulse) && !reached(nextWork, before)) {
+                lastPulse = before;
+                return;
+            }
             var outside = new ArrayList<Runnable>();
             lock.lock();
             try {

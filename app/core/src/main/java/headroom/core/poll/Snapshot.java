@@ -3,6 +3,7 @@ package headroom.core.poll;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,9 +16,10 @@ public final class Snapshot {
     private final Instant at;
     private final Map<Source<?>, Reading<?>> readings;
 
+    /// @param readings that never change
     private Snapshot(Instant at, Map<Source<?>, Reading<?>> readings) {
         this.at = at;
-        this.readings = Map.copyOf(readings);
+        this.readings = readings;
     }
 
     /// A snapshot without any reading.
@@ -34,7 +36,7 @@ public final class Snapshot {
     public <T> Snapshot with(Source<T> source, Reading<T> reading) {
         var changed = new HashMap<>(readings);
         changed.put(source, reading);
-        return new Snapshot(at, changed);
+        return new Snapshot(at, Collections.unmodifiableMap(changed));
     }
 
     /// When it was published.

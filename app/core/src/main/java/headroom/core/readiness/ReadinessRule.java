@@ -14,6 +14,7 @@ import headroom.core.readiness.Readiness.Line;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
+import headroom.core.signal.Primaries;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +32,8 @@ public final class ReadinessRule {
 
     private ReadinessRule() {}
 
-    /// @param snapshot with the readings of [PostgresRights#SOURCE] and [RedisRights#SOURCE]
+    /// @param snapshot with the readings of [PostgresRights#SOURCE] and [RedisRights#SOURCE], and
+    ///   of [Primaries#SOURCE] where there are several hosts
     /// @param trial whether the operator's login works, as far as somebody tried
     public static Readiness judge(Environment environment, Snapshot snapshot, OperatorTrial trial) {
         var lines = new ArrayList<Line>();
@@ -43,7 +45,13 @@ public final class ReadinessRule {
                 .ifPresent(endpoint -> {
                     lines.addAll(sights(endpoint, postgres));
                     for (Mitigation mitigation : Capability.mitigations()) {
-                        deeds.addAll(deeds(mitigation, endpoint, postgres, trial));
+                        deeds.addAll(
+                                deeds(
+                                        mitigation,
+                                        endpoint,
+                                        postgres,
+                                        trial,
+                                        snapshot.get(Primaries.SOURCE)));
                     }
                 });
         environment.redis().ifPresent(endpoint -> lines.addAll(sights(endpoint, redis)));
@@ -109,7 +117,8 @@ public final class ReadinessRule {
             Mitigation mitigation,
             PostgresEndpoint endpoint,
             Reading<PostgresRights> reading,
-            OperatorTrial trial) {
+            OperatorTrial trial,
+            Reading<Primaries> primaries) {
         String operator = endpoint.operator().map(Login::user).map(Shown::text).orElse("");
         return Capability.deeds(mitigation).stream()
                 .map(deed -> {
@@ -124,7 +133,11 @@ public final class ReadinessRule {
                             deed == Deed.PREVIEW_DROP
                                     ? Shown.text(endpoint.monitor().user())
                                     : operator,
-                            deed == Deed.OPERATOR_LOGIN ? tried(ability, trial) : ability);
+                            switch (deed) {
+                                case OPERATOR_LOGIN -> tried(ability, trial);
+                                case DROP_SLOT -> alone(ability, primaries);
+                                case PREVIEW_DROP, CHECKPOINT -> ability;
+                            });
                 })
                 .toList();
     }
@@ -147,6 +160,16 @@ public final class ReadinessRule {
                     new Ability.Cannot(reason.sentence(), byRights.toGrant());
             default -> new Ability.Unknown(reason.sentence());
         };
+    }
+
+    /// With two primaries nothing is done on either.
+    private static Ability alone(Ability byRights, Reading<Primaries> primaries) {
+        return primaries
+                .fresh()
+                .filter(Primaries::several)
+                .filter(_ -> byRights instanceof Ability.Can)
+                .<Ability>map(several -> new Ability.Closed(several.conflict()))
+                .orElse(byRights);
     }
 
     private static Ability unknown(Reading<?> reading) {

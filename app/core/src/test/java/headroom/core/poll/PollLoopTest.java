@@ -360,7 +360,7 @@ class PollLoopTest {
         int read = down.reads();
         live(Duration.ofSeconds(60));
         assertThat(down.reads() - read).isGreaterThan(24);
-        assertThat(published.size() - before).isEqualTo(4);
+        assertThat(published.size() - before).isEqualTo(2);
     }
 
     @Test

@@ -87,6 +87,7 @@ class CutsTest {
                                 f.eviction(),
                                 f.server(),
                                 f.census(),
+                                f.missing(),
                                 Level.OK),
                         d.load(),
                         d.cuts());

@@ -11,6 +11,7 @@ import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.SessionGroup;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +93,42 @@ class ExpectationsTest {
                         group("web", "other", "10.0.0.7", "shop", 1),
                         group("web", "web_app", "10.0.0.7", "postgres", 1));
         assertThat(pools.census().orElseThrow().strange()).isEqualTo(3);
-        assertThat(pools.verdict().sentence()).endsWith("; and 1 other kinds.");
+        assertThat(pools.verdict().sentence())
+                .endsWith(
+                        "; and 1 other kinds. web is declared and has no connection: stopped, or"
+                                + " connected elsewhere.");
+    }
+
+    @Test
+    void whoIsDeclaredAndNotThereIsMissing() {
+        declare(client("web", "web_app", 10, 4), client("jobs", "jobs_app", 5, 2));
+        PoolsJudgement pools = pools(group("web", "web_app", "10.0.0.7", "shop", 30));
+        assertThat(pools.level()).isEqualTo(Level.WATCH);
+        assertThat(pools.verdict().headline()).isEqualTo("A declared service is not connected");
+        assertThat(pools.verdict().sentence())
+                .endsWith(
+                        "jobs is declared and has no connection: stopped, or connected elsewhere.");
+        assertThat(pools.census().orElseThrow().absent())
+                .extracting(ExpectedClient::service)
+                .containsExactly("jobs");
+        assertThat(pools(group("headroom", "m", "10.0.0.1", "shop", 1)).verdict().sentence())
+                .contains("web, jobs are declared and have no connection");
+    }
+
+    @Test
+    void aRestartMakesNobodyMissing() {
+        declare(client("web", "web_app", 10, 4));
+        SessionGroup own = group("headroom", "m", "10.0.0.1", "shop", 1);
+        pools(own, group("web", "web_app", "10.0.0.7", "shop", 30));
+        sample.later(Duration.ofSeconds(2));
+        for (int i = 0; i < 15; i++) {
+            assertThat(pools(own).level()).isEqualTo(Level.OK);
+            sample.later(Duration.ofSeconds(2));
+        }
+        PoolsJudgement gone = pools(own);
+        assertThat(gone.level()).isEqualTo(Level.WATCH);
+        assertThat(gone.verdict().sentence())
+                .contains("has no connection, and had none for 30 s at least: stopped");
     }
 
     @Test

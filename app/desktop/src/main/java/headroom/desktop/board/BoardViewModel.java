@@ -99,9 +99,15 @@ public final class BoardViewModel {
     /// @param trends a figure per gauge: as [headroom.core.signal.Trend] says
     public void show(
             Environment environment, Assessment assessment, Map<Gauge, Series> trends, Instant at) {
+        take(environment, assessment, trends, at);
+        refresh();
+    }
+
+    /// The same, shown with the next tick, which is about to come.
+    public void take(
+            Environment environment, Assessment assessment, Map<Gauge, Series> trends, Instant at) {
         seen = Optional.of(new Seen(environment, assessment, trends));
         now = at.isAfter(now) ? at : now;
-        refresh();
     }
 
     /// What could be done in the environment in sight; shown with what is read of it next.

@@ -157,27 +157,46 @@ final class DetailTabs extends TabPane {
                 .subscribe(index -> chosen.accept(Look.values()[index.intValue()]));
     }
 
+    /// Only the page that is looked into is filled: the toolkit lays out what nobody sees as well.
     void show(Tables shown, Look look) {
-        slots.show(shown.slots(), shown.slotsEmpty());
-        holders.show(shown.holders(), shown.holdersEmpty());
-        space.show(shown.space(), shown.storage().caption());
-        sessions.show(shown.sessions(), shown.sessionsEmpty());
-        pools.show(shown.pools(), shown.poolsEmpty());
-        sessionsFoot.setText(shown.sessionsFoot());
-        sessionsFoot.setVisible(!shown.sessionsFoot().isEmpty());
-        sessionsFoot.setManaged(!shown.sessionsFoot().isEmpty());
-        poolDetail.show();
-        queues.show(shown.queues(), shown.queuesEmpty());
-        redis.show(shown.redis(), shown.redisEmpty());
-        load.show(shown.load());
-        readiness.show(shown.ready().rows(), "Nobody has said yet what the logins may do.");
-        remarks.setText(shown.ready().hints());
-        slotsBlame.show(shown.blame(), shown.remarks().getOrDefault(Look.SLOTS, ""));
-        walBlame.show(shown.blame(), shown.remarks().getOrDefault(Look.WAL, ""));
-        storageBar.show(shown.storage(), "");
-        doubts.forEach((each, label) -> say(label, shown.doubts().getOrDefault(each, "")));
+        fill(shown, look);
+        say(doubts.get(look), shown.doubts().getOrDefault(look, ""));
         if (getSelectionModel().getSelectedIndex() != look.ordinal()) {
             getSelectionModel().select(look.ordinal());
+        }
+    }
+
+    private void fill(Tables shown, Look look) {
+        switch (look) {
+            case SLOTS -> {
+                slots.show(shown.slots(), shown.slotsEmpty());
+                slotsBlame.show(shown.blame(), shown.remarks().getOrDefault(look, ""));
+            }
+            case WAL -> {
+                holders.show(shown.holders(), shown.holdersEmpty());
+                walBlame.show(shown.blame(), shown.remarks().getOrDefault(look, ""));
+            }
+            case STORAGE -> {
+                space.show(shown.space(), shown.storage().caption());
+                storageBar.show(shown.storage(), "");
+            }
+            case SESSIONS -> {
+                sessions.show(shown.sessions(), shown.sessionsEmpty());
+                say(sessionsFoot, shown.sessionsFoot());
+            }
+            case POOLS -> {
+                pools.show(shown.pools(), shown.poolsEmpty());
+                poolDetail.show();
+            }
+            case QUEUES -> queues.show(shown.queues(), shown.queuesEmpty());
+            case REDIS -> redis.show(shown.redis(), shown.redisEmpty());
+            case LOAD -> load.showSessions(shown.load());
+            case REPLICATION -> load.showReplicas(shown.load());
+            case QUERIES -> load.showQueries(shown.load());
+            case READINESS -> {
+                readiness.show(shown.ready().rows(), "Nobody has said yet what the logins may do.");
+                remarks.setText(shown.ready().hints());
+            }
         }
     }
 

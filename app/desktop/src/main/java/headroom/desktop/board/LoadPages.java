@@ -74,10 +74,16 @@ final class LoadPages {
         return foot;
     }
 
-    void show(LoadTables shown) {
+    void showSessions(LoadTables shown) {
         sessions.show(shown.rows(), shown.rowsEmpty());
-        replicas.show(shown.replicas(), shown.replicasEmpty());
         rates.setText(shown.rates());
+    }
+
+    void showReplicas(LoadTables shown) {
+        replicas.show(shown.replicas(), shown.replicasEmpty());
+    }
+
+    void showQueries(LoadTables shown) {
         queries.show(shown.queries(), shown.compared());
         queriesFoot.compare(shown.queries().isEmpty() ? "" : shown.compared());
     }

@@ -110,6 +110,12 @@ final class LoadRows {
 
     private static String who(Transaction t) {
         return t.pid()
+                + (t.client()
+                        ? ""
+                        : " "
+                                + (t.replays()
+                                        ? "replay of WAL"
+                                        : Shown.text(t.kind().orElseThrow())))
                 + t.application().filter(a -> !a.isBlank()).map(a -> " " + Shown.text(a)).orElse("")
                 + t.user().map(u -> " as " + Shown.text(u)).orElse("")
                 + t.database().map(d -> " in " + Shown.text(d)).orElse("");

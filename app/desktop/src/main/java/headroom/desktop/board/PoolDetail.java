@@ -15,6 +15,7 @@ final class PoolDetail extends ScrollPane {
 
     private final Rows<PoolRow> pools;
     private final VBox lines = new VBox(2);
+    private Optional<PoolRow> told = Optional.empty();
 
     PoolDetail(Rows<PoolRow> pools) {
         this.pools = pools;
@@ -26,12 +27,18 @@ final class PoolDetail extends ScrollPane {
         setMinHeight(0);
         setPrefHeight(HEIGHT);
         setMaxHeight(HEIGHT);
+        setVisible(false);
+        setManaged(false);
         pools.getSelectionModel().selectedItemProperty().subscribe(_ -> show());
     }
 
     /// Toolkit thread only.
     void show() {
         Optional<PoolRow> row = chosen();
+        if (row.equals(told)) {
+            return;
+        }
+        told = row;
         setVisible(row.isPresent());
         setManaged(row.isPresent());
         lines.getChildren().clear();

@@ -148,7 +148,24 @@ final class SessionRows {
                                 pools.total().get(),
                                 limits.max(),
                                 limits.max() - limits.forClients());
-        return connected + " " + demand(pools, limits.forClients());
+        return connected + absent(pools) + " " + demand(pools, limits.forClients());
+    }
+
+    private static String absent(PoolsJudgement pools) {
+        return pools.census()
+                .map(Census::absent)
+                .filter(none -> !none.isEmpty())
+                .map(none ->
+                        " Declared, and without a connection%s: %s."
+                                .formatted(
+                                        pools.census().orElseThrow().unseen() > 0
+                                                ? " that can be told"
+                                                : "",
+                                        none.stream()
+                                                .map(ExpectedClient::service)
+                                                .map(Shown::text)
+                                                .collect(Collectors.joining(", "))))
+                .orElse("");
     }
 
     private static String demand(PoolsJudgement pools, long forClients) {

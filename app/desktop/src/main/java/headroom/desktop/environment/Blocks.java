@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 /// The keys of each block of the settings as fields.
 final class Blocks {
 
+    private static final String EXPORTER = "capacity.node_exporter.";
+
     private Blocks() {}
 
     static List<Field> environment() {
@@ -97,15 +99,21 @@ final class Blocks {
                         "Encryption",
                         standard,
                         Stream.of(Tls.Mode.values())
+                                .filter(mode -> possible(at, mode))
                                 .map(Tls.Mode::word)
-                                .filter(mode ->
-                                        !at.equals("redis.")
-                                                || !mode.equals(Tls.Mode.PREFER.word()))
                                 .toList()),
                 text(at + "tls.root", "Trusted authority", "a PEM file; the system's otherwise"),
                 text(at + "tls.client.certificate", "Own certificate", "a PEM file, if asked for"),
                 text(at + "tls.client.key", "Its key", "a PKCS #8 file"),
                 secret(at + "tls.client.password", "The key's password", Reference.ELSEWHERE));
+    }
+
+    private static boolean possible(String at, Tls.Mode mode) {
+        return switch (at) {
+            case "redis." -> mode != Tls.Mode.PREFER;
+            case EXPORTER -> mode == Tls.Mode.VERIFY_CA || mode == Tls.Mode.VERIFY_FULL;
+            default -> true;
+        };
     }
 
     private static Field via(String at, List<String> ways) {
@@ -164,18 +172,31 @@ final class Blocks {
     }
 
     static List<Field> capacity(List<String> ways) {
-        String exporter = "capacity.node_exporter.";
-        return List.of(
-                text("capacity.configured.allocated", "Size now", "as in 1.8 TiB"),
-                text(
-                        "capacity.configured.ceiling",
-                        "Can grow to",
-                        "the limit of autoscaling; else the size again"),
-                text(exporter + "url", "or node_exporter", "http://db-1.internal:9100/metrics"),
-                text(exporter + "mountpoint", "Mountpoint", "as the exporter calls it"),
-                text(exporter + "ceiling", "Can grow to", "its size where nothing is given"),
-                via(exporter, ways),
-                text("capacity.sql.function", "or a function", "headroom.volume"));
+        String exporter = EXPORTER;
+        var fields =
+                new ArrayList<>(
+                        List.of(
+                                text("capacity.configured.allocated", "Size now", "as in 1.8 TiB"),
+                                text(
+                                        "capacity.configured.ceiling",
+                                        "Can grow to",
+                                        "the limit of autoscaling; else the size again"),
+                                text(
+                                        exporter + "url",
+                                        "or node_exporter",
+                                        "http://db-1.internal:9100/metrics"),
+                                text(
+                                        exporter + "mountpoint",
+                                        "Mountpoint",
+                                        "as the exporter calls it"),
+                                text(
+                                        exporter + "ceiling",
+                                        "Can grow to",
+                                        "its size where nothing is given"),
+                                via(exporter, ways)));
+        fields.addAll(tls(exporter, "verified, where the URL says https"));
+        fields.add(text("capacity.sql.function", "or a function", "headroom.volume"));
+        return fields;
     }
 
     static List<Field> slot(String at) {

@@ -8,26 +8,29 @@ import headroom.core.readiness.Readiness;
 import headroom.core.readiness.ReadinessRule;
 import headroom.core.readiness.RedisRights;
 import headroom.core.reading.Reading;
+import headroom.core.signal.Primaries;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The readiness of every environment, judged anew only when its settings or its rights were read
-/// anew, which is once a day, and not with each of the readings that come every second. Toolkit
-/// thread only.
+/// anew, which is once a day, or which of several hosts are primaries, and not with each of the
+/// readings that come every second. Toolkit thread only.
 public final class Readied {
 
     private record Judged(
             Environment environment,
             @Nullable Reading<?> postgres,
             @Nullable Reading<?> redis,
+            @Nullable Reading<?> primaries,
             Readiness readiness) {
 
         @SuppressWarnings("ReferenceEquality") // comparing them costs as much as judging them
         boolean of(Environment now, Snapshot snapshot) {
             return environment == now
                     && postgres == snapshot.readings().get(PostgresRights.SOURCE)
-                    && redis == snapshot.readings().get(RedisRights.SOURCE);
+                    && redis == snapshot.readings().get(RedisRights.SOURCE)
+                    && primaries == snapshot.readings().get(Primaries.SOURCE);
         }
     }
 
@@ -44,6 +47,7 @@ public final class Readied {
                         environment,
                         snapshot.readings().get(PostgresRights.SOURCE),
                         snapshot.readings().get(RedisRights.SOURCE),
+                        snapshot.readings().get(Primaries.SOURCE),
                         ReadinessRule.judge(environment, snapshot, new OperatorTrial.NotTried()));
         judged.put(environment.name(), now);
         return now.readiness();

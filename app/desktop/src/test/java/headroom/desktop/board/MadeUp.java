@@ -147,6 +147,7 @@ public final class MadeUp {
                                 f.eviction(),
                                 otherServer,
                                 f.census(),
+                                f.missing(),
                                 f.demand()),
                         d.load(),
                         d.cuts()));

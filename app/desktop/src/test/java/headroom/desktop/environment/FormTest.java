@@ -50,7 +50,7 @@ class FormTest {
             services:
             - {name: orders, jmx: ["10.0.0.11:9010", "10.0.0.12:9010"], pools: orders-*, via: edge, login: {user: j, password: env:J}, tls: {mode: verify-full, root: ~/ca, client: {certificate: ~/c, key: ~/k, password: env:K}}}
             capacity:
-              node_exporter: {url: "http://db-1.internal:9100/metrics", mountpoint: /data, ceiling: 2 TiB, via: edge}
+              node_exporter: {url: "https://db-1.internal:9100/metrics", mountpoint: /data, ceiling: 2 TiB, via: edge, tls: {mode: verify-ca, root: ~/ca, client: {certificate: ~/c, key: ~/k, password: env:K}}}
             expectations:
               slots: [{name: orders_cdc, owner: orders team}]
               clients:

@@ -6,6 +6,7 @@ import headroom.core.signal.ServerFacts;
 import headroom.core.signal.pools.Census;
 import headroom.core.signal.pools.SessionGroup;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,17 +22,19 @@ public record Cpu(double busy, int samples, Duration over) {
 
     /// Empty until enough was read, and where the role does not see what sessions do.
     public static Optional<Cpu> of(Recent recent) {
-        List<ServerFacts> all =
-                recent.known(ServerFacts.SOURCE).stream().map(Reading.Known::value).toList();
+        List<Reading.Known<ServerFacts>> all = recent.known(ServerFacts.SOURCE);
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        ServerFacts last = all.getLast();
+        ServerFacts last = all.getLast().value();
+        Instant from = last.serverTime().minus(OVER);
         List<ServerFacts> lately =
-                all.stream()
+                all.reversed().stream()
+                        .map(Reading.Known::value)
+                        .takeWhile(f -> !f.serverTime().isBefore(from))
                         .filter(f -> f.fingerprint().sameServer(last.fingerprint()))
-                        .filter(f -> !f.serverTime().isBefore(last.serverTime().minus(OVER)))
-                        .toList();
+                        .toList()
+                        .reversed();
         boolean seen =
                 lately.stream()
                         .flatMap(f -> f.sessions().stream())

@@ -73,7 +73,11 @@ public record Elsewhere(
     public static List<Elsewhere> of(Site mine, Collection<Site> others) {
         var found = new ArrayList<Elsewhere>();
         for (Site other : others) {
-            if (!other.environment().equals(mine.environment())) {
+            // of hundreds, nearly all have nothing to do with one another
+            boolean concerned =
+                    (!mine.strangers().isEmpty() && !other.declared().isEmpty())
+                            || (!mine.declared().isEmpty() && !other.strangers().isEmpty());
+            if (concerned && !other.environment().equals(mine.environment())) {
                 find(mine, other, found);
                 find(other, mine, found);
             }

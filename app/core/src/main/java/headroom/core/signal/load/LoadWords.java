@@ -86,11 +86,16 @@ final class LoadWords {
                                 longest.get().text(),
                                 root.prepared()
                                         ? " Look into pg_prepared_xacts: COMMIT PREPARED or ROLLBACK PREPARED ends it."
-                                        : root.who()
-                                                        .filter(Transaction::idleInTransaction)
-                                                        .isPresent()
-                                                ? " It is idle in its transaction: it waits for its own application, not for the database."
-                                                : ""));
+                                        : root.who().map(LoadWords::why).orElse("")));
+    }
+
+    private static String why(Transaction blocker) {
+        if (blocker.replays()) {
+            return " A transaction of the primary holds the lock: it ends there.";
+        }
+        return blocker.idleInTransaction()
+                ? " It is idle in its transaction: it waits for its own application, not for the database."
+                : "";
     }
 
     private void idle() {
@@ -257,8 +262,14 @@ final class LoadWords {
                 .orElse("the replica of process " + replica.pid());
     }
 
-    /// As in "process 4711 of orders as app".
+    /// As in "process 4711 of orders as app", or "the autovacuum worker (process 4711)".
     static String whom(Transaction t) {
+        if (!t.client()) {
+            return "the %s (process %d)"
+                    .formatted(
+                            t.replays() ? "replay of WAL" : Shown.text(t.kind().orElseThrow()),
+                            t.pid());
+        }
         return "process "
                 + t.pid()
                 + t.application()

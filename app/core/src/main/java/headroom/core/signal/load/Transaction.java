@@ -31,6 +31,17 @@ public record Transaction(
         Optional<Long> xminAge,
         Optional<String> query) {
 
+    /// A client's, or one of which the role may not see what it is.
+    public boolean client() {
+        return kind.filter(k -> !k.equals("client backend")).isEmpty();
+    }
+
+    /// Whether it is a standby's own process that replays WAL. It holds the exclusive locks that
+    /// transactions of the primary hold there.
+    public boolean replays() {
+        return kind.filter("startup"::equals).isPresent();
+    }
+
     public boolean idleInTransaction() {
         return state.filter(s -> s.startsWith("idle in transaction")).isPresent();
     }

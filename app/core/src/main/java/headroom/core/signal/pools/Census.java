@@ -70,6 +70,15 @@ public record Census(Map<ExpectedClient, Long> present, List<SessionGroup> stran
         return strangers.stream().mapToLong(SessionGroup::count).sum();
     }
 
+    /// Declared clients without a connection, in the order of the declaration. Where some
+    /// connections are [#unseen()], one of those may be theirs.
+    public List<ExpectedClient> absent() {
+        return present.entrySet().stream()
+                .filter(e -> e.getValue() == 0)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /// What all declared pools may have at once; empty where not every client declares its pool.
     public Optional<Long> demand() {
         return !present.isEmpty() && present.keySet().stream().allMatch(c -> c.pool().isPresent())

@@ -106,6 +106,7 @@ public final class PoolsRule {
         OpenTransactions.word(facts, evidence.levels()).ifPresent(words::add);
         census.map(c -> CensusWords.of(c, facts.limits(), evidence.levels().found()))
                 .ifPresent(words::addAll);
+        census.flatMap(c -> Absentees.word(evidence, facts, c)).ifPresent(words::add);
         return Word.added(
                 new Verdict(
                         level,

@@ -256,6 +256,7 @@ class SlotDetailTest {
                                 f.eviction(),
                                 f.server(),
                                 f.census(),
+                                f.missing(),
                                 f.demand()),
                         d.load(),
                         d.cuts());
