@@ -32,6 +32,7 @@ import headroom.desktop.shell.ShellState;
 import headroom.desktop.shell.ShellView;
 import headroom.desktop.shell.ShellViewModel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -160,7 +160,7 @@ final class DetailTabs extends TabPane {
     /// Only the page that is looked into is filled: the toolkit lays out what nobody sees as well.
     void show(Tables shown, Look look) {
         fill(shown, look);
-        say(doubts.get(look), shown.doubts().getOrDefault(look, ""));
+        say(doubts.computeIfAbsent(look, _ -> doubt()), shown.doubts().getOrDefault(look, ""));
         if (getSelectionModel().getSelectedIndex() != look.ordinal()) {
             getSelectionModel().select(look.ordinal());
         }
@@ -224,14 +224,18 @@ final class DetailTabs extends TabPane {
 
     /// A table, above it the doubt, where there is one, and below it what else belongs there.
     private VBox page(Look look, Rows<?> table, Node... below) {
-        Label doubt = Hint.shrinking("doubt");
-        doubt.setMaxWidth(Double.MAX_VALUE);
-        doubts.put(look, doubt);
+        Label doubt = doubts.computeIfAbsent(look, _ -> doubt());
         VBox.setVgrow(table, Priority.ALWAYS);
         table.setMinHeight(60);
         VBox page = new VBox(doubt, table);
         page.getChildren().addAll(below);
         return page;
+    }
+
+    private static Label doubt() {
+        Label doubt = Hint.shrinking("doubt");
+        doubt.setMaxWidth(Double.MAX_VALUE);
+        return doubt;
     }
 
     /// What is unwise, and the button that asks again.
