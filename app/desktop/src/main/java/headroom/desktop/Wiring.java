@@ -22,6 +22,8 @@ import headroom.adapters.secrets.SystemKeychain;
 import headroom.adapters.secrets.SystemSecrets;
 import headroom.adapters.store.JournalCheck;
 import headroom.adapters.store.ReleasesProbe;
+import headroom.adapters.store.SlotHistory;
+import headroom.adapters.store.SlotMemoryProbe;
 import headroom.adapters.store.SqliteJournal;
 import headroom.adapters.tls.TrialHandshake;
 import headroom.adapters.tunnel.Tunnels;
@@ -60,6 +62,7 @@ import headroom.core.secret.Secrets;
 import headroom.core.settings.PgServices;
 import headroom.core.settings.Settings;
 import headroom.core.signal.Observation;
+import headroom.core.signal.ServerFacts;
 import headroom.core.signal.queries.Release;
 import headroom.desktop.environment.PasswordStore;
 import java.nio.file.Path;
@@ -124,6 +127,7 @@ public final class Wiring implements AutoCloseable {
     private final ExecutorService probing;
     private final ExecutorService work = threads("headroom-work-");
     private final Ticks ticks;
+    private final SlotHistory slots;
     private final List<Runbook> runbooks = RunbookFile.shipped();
     private final Programs programs = new RunningPrograms();
     private final Boundary boundary;
@@ -149,6 +153,7 @@ public final class Wiring implements AutoCloseable {
         this.desk = new SettingsFiles(files, clock);
         this.probing = made(threads("headroom-probe-"));
         this.ticks = made(new Ticks());
+        this.slots = new SlotHistory(folders.data());
     }
 
     /// Makes what every command needs; connects to nothing and opens no file.
@@ -361,7 +366,18 @@ public final class Wiring implements AutoCloseable {
     /// The same, but that nothing is read before it is told to begin.
     Watched prepare(Environment environment, Consumer<Observation> listener) {
         var means = new PollLoop.Means(clock, ticks, probing, new Random(), new LoggedReports());
-        return made(Watched.of(environment, this::probes, means, listener));
+        return made(
+                Watched.of(
+                        environment,
+                        this::probes,
+                        means,
+                        seen -> {
+                            seen.snapshot()
+                                    .get(ServerFacts.SOURCE)
+                                    .fresh()
+                                    .ifPresent(facts -> slots.seen(facts, work));
+                            listener.accept(seen);
+                        }));
     }
 
     /// Watches it no more.
@@ -397,6 +413,7 @@ public final class Wiring implements AutoCloseable {
         var probes = new ArrayList<Probe<?>>(probes(settings, access));
         if (settings.get().postgres().isPresent()) {
             probes.add(new ReleasesProbe(folders.data(), settings.get().name(), clock));
+            probes.add(new SlotMemoryProbe(slots, clock));
         }
         return probes;
     }

@@ -95,6 +95,8 @@ final class ConsoleAnswer {
                 whole("sv_active"),
                 whole("sv_idle"),
                 whole("sv_used"),
+                whole("sv_tested"),
+                whole("sv_login"),
                 wait,
                 has("pool_mode")
                         ? Optional.ofNullable(rows.getString("pool_mode"))

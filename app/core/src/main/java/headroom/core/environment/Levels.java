@@ -49,6 +49,11 @@ public record Levels(
     /// @param missing a declared client has no connection
     /// @param demand a service has more connections than declared, or the declared ones want more
     ///   than there is
+    /// @param orphan nobody reads a logical slot that holds much, as [Orphan] says
+    /// @param slot a declared slot is missing
+    /// @param workers nobody works jobs off that wait
+    /// @param settings a setting is otherwise than declared
+    /// @param deleted somebody deleted jobs, or let them expire
     public record Found(
             Level unreserved,
             Level lost,
@@ -60,7 +65,12 @@ public record Levels(
             Level server,
             Level census,
             Level missing,
-            Level demand) {}
+            Level demand,
+            Level orphan,
+            Level slot,
+            Level workers,
+            Level settings,
+            Level deleted) {}
 
     /// What keeps a server busy.
     ///
@@ -158,7 +168,12 @@ public record Levels(
                             Level.WARNING,
                             Level.WARNING,
                             Level.WATCH,
-                            Level.WATCH),
+                            Level.WATCH,
+                            Level.CRITICAL,
+                            Level.WARNING,
+                            Level.WARNING,
+                            Level.WATCH,
+                            Level.WARNING),
                     new Load(
                             new Thresholds<>(
                                     new Age(Duration.ofSeconds(30)),

@@ -13,9 +13,12 @@ import headroom.core.signal.wal.WalJudgement;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The judgement on one environment at one time.
+///
+/// @param since of each gauge that is bad, since when it is; empty where one judgement stands alone
 public record Assessment(
         Instant at,
         StorageJudgement storage,
@@ -23,7 +26,28 @@ public record Assessment(
         SlotsJudgement slots,
         PoolsJudgement pools,
         QueuesJudgement queues,
-        Workload workload) {
+        Workload workload,
+        Map<Gauge, Since> since) {
+
+    public Assessment {
+        since = Map.copyOf(since);
+    }
+
+    public Assessment(
+            Instant at,
+            StorageJudgement storage,
+            WalJudgement wal,
+            SlotsJudgement slots,
+            PoolsJudgement pools,
+            QueuesJudgement queues,
+            Workload workload) {
+        this(at, storage, wal, slots, pools, queues, workload, Map.of());
+    }
+
+    /// The same with since when it is so.
+    Assessment lasting(Map<Gauge, Since> known) {
+        return new Assessment(at, storage, wal, slots, pools, queues, workload, known);
+    }
 
     /// A judgement of which nobody asked what keeps the server busy.
     public Assessment(
@@ -54,7 +78,8 @@ public record Assessment(
                 slots,
                 pools.with(Remark.added(pools.verdict(), Gauge.POOLS, more)),
                 queues,
-                load);
+                load,
+                since);
     }
 
     private static final List<Gauge> CAUSES_FIRST =

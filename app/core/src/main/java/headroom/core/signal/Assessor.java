@@ -67,14 +67,22 @@ public final class Assessor {
                         StorageRule.judge(evidence, main),
                         wal.with(
                                 Remark.added(
-                                        Deviation.added(wal.verdict(), Gauge.WAL, deviations),
+                                        Deviation.added(
+                                                wal.verdict(),
+                                                Gauge.WAL,
+                                                deviations,
+                                                levels.found().settings()),
                                         Gauge.WAL,
                                         primaries)),
                         slots,
                         pools.with(
                                 doubted(
                                         evidence,
-                                        Deviation.added(pools.verdict(), Gauge.POOLS, deviations))),
+                                        Deviation.added(
+                                                pools.verdict(),
+                                                Gauge.POOLS,
+                                                deviations,
+                                                levels.found().settings()))),
                         QueuesRule.judge(evidence))
                 .under(load);
     }

@@ -72,16 +72,18 @@ public record Deviation(String setting, String expected, Optional<String> found)
                                 .formatted(reason.sentence()));
     }
 
-    /// A verdict to which what deviates on its gauge is added: at least worth watching.
-    static Verdict added(Verdict verdict, Gauge gauge, List<Deviation> all) {
+    /// A verdict to which what deviates on its gauge is added.
+    ///
+    /// @param level how bad a deviation is
+    static Verdict added(Verdict verdict, Gauge gauge, List<Deviation> all, Level level) {
         List<Deviation> here = all.stream().filter(d -> d.gauge() == gauge).toList();
         if (here.isEmpty() || verdict.level() == Level.UNKNOWN) {
             return verdict;
         }
-        boolean calm = verdict.level() == Level.OK;
+        boolean worse = level.worseThan(verdict.level());
         return new Verdict(
-                calm ? Level.WATCH : verdict.level(),
-                calm ? "Settings are not as declared" : verdict.headline(),
+                verdict.level().orWorse(level),
+                worse ? "Settings are not as declared" : verdict.headline(),
                 verdict.sentence()
                         + " "
                         + String.join(" ", here.stream().map(Deviation::sentence).toList()),

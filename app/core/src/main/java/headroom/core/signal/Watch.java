@@ -23,6 +23,7 @@ public final class Watch implements Consumer<Snapshot> {
     private final List<Consumer<Observation>> listeners = new CopyOnWriteArrayList<>();
     private volatile Rules rules;
     private volatile Optional<Observation> latest = Optional.empty();
+    private volatile Lasting lasting = Lasting.NONE; // written by whoever brings the snapshots
 
     /// @param reports where a listener that breaks is told
     public Watch(
@@ -41,6 +42,7 @@ public final class Watch implements Consumer<Snapshot> {
     /// snapshot is being brought.
     public void forget() {
         latest = Optional.empty();
+        lasting = Lasting.NONE;
     }
 
     /// The newest observation; empty before the first snapshot. Never blocks; any thread.
@@ -62,12 +64,10 @@ public final class Watch implements Consumer<Snapshot> {
     public void accept(Snapshot snapshot) {
         Recent recent = latest.map(Observation::recent).orElse(Recent.NONE).plus(snapshot);
         Rules by = rules;
+        Assessment judged = Assessor.assess(snapshot, recent, by.expectations(), by.levels());
+        lasting = lasting.plus(judged);
         var observation =
-                new Observation(
-                        environment,
-                        snapshot,
-                        recent,
-                        Assessor.assess(snapshot, recent, by.expectations(), by.levels()));
+                new Observation(environment, snapshot, recent, judged.lasting(lasting.of(judged)));
         latest = Optional.of(observation);
         for (Consumer<Observation> listener : listeners) {
             try {

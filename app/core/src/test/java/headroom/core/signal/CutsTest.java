@@ -88,7 +88,12 @@ class CutsTest {
                                 f.server(),
                                 f.census(),
                                 f.missing(),
-                                Level.OK),
+                                Level.OK,
+                                f.orphan(),
+                                f.slot(),
+                                f.workers(),
+                                f.settings(),
+                                f.deleted()),
                         d.load(),
                         d.cuts());
         assertThat(sample.assess().pools().level()).isEqualTo(Level.OK);

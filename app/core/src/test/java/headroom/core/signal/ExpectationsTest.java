@@ -81,7 +81,8 @@ class ExpectationsTest {
         assertThat(pools.verdict().headline())
                 .isEqualTo("Somebody is connected who is not declared");
         assertThat(pools.verdict().sentence())
-                .endsWith("Not declared: 3 of auth as auth_app from 10.0.1.9 in shop.");
+                .endsWith(
+                        "Not declared: 3 of auth as auth_app from 10.0.1.9 in shop. Ask whose they are, or declare them.");
     }
 
     @Test
@@ -95,7 +96,7 @@ class ExpectationsTest {
         assertThat(pools.census().orElseThrow().strange()).isEqualTo(3);
         assertThat(pools.verdict().sentence())
                 .endsWith(
-                        "; and 1 other kinds. web is declared and has no connection: stopped, or"
+                        "; and 1 other kinds. Ask whose they are, or declare them. web is declared and has no connection: stopped, or"
                                 + " connected elsewhere.");
     }
 

@@ -12,8 +12,10 @@ import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
 import headroom.core.reading.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WatchTest {
@@ -76,6 +78,42 @@ class WatchTest {
         watch.accept(sample.snapshot());
         assertThat(heard).hasSize(1);
         assertThat(defects).containsExactly("listener: broken");
+    }
+
+    private Optional<Since> since() {
+        watch.accept(sample.snapshot());
+        return Optional.ofNullable(
+                watch.latest().orElseThrow().assessment().since().get(Gauge.POOLS));
+    }
+
+    private void connections(long count) {
+        sample.now = sample.now.plusSeconds(10);
+        sample.sessions = List.of(Sample.sessions("web", "active", count));
+    }
+
+    /// Watch, warning and critical begin at 156, 176 and 190 connections.
+    @Test
+    void sinceWhenItIsAtLeastAsBadIsRemembered() {
+        connections(160);
+        Instant first = sample.now;
+        assertThat(since()).contains(new Since(first, false));
+        connections(180);
+        Instant warned = sample.now;
+        assertThat(since()).contains(new Since(warned, true));
+        connections(191);
+        assertThat(since()).contains(new Since(sample.now, true));
+        connections(181);
+        assertThat(since()).contains(new Since(warned, true));
+        sample.sessions = List.of();
+        assertThat(since()).isEmpty(); // unknown
+        connections(181);
+        assertThat(since()).contains(new Since(warned, true));
+        connections(10);
+        assertThat(since()).isEmpty();
+        connections(180);
+        assertThat(since()).contains(new Since(sample.now, true));
+        watch.forget();
+        assertThat(since()).contains(new Since(sample.now, false));
     }
 
     @Test

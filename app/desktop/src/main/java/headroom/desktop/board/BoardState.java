@@ -274,6 +274,9 @@ public sealed interface BoardState {
     ///
     /// @param state the level in words of the pool itself, such as "paused"
     /// @param inUse as in "10 of 10"; a dash where it is not known, as are the other figures
+    /// @param clients those that PgBouncer has given what they want; a dash for a service's own
+    ///   pool
+    /// @param servers each of PgBouncer's figures by its name, on hover
     /// @param urgent whether somebody waits
     /// @param why the reason in full where it cannot be read; else empty
     /// @param doctor what the pool doctor says
@@ -284,6 +287,8 @@ public sealed interface BoardState {
             String state,
             String inUse,
             String idle,
+            String clients,
+            String servers,
             String waiting,
             boolean urgent,
             String longest,

@@ -153,7 +153,7 @@ public final class BoardViewModel {
                 state.set(
                         new Live(
                                 s.environment().name(),
-                                cards.banner(s.assessment(), open),
+                                cards.banner(s.assessment(), open, now),
                                 cards.cards(s.environment(), s.assessment(), s.trends(), open, now),
                                 new TableRows(now, here, s.environment().levels())
                                         .of(s.assessment(), readiness),

@@ -54,12 +54,25 @@ final class Cards {
                                 // as of the reading: between two of them the line stands still
                                 trend(j, environment.levels(), trends, assessment.at()),
                                 action(j, open),
+                                since(assessment, j, now),
                                 now))
                 .toList();
     }
 
+    /// As in " Since 03:12:40 UTC."; nothing while it is well. No age, which would have the
+    /// sentence laid out anew each second.
+    private static String since(Assessment assessment, Judgement judgement, Instant now) {
+        return Optional.ofNullable(assessment.since().get(judgement.gauge()))
+                .map(since ->
+                        " Since %s UTC%s."
+                                .formatted(
+                                        Times.past(since.at(), now),
+                                        since.seen() ? "" : " at the latest"))
+                .orElse("");
+    }
+
     /// @param open the runs that are not over
-    Banner banner(Assessment assessment, List<OpenRun> open) {
+    Banner banner(Assessment assessment, List<OpenRun> open, Instant now) {
         Judgement worst = assessment.worst();
         Level level = worst.level();
         Optional<Action> goOn = open.stream().findFirst().map(Cards::goOn);
@@ -84,7 +97,9 @@ final class Cards {
         return new Banner(
                 level,
                 stop(worst.verdict().headline()),
-                howLong(assessment, worst) + worst.verdict().sentence(),
+                howLong(assessment, worst)
+                        + worst.verdict().sentence()
+                        + since(assessment, worst, now),
                 worst.verdict().remedy().isPresent() ? proposed : goOn.or(() -> proposed));
     }
 
@@ -104,7 +119,12 @@ final class Cards {
     }
 
     private static Card card(
-            Judgement judgement, boolean worst, Trend trend, Action action, Instant now) {
+            Judgement judgement,
+            boolean worst,
+            Trend trend,
+            Action action,
+            String since,
+            Instant now) {
         Provenance from = judgement.provenance();
         Freshness freshness = freshness(from);
         return new Card(
@@ -114,7 +134,7 @@ final class Cards {
                 judgement.dial(),
                 judgement.note(),
                 trend,
-                judgement.verdict().sentence(),
+                judgement.verdict().sentence() + since,
                 action,
                 worst && judgement.verdict().remedy().isPresent(),
                 from.source(),

@@ -97,6 +97,7 @@ final class DetailTabs extends TabPane {
                     .mark("Doctor", 160, 128, r -> r.doctor().level(), r -> r.doctor().word())
                     .figure("In use", 76, 64, PoolRow::inUse)
                     .figure("Idle", 56, 42, PoolRow::idle)
+                    .text("Clients", 64, 56, PoolRow::clients, PoolRow::servers, "numeric")
                     .figure("Waiting", 76, 66, PoolRow::waiting, PoolRow::urgent)
                     .figure("Longest wait", 100, 84, PoolRow::longest)
                     .text("Mode", 90, 76, PoolRow::mode)

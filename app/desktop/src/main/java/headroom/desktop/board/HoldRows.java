@@ -32,6 +32,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// From slots, holders of WAL and parts of the storage to the rows of their tables; pure.
 final class HoldRows {
@@ -71,7 +72,32 @@ final class HoldRows {
 
     List<SlotRow> slots(SlotsJudgement slots) {
         Instant read = slots.provenance().at().orElse(now);
-        return slots.slots().stream().map(finding -> slot(finding, read)).toList();
+        return Stream.concat(
+                        slots.missing().stream().map(HoldRows::missing),
+                        slots.slots().stream().map(finding -> slot(finding, read)))
+                .toList();
+    }
+
+    private static SlotRow missing(SlotsJudgement.Missing missing) {
+        return new SlotRow(
+                Shown.text(missing.slot().name()),
+                NONE,
+                missing.level(),
+                "missing",
+                NONE,
+                NONE,
+                false,
+                NONE,
+                "",
+                Shown.text(missing.slot().owner()),
+                Shown.text(missing.slot().owner()) + "\nknown by: declared",
+                NONE,
+                "",
+                NONE,
+                NONE,
+                "",
+                NONE,
+                "It was declared and is not on the server.");
     }
 
     /// @param read when its age was as the finding says: from there on time alone makes it older

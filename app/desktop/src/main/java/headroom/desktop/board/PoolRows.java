@@ -4,6 +4,7 @@ import headroom.core.environment.Level;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
+import headroom.core.signal.pools.BouncerPools;
 import headroom.core.signal.pools.Diagnosis;
 import headroom.core.signal.pools.Diagnosis.Ailment.Undecided;
 import headroom.core.signal.pools.PoolFinding;
@@ -38,6 +39,8 @@ final class PoolRows {
                             NONE,
                             NONE,
                             NONE,
+                            "",
+                            NONE,
                             false,
                             NONE,
                             NONE,
@@ -56,6 +59,8 @@ final class PoolRows {
                         .map(max -> pool.active() + " of " + max)
                         .orElse(Long.toString(pool.active())),
                 Long.toString(pool.idle()),
+                pool.bouncer().map(b -> Long.toString(b.clientsActive())).orElse(NONE),
+                pool.bouncer().map(PoolRows::servers).orElse(""),
                 Long.toString(pool.waiting()),
                 pool.waiting() > 0,
                 pool.longestWait().map(Age::text).orElse(NONE),
@@ -76,6 +81,19 @@ final class PoolRows {
                 diagnosis.evidence(),
                 doubts,
                 diagnosis.useless().stream().map(Diagnosis.Useless::sentence).toList());
+    }
+
+    /// By the names of SHOW POOLS.
+    private static String servers(BouncerPools.Pool pool) {
+        return "cl_active %d, cl_waiting %d%nsv_active %d, sv_idle %d, sv_used %d, sv_tested %d, sv_login %d"
+                .formatted(
+                        pool.clientsActive(),
+                        pool.clientsWaiting(),
+                        pool.serversActive(),
+                        pool.serversIdle(),
+                        pool.serversUsed(),
+                        pool.serversTested(),
+                        pool.serversLogin());
     }
 
     private static String state(Read pool) {

@@ -42,7 +42,7 @@ final class RedisRows {
                     losses(queues, facts, rows);
                     memory(queues.safety(), facts, rows);
                     shelves(facts, rows);
-                    workers(queues.workers(), rows);
+                    workers(queues, rows);
                 });
         return rows;
     }
@@ -148,7 +148,8 @@ final class RedisRows {
                 : "the next has been due for " + Age.between(at, now).text();
     }
 
-    private void workers(Reading<Workers> reading, List<RedisRow> rows) {
+    private void workers(QueuesJudgement queues, List<RedisRow> rows) {
+        Reading<Workers> reading = queues.workers();
         Optional<Workers> known = reading.lastValue();
         if (known.isEmpty()) {
             rows.add(
@@ -168,7 +169,11 @@ final class RedisRows {
         rows.add(
                 new RedisRow(
                         "Processes",
-                        fresh ? Level.OK : Level.UNKNOWN,
+                        !fresh
+                                ? Level.UNKNOWN
+                                : workers.alive() == 0 && queues.waiting().orElse(0L) > 0
+                                        ? Level.WARNING
+                                        : Level.OK,
                         fresh ? workers.alive() + " alive" : "as last read",
                         workers.busy() + " of " + workers.threads() + " busy",
                         "%d dead, %d quiet%s"

@@ -101,6 +101,16 @@ final class CheckText {
                 text.append(read.waiting()).append(" waiting");
                 read.longestWait()
                         .ifPresent(age -> text.append(", the first for ").append(age.text()));
+                read.bouncer()
+                        .ifPresent(own ->
+                                text.append(
+                                        ", %d clients served, %d connections (%d used, %d tested, %d logging in)"
+                                                .formatted(
+                                                        own.clientsActive(),
+                                                        own.servers(),
+                                                        own.serversUsed(),
+                                                        own.serversTested(),
+                                                        own.serversLogin())));
                 if (read.gate().closed()) {
                     text.append(", ").append(read.gate().word());
                 }

@@ -109,6 +109,8 @@ final class HoldJson {
         node.put("limit", slots.limit().orElse(null));
         var list = node.putArray("slots");
         slots.slots().forEach(finding -> slot(list.addObject(), finding));
+        var missing = node.putArray("missing");
+        slots.missing().forEach(m -> missing.add(m.slot().name()));
         var remarks = node.putArray("remarks");
         slots.remarks().forEach(remarks::add);
     }

@@ -23,6 +23,14 @@ final class PoolsJson {
 
     static void add(ObjectNode node, PoolsJudgement pools) {
         node.put("declaredDemand", pools.census().flatMap(Census::demand).orElse(null));
+        ArrayNode missing = node.putArray("missing");
+        ArrayNode undeclared = node.putArray("undeclared");
+        pools.census()
+                .ifPresent(census -> {
+                    census.absent().forEach(client -> missing.add(client.service()));
+                    census.strangers()
+                            .forEach(g -> session(undeclared.addObject(), g, pools.asOf()));
+                });
         ArrayNode sessions = node.putArray("sessions");
         pools.sessions().forEach(g -> session(sessions.addObject(), g, pools.asOf()));
         ArrayNode list = node.putArray("pools");
@@ -91,6 +99,15 @@ final class PoolsJson {
                         .map(a -> a.length().toMillis() / 1000.0)
                         .orElse(null));
         node.put("mode", now.flatMap(PoolFinding.Read::mode).orElse(null));
+        now.flatMap(PoolFinding.Read::bouncer)
+                .ifPresent(own -> {
+                    node.put("clientsActive", own.clientsActive());
+                    node.put("serversActive", own.serversActive());
+                    node.put("serversIdle", own.serversIdle());
+                    node.put("serversUsed", own.serversUsed());
+                    node.put("serversTested", own.serversTested());
+                    node.put("serversLogin", own.serversLogin());
+                });
         node.put("gate", now.map(r -> r.gate().word()).orElse(null));
         node.put("trouble", trouble.map(Reason::sentence).orElse(null));
         now.flatMap(PoolFinding.Read::diagnosis)

@@ -35,6 +35,7 @@ import headroom.core.signal.Remedy;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.Verdict;
 import headroom.core.signal.load.Load;
+import headroom.core.signal.pools.BouncerPools;
 import headroom.core.signal.pools.ConnectionLimits;
 import headroom.core.signal.pools.Diagnosis;
 import headroom.core.signal.pools.PoolFinding;
@@ -148,7 +149,12 @@ public final class MadeUp {
                                 otherServer,
                                 f.census(),
                                 f.missing(),
-                                f.demand()),
+                                f.demand(),
+                                f.orphan(),
+                                f.slot(),
+                                f.workers(),
+                                f.settings(),
+                                f.deleted()),
                         d.load(),
                         d.cuts()));
     }
@@ -318,6 +324,19 @@ public final class MadeUp {
                 Optional.of(20L),
                 waiting > 0 ? Optional.of(new Age(Duration.ofMillis(3200))) : Optional.empty(),
                 Optional.of("transaction"),
+                Optional.of(
+                        new BouncerPools.Pool(
+                                "shop",
+                                "app",
+                                active * 7,
+                                waiting,
+                                active,
+                                active > 10 ? 0 : 2,
+                                0,
+                                0,
+                                0,
+                                Duration.ZERO,
+                                Optional.of("transaction"))),
                 gate,
                 Optional.empty(),
                 Optional.empty());
@@ -332,6 +351,7 @@ public final class MadeUp {
                 10 - active,
                 waiting,
                 Optional.of(10L),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 PoolFinding.Gate.OPEN,

@@ -22,10 +22,8 @@ final class Absentees {
 
     /// What they come to; empty while each has a connection, or had one just now, and where it
     /// cannot be told whose some connections are.
-    static Optional<Word> word(Evidence evidence, ServerFacts facts, Census now) {
-        if (now.unseen() > 0
-                || now.absent().isEmpty()
-                || facts.sessions().stream().anyMatch(SessionGroup::loggingIn)) {
+    static Optional<Word> word(Evidence evidence, Census now) {
+        if (now.unseen() > 0 || now.absent().isEmpty()) {
             return Optional.empty();
         }
         List<ExpectedClient> declared = List.copyOf(now.present().keySet());
@@ -41,7 +39,12 @@ final class Absentees {
                         .filter(client ->
                                 counted.stream().allMatch(c -> c.absent().contains(client)))
                         .toList();
-        return gone.isEmpty()
+        // who is still logging in may be one of them, and is not in the next reading
+        boolean told =
+                lately.stream()
+                        .anyMatch(k ->
+                                k.value().sessions().stream().noneMatch(SessionGroup::loggingIn));
+        return gone.isEmpty() || !told
                 ? Optional.empty()
                 : Optional.of(
                         new Word(

@@ -29,6 +29,8 @@ public record BouncerPools(
     /// @param clientsActive clients that have a server connection, or want none now
     /// @param clientsWaiting clients that want one and have none
     /// @param serversUsed idle for so long that they are checked before they are lent
+    /// @param serversTested being checked or reset
+    /// @param serversLogin logging in
     /// @param longestWait how long the first of those that wait has waited
     /// @param mode `session`, `transaction` or `statement`
     public record Pool(
@@ -39,8 +41,16 @@ public record BouncerPools(
             long serversActive,
             long serversIdle,
             long serversUsed,
+            long serversTested,
+            long serversLogin,
             Duration longestWait,
-            Optional<String> mode) {}
+            Optional<String> mode) {
+
+        /// Connections to the database, whatever they do.
+        public long servers() {
+            return serversActive + serversIdle + serversUsed + serversTested + serversLogin;
+        }
+    }
 
     /// A database as clients name it.
     ///

@@ -73,7 +73,7 @@ final class CensusWords {
                         .map(CensusWords::whom)
                         .collect(Collectors.joining("; "));
         int more = census.strangers().size() - NAMED;
-        return "Not declared: %s%s."
+        return "Not declared: %s%s. Ask whose they are, or declare them."
                 .formatted(named, more > 0 ? "; and %d other kinds".formatted(more) : "");
     }
 

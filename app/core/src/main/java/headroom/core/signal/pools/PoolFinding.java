@@ -55,6 +55,8 @@ public sealed interface PoolFinding {
     /// @param max how many there may be; empty where nobody tells
     /// @param longestWait empty where nobody waits, or it is not told
     /// @param mode PgBouncer's; empty for a service's own pool
+    /// @param bouncer what else PgBouncer tells of it; empty for a service's own pool, and where
+    ///   nobody has used it yet
     /// @param trouble why it could not be read again; empty while the figures are fresh
     /// @param diagnosis what the pool doctor says; empty where he was not asked
     record Read(
@@ -67,6 +69,7 @@ public sealed interface PoolFinding {
             Optional<Long> max,
             Optional<Age> longestWait,
             Optional<String> mode,
+            Optional<BouncerPools.Pool> bouncer,
             Gate gate,
             Optional<Reason> trouble,
             Optional<Diagnosis> diagnosis)
@@ -84,6 +87,7 @@ public sealed interface PoolFinding {
                     max,
                     longestWait,
                     mode,
+                    bouncer,
                     gate,
                     trouble,
                     Optional.of(found));
@@ -136,6 +140,7 @@ public sealed interface PoolFinding {
                                     .filter(Duration::isPositive)
                                     .map(Age::new),
                             pool.mode(),
+                            Optional.of(pool),
                             gate,
                             reading.trouble(),
                             Optional.empty()));
@@ -176,6 +181,7 @@ public sealed interface PoolFinding {
                 max,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 gate,
                 reading.trouble(),
                 Optional.empty());
@@ -201,6 +207,7 @@ public sealed interface PoolFinding {
                             pool.idle(),
                             pool.waiting(),
                             Optional.of(pool.max()),
+                            Optional.empty(),
                             Optional.empty(),
                             Optional.empty(),
                             Gate.OPEN,

@@ -106,14 +106,21 @@ public final class PoolsRule {
         OpenTransactions.word(facts, evidence.levels()).ifPresent(words::add);
         census.map(c -> CensusWords.of(c, facts.limits(), evidence.levels().found()))
                 .ifPresent(words::addAll);
-        census.flatMap(c -> Absentees.word(evidence, facts, c)).ifPresent(words::add);
+        census.flatMap(c -> Absentees.word(evidence, c)).ifPresent(words::add);
         return Word.added(
                 new Verdict(
                         level,
                         headline(level, share),
-                        sentence(facts, share) + busy(evidence, facts),
+                        sentence(facts, share) + busy(evidence, facts) + next(level),
                         Optional.empty()),
                 words);
+    }
+
+    /// What to do where no runbook does it.
+    private static String next(Level level) {
+        return level.worseThan(Level.WATCH)
+                ? " Ask whoever has most whether that is meant, before you end any: a pool opens them anew."
+                : "";
     }
 
     /// Sessions at work against the processors that there are; nothing while they suffice.

@@ -82,7 +82,7 @@ record Seat(
                 pool.database(),
                 pool.serversActive(),
                 pool.clientsWaiting(),
-                pool.serversActive() + pool.serversIdle() + pool.serversUsed(),
+                pool.servers(),
                 all.database(pool.database()).flatMap(BouncerPools.Database::poolSize),
                 at);
     }

@@ -39,6 +39,11 @@ public record Comparison(
         STORM("storm"),
         /// Each call takes far longer than before.
         SLOWER("slower"),
+        /// Far more calls than before, and each takes far longer: one may be the cause of the
+        /// other.
+        BOTH("storm, slower"),
+        /// Each call takes far longer than before, but there were too few to tell.
+        FEW("too few calls"),
         /// It was not there before.
         NEW("new"),
         /// As before, as far as it matters.
@@ -159,16 +164,14 @@ public record Comparison(
             return Kind.SAME;
         }
         Figures then = before.get();
-        boolean slower =
-                then.calls() >= FEW
-                        && after.calls() >= FEW
-                        && after.mean() >= cut.slower() * then.mean();
-        if (slower) {
-            return Kind.SLOWER;
+        boolean more = after.callsPerSecond() >= cut.storm() * then.callsPerSecond();
+        if (after.mean() < cut.slower() * then.mean()) {
+            return more ? Kind.STORM : Kind.SAME;
         }
-        return after.callsPerSecond() >= cut.storm() * then.callsPerSecond()
-                ? Kind.STORM
-                : Kind.SAME;
+        if (more) {
+            return Kind.BOTH;
+        }
+        return then.calls() >= FEW && after.calls() >= FEW ? Kind.SLOWER : Kind.FEW;
     }
 
     /// Several reads together.

@@ -9,6 +9,7 @@ import headroom.core.signal.Evidence;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.Unknown;
 import headroom.core.signal.load.Remark;
+import headroom.core.signal.queries.Comparison.Figures;
 import headroom.core.signal.queries.Comparison.Kind;
 import headroom.core.signal.queries.Comparison.Statement;
 import headroom.core.signal.queries.Work.Text;
@@ -128,17 +129,23 @@ public final class QueriesRule {
         List<Statement> slower = found.of(Kind.SLOWER);
         List<Statement> fresh = found.of(Kind.NEW);
         List<Statement> storms = found.of(Kind.STORM);
-        List<Statement> untold = found.of(Kind.UNTOLD);
+        List<Statement> both = found.of(Kind.BOTH);
+        List<Statement> few = found.of(Kind.FEW);
         var said = new ArrayList<String>();
         slower.stream().limit(2).map(QueriesRule::slower).forEach(said::add);
         fresh.stream().limit(2).map(QueriesRule::fresh).forEach(said::add);
+        both.stream().limit(2).map(QueriesRule::both).forEach(said::add);
         storms.stream().limit(2).map(QueriesRule::storm).forEach(said::add);
+        few.stream().limit(2).map(QueriesRule::few).forEach(said::add);
         boolean guilty = !slower.isEmpty() || !fresh.isEmpty();
-        String lead = lead(release, border, guilty, untold, found);
+        String lead = lead(release, border, guilty, found);
         String sentence = (lead + " " + String.join(" ", said)).strip();
-        boolean bad = guilty || !storms.isEmpty();
+        boolean bad = guilty || !storms.isEmpty() || !both.isEmpty();
         // without a release a statement that is new is no finding: batches come and go
-        boolean told = release.isPresent() ? bad : !slower.isEmpty() || !storms.isEmpty();
+        boolean told =
+                release.isPresent()
+                        ? bad
+                        : !slower.isEmpty() || !storms.isEmpty() || !both.isEmpty();
         return new QueriesFinding(
                 Optional.empty(),
                 release,
@@ -167,13 +174,10 @@ public final class QueriesRule {
     }
 
     private static String lead(
-            Optional<Release> release,
-            Instant border,
-            boolean guilty,
-            List<Statement> untold,
-            Comparison found) {
+            Optional<Release> release, Instant border, boolean guilty, Comparison found) {
+        boolean both = !found.of(Kind.BOTH).isEmpty();
         if (release.isEmpty()) {
-            return found.of(Kind.STORM).isEmpty() && !guilty
+            return found.of(Kind.STORM).isEmpty() && !both && !guilty
                     ? "The statements do as before %s.".formatted(Unknown.clock(border))
                     : "Since about %s:".formatted(Unknown.clock(border));
         }
@@ -181,7 +185,15 @@ public final class QueriesRule {
         if (guilty) {
             return "Since release %s (%s):".formatted(label, Unknown.clock(border));
         }
-        if (!untold.isEmpty() || found.blurred().isPresent()) {
+        if (both) {
+            return "Since release %s (%s), and whether the release or the calls are to blame cannot be told:"
+                    .formatted(label, Unknown.clock(border));
+        }
+        if (!found.of(Kind.FEW).isEmpty()) {
+            return "Since release %s (%s) no statement that was called often is slower; whether the release is innocent cannot be told."
+                    .formatted(label, Unknown.clock(border));
+        }
+        if (!found.of(Kind.UNTOLD).isEmpty() || found.blurred().isPresent()) {
             return "Since release %s (%s) no known statement is slower; whether others are new cannot be told%s."
                     .formatted(
                             label,
@@ -199,6 +211,27 @@ public final class QueriesRule {
                         figure(s.after().mean()),
                         s.before().map(b -> figure(b.mean())).orElse("unknown"),
                         s.timesMean().map(QueriesRule::figure).orElse("many"));
+    }
+
+    private static String both(Statement s) {
+        return "Calls of %s are up %s times (%s/s, %s/s before), and each takes %s ms, %s before: so many calls may slow it down, or slow ones be repeated."
+                .formatted(
+                        name(s),
+                        s.timesCalls().map(QueriesRule::figure).orElse("many"),
+                        figure(s.after().callsPerSecond()),
+                        s.before().map(b -> figure(b.callsPerSecond())).orElse("unknown"),
+                        figure(s.after().mean()),
+                        s.before().map(b -> figure(b.mean())).orElse("unknown"));
+    }
+
+    private static String few(Statement s) {
+        return "%s takes %s ms a call, %s before, in too few calls to tell (%d, %d before)."
+                .formatted(
+                        name(s),
+                        figure(s.after().mean()),
+                        s.before().map(b -> figure(b.mean())).orElse("unknown"),
+                        s.after().calls(),
+                        s.before().map(Figures::calls).orElse(0L));
     }
 
     private static String fresh(Statement s) {
@@ -241,8 +274,8 @@ public final class QueriesRule {
     /// The level of one statement in the table.
     public static Level level(Kind kind, Level bad) {
         return switch (kind) {
-            case STORM, SLOWER, NEW -> bad;
-            case UNTOLD -> Level.UNKNOWN;
+            case STORM, SLOWER, BOTH, NEW -> bad;
+            case UNTOLD, FEW -> Level.UNKNOWN;
             case SAME -> Level.OK;
         };
     }

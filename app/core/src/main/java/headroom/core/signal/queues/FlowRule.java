@@ -60,6 +60,12 @@ final class FlowRule {
         seen.getOrDefault(queue, new ArrayList<>()).removeIf(s -> s.at().isBefore(before));
     }
 
+    /// For how long it is known how the queue went.
+    Duration course(QueueDepth queue, Instant at) {
+        List<Seen> course = seen.getOrDefault(queue.name(), List.of());
+        return course.isEmpty() ? Duration.ZERO : Duration.between(course.getFirst().at(), at);
+    }
+
     /// @param waits how bad it is how long its jobs wait
     Flow of(QueueDepth queue, Instant at, Level waits) {
         Optional<Double> in = inflow(queue, at);

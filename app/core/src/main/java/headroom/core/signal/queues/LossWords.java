@@ -50,7 +50,7 @@ public final class LossWords {
         if (vanished.most() == 0) {
             return Level.OK;
         }
-        return vanished.cause().destroys() ? levels.found().eviction() : Level.WARNING;
+        return vanished.cause().destroys() ? levels.found().eviction() : levels.found().deleted();
     }
 
     static String headline(Vanished vanished) {

@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
 /// and whether it may destroy jobs.
 public final class QueuesRule {
 
+    /// A queue that grows for less may have met a few slow jobs.
+    private static final Duration NO_CHANCE = Duration.ofSeconds(30);
+
     private QueuesRule() {}
 
     public static QueuesJudgement judge(Evidence evidence) {
@@ -121,7 +124,8 @@ public final class QueuesRule {
         Flow flow = flows.of(queue, at, waits);
         return new QueueFinding(
                 queue,
-                flow.drain() instanceof Flow.Drain.Never && waits.worseThan(Level.WATCH)
+                flow.drain() instanceof Flow.Drain.Never
+                                && flows.course(queue, at).compareTo(NO_CHANCE) >= 0
                         ? waits.orWorse(evidence.levels().found().draining())
                         : waits,
                 latency,
@@ -157,7 +161,7 @@ public final class QueuesRule {
         if (safety.level() != Level.OK) {
             words.add(new Word(safety.level(), safety.headline(), safety.sentence()));
         }
-        words.addAll(WorkerWords.of(facts, at, QueueTrend.waiting(facts), evidence));
+        words.addAll(WorkerWords.of(facts, at, waits, evidence));
         return verdict(words);
     }
 

@@ -9,13 +9,17 @@ import headroom.core.reading.Shown;
 import headroom.core.signal.Evidence;
 import headroom.core.signal.queues.Safety.Can;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The judgement on memory and eviction. One queue is one key, so that one eviction is one queue.
 final class SafetyRule {
 
-    /// A server that evicts stays a little below its limit.
+    /// A server that evicts stays a little below its limit; how little depends on its keys, and on
+    /// what clients are sent.
     private static final double FULL = 99;
+
+    private static final double NEARLY_FULL = 90;
 
     private static final Duration LEAST_DATA = Duration.ofMinutes(1);
 
@@ -64,7 +68,8 @@ final class SafetyRule {
                                 .map(f -> ", " + f.text())
                                 .orElse("");
         Level fill = share.map(s -> Level.of(s, levels.memory())).orElse(Level.UNKNOWN);
-        boolean full = evicted > 0 || share.filter(s -> s.value() >= FULL).isPresent();
+        double from = facts.evictedKeys() > 0 ? NEARLY_FULL : FULL;
+        boolean full = evicted > 0 || share.filter(s -> s.value() >= from).isPresent();
         if (facts.policy().isEmpty()) {
             return new Safety(
                     Can.UNKNOWN,
@@ -83,14 +88,15 @@ final class SafetyRule {
                     full ? Can.NOW : Can.SOON,
                     levels.found().policy().orWorse(fill),
                     "Jobs can be destroyed",
-                    "Policy %s can destroy jobs%s; %s.%s"
+                    "Policy %s can destroy jobs%s; %s.%s%s Let it be noeviction where queues are kept: then a full Redis refuses jobs instead of losing them."
                             .formatted(
                                     policy,
                                     full ? " now" : "",
                                     memory,
                                     volatiles
                                             ? " It takes keys that expire, and Sidekiq lets some of its own expire."
-                                            : ""),
+                                            : "",
+                                    before(facts, evicted)),
                     share,
                     forecast);
         }
@@ -107,6 +113,15 @@ final class SafetyRule {
                                         .formatted(memory, policy),
                 share,
                 forecast);
+    }
+
+    /// What was evicted before anybody looked; the last hour is told by itself.
+    private static String before(RedisFacts facts, long evicted) {
+        long earlier = facts.evictedKeys() - evicted;
+        return earlier <= 0
+                ? ""
+                : String.format(
+                        Locale.ROOT, " It has evicted %,d keys earlier since its start.", earlier);
     }
 
     private static Series used(Evidence evidence) {

@@ -18,24 +18,34 @@ final class WorkerWords {
 
     private WorkerWords() {}
 
-    static List<Word> of(RedisFacts facts, Instant at, long waiting, Evidence evidence) {
+    /// @param waits how bad it is how long jobs wait
+    static List<Word> of(RedisFacts facts, Instant at, Level waits, Evidence evidence) {
         var words = new ArrayList<Word>();
+        Level bad = evidence.levels().found().workers();
         if (evidence.snapshot().get(Workers.SOURCE)
                         instanceof Reading.Known<Workers>(Workers workers, Instant _)
                 && !workers.more()
-                && !workers.processes().isEmpty()
-                && waiting > 0) {
-            if (workers.alive() == 0) {
+                && QueueTrend.waiting(facts) > 0) {
+            if (workers.processes().isEmpty()) {
+                // between a job's arrival and its being taken nobody need be there
+                if (waits != Level.OK) {
+                    words.add(
+                            new Word(
+                                    bad,
+                                    "Nobody works jobs off",
+                                    "No Sidekiq process is listed, and jobs wait: start one, or see whether those that run use this Redis and database."));
+                }
+            } else if (workers.alive() == 0) {
                 words.add(
                         new Word(
-                                Level.WARNING,
+                                bad,
                                 "Nobody works jobs off",
                                 "Of %d listed Sidekiq processes none is alive, and jobs wait."
                                         .formatted(workers.dead())));
             } else if (workers.quiet() == workers.alive()) {
                 words.add(
                         new Word(
-                                Level.WARNING,
+                                bad,
                                 "Nobody takes jobs",
                                 "All %d Sidekiq processes are quiet and take no jobs; only a restart ends that."
                                         .formatted(workers.quiet())));

@@ -24,16 +24,18 @@ public record Inactivity(Age age, boolean exact, String source) {
     /// Of an inactive slot; empty when it is active.
     ///
     /// @param recent ends with the facts themselves
-    public static Optional<Inactivity> of(Slot slot, ServerFacts facts, Recent recent) {
+    /// @param memory of earlier runs of the program
+    public static Optional<Inactivity> of(
+            Slot slot, ServerFacts facts, Recent recent, Optional<SlotMemory> memory) {
         if (slot.active()) {
             return Optional.empty();
         }
         Instant now = facts.serverTime();
+        Instant watched = watchedSince(slot, facts, recent);
+        Instant seen =
+                memory.flatMap(m -> m.since(facts, slot)).filter(watched::isAfter).orElse(watched);
         var observed =
-                new Inactivity(
-                        Age.between(watchedSince(slot, facts, recent), now),
-                        false,
-                        "at least, as seen by Headroom");
+                new Inactivity(Age.between(seen, now), false, "at least, as seen by Headroom");
         return Optional.of(
                 slot.inactiveSince()
                         .map(since -> told(since, facts))

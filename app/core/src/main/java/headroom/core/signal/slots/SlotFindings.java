@@ -31,7 +31,12 @@ final class SlotFindings {
     }
 
     private static SlotFinding of(Slot slot, ServerFacts facts, Blame blame, Evidence evidence) {
-        Optional<Inactivity> inactive = Inactivity.of(slot, facts, evidence.recent());
+        Optional<Inactivity> inactive =
+                Inactivity.of(
+                        slot,
+                        facts,
+                        evidence.recent(),
+                        evidence.snapshot().get(SlotMemory.SOURCE).lastValue());
         Optional<Bytes> holds = blame.slot(slot.name()).map(Holder::keeps);
         String state = state(slot, inactive, holds, evidence.levels().slots());
         Optional<Boolean> declared =
@@ -102,7 +107,7 @@ final class SlotFindings {
                         ? levels.found().unreserved()
                         : Level.OK;
         return switch (state) {
-            case SlotFinding.ORPHANED -> Level.CRITICAL;
+            case SlotFinding.ORPHANED -> levels.found().orphan();
             case SlotFinding.LOST -> levels.found().lost();
             case SlotFinding.INACTIVE ->
                     inactiveLevel(inactive, holds, levels.slots()).orWorse(leaving);

@@ -1,6 +1,5 @@
 package headroom.core.signal.slots;
 
-import headroom.core.environment.DeclaredSlot;
 import headroom.core.environment.Level;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
@@ -14,12 +13,14 @@ import headroom.core.signal.Remedy;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.Unknown;
 import headroom.core.signal.Verdict;
+import headroom.core.signal.slots.SlotsJudgement.Missing;
 import headroom.core.signal.wal.Blame;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The judgement on the replication slots: the worst slot, the slots that are missing, and how many
 /// more the server admits.
@@ -39,14 +40,16 @@ public final class SlotsRule {
                         .flatMap(f -> blame.map(b -> SlotFindings.of(f, b, evidence)))
                         .orElse(List.of());
         if (reading instanceof Reading.Known<ServerFacts>(ServerFacts facts, var _)) {
+            List<Missing> missing = missing(facts, evidence);
             return new SlotsJudgement(
-                    verdict(facts, findings, evidence),
+                    verdict(facts, findings, missing, evidence),
                     dial(facts, findings),
                     provenance,
                     note(findings),
                     findings,
                     Optional.of(facts.slotLimit()),
-                    remarks(facts, evidence));
+                    remarks(facts, evidence),
+                    missing);
         }
         var unknown = new Arc(0, List.of());
         return new SlotsJudgement(
@@ -84,53 +87,102 @@ public final class SlotsRule {
         return remarks;
     }
 
+    /// The worst slot, and whatever else is to be said: what is bad about one hides no other.
     private static Verdict verdict(
-            ServerFacts facts, List<SlotFinding> findings, Evidence evidence) {
-        Level level = level(facts, findings, evidence);
-        Optional<SlotFinding> worst = worst(findings);
-        if (worst.isPresent() && worst.get().level() == level && level != Level.OK) {
-            SlotFinding finding = worst.get();
-            long much = evidence.levels().cuts().xmin();
-            return new Verdict(
-                    level,
-                    headline(finding, much),
-                    sentence(finding, much),
-                    finding.orphaned() ? Optional.of(remedy(finding)) : Optional.empty());
+            ServerFacts facts,
+            List<SlotFinding> findings,
+            List<Missing> missing,
+            Evidence evidence) {
+        var words = new ArrayList<Verdict>();
+        Optional<SlotFinding> worst = worst(findings).filter(f -> f.level() != Level.OK);
+        worst.map(f -> word(f, evidence)).ifPresent(words::add);
+        absent(missing).ifPresent(words::add);
+        crowd(facts).ifPresent(words::add);
+        if (words.isEmpty()) {
+            words.add(new Verdict(Level.OK, "Slots are fine", fine(findings), Optional.empty()));
         }
-        List<String> missing = missing(facts, evidence);
-        if (!missing.isEmpty()) {
-            return new Verdict(
-                    level,
-                    "A declared slot is missing",
-                    "Declared and not on the server: %s. Whoever reads it gets nothing."
-                            .formatted(String.join(", ", missing)),
-                    Optional.empty());
+        spilling(findings, worst).ifPresent(words::add);
+        Verdict first = words.getFirst();
+        for (Verdict word : words) {
+            first = word.level().worseThan(first.level()) ? word : first;
         }
-        if (level != Level.OK) {
-            return new Verdict(
-                    level,
-                    facts.slots().size() >= facts.slotLimit()
-                            ? "No replication slot is left"
-                            : "Replication slots are running out",
-                    "%d of %d slots are taken (max_replication_slots)."
-                            .formatted(facts.slots().size(), facts.slotLimit()),
-                    Optional.empty());
-        }
-        return new Verdict(Level.OK, "Slots are fine", fine(findings), Optional.empty());
+        return new Verdict(
+                first.level(),
+                first.headline(),
+                words.stream().map(Verdict::sentence).collect(Collectors.joining(" ")),
+                words.getFirst().remedy());
     }
 
-    private static Level level(ServerFacts facts, List<SlotFinding> findings, Evidence evidence) {
-        Level level = worst(findings).map(SlotFinding::level).orElse(Level.OK);
-        if (!missing(facts, evidence).isEmpty()) {
-            level = level.orWorse(Level.WARNING);
-        }
+    private static Verdict word(SlotFinding finding, Evidence evidence) {
+        long much = evidence.levels().cuts().xmin();
+        return new Verdict(
+                finding.level(),
+                headline(finding, much),
+                sentence(finding, much),
+                finding.orphaned() || mayBeOrphan(finding)
+                        ? Optional.of(remedy(finding))
+                        : Optional.empty());
+    }
+
+    /// It holds much, and nobody can say for how long: the runbook looks closer before it acts.
+    private static boolean mayBeOrphan(SlotFinding finding) {
+        return finding.state().equals(SlotFinding.INACTIVE)
+                && finding.slot().kind() == Slot.Kind.LOGICAL
+                && finding.level() == Level.WARNING
+                && finding.inactiveSource().startsWith("at least");
+    }
+
+    private static Optional<Verdict> absent(List<Missing> missing) {
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Verdict(
+                                missing.getFirst().level(),
+                                "A declared slot is missing",
+                                "Declared and not on the server: %s. Whoever reads it gets nothing."
+                                        .formatted(
+                                                missing.stream()
+                                                        .map(m -> Shown.text(m.slot().name()))
+                                                        .collect(Collectors.joining(", "))),
+                                Optional.empty()));
+    }
+
+    private static Optional<Verdict> crowd(ServerFacts facts) {
         int used = facts.slots().size();
-        if (used > 0 && used >= facts.slotLimit()) {
-            return level.orWorse(Level.WARNING);
-        }
-        return used > 0 && used >= (double) facts.slotLimit() * CROWDED
-                ? level.orWorse(Level.WATCH)
-                : level;
+        boolean none = used >= facts.slotLimit();
+        return used == 0 || used < (double) facts.slotLimit() * CROWDED
+                ? Optional.empty()
+                : Optional.of(
+                        new Verdict(
+                                none ? Level.WARNING : Level.WATCH,
+                                none
+                                        ? "No replication slot is left"
+                                        : "Replication slots are running out",
+                                "%d of %d slots are taken (max_replication_slots)."
+                                        .formatted(used, facts.slotLimit()),
+                                Optional.empty()));
+    }
+
+    /// Of those that are not told of anyhow.
+    private static Optional<Verdict> spilling(
+            List<SlotFinding> findings, Optional<SlotFinding> told) {
+        return findings.stream()
+                .filter(f -> !f.equals(told.orElse(null)))
+                .flatMap(f -> spill(f).map(s -> s.formatted(slot(f))).stream())
+                .findFirst()
+                .map(s -> new Verdict(Level.OK, "", s, Optional.empty()));
+    }
+
+    private static String slot(SlotFinding finding) {
+        return "The decoding of slot " + Shown.text(finding.slot().name());
+    }
+
+    private static List<Missing> missing(ServerFacts facts, Evidence evidence) {
+        return evidence.expectations().slots().stream()
+                .flatMap(List::stream)
+                .filter(declared -> facts.slot(declared.name()).isEmpty())
+                .map(declared -> new Missing(declared, evidence.levels().found().slot()))
+                .toList();
     }
 
     private static Optional<SlotFinding> worst(List<SlotFinding> findings) {
@@ -138,15 +190,6 @@ public final class SlotsRule {
                 .max(
                         Comparator.comparing(SlotFinding::level)
                                 .thenComparing(f -> f.holds().orElse(Bytes.ZERO)));
-    }
-
-    private static List<String> missing(ServerFacts facts, Evidence evidence) {
-        return evidence.expectations().slots().stream()
-                .flatMap(List::stream)
-                .map(DeclaredSlot::name)
-                .filter(name -> facts.slot(name).isEmpty())
-                .map(Shown::text)
-                .toList();
     }
 
     private static String headline(SlotFinding finding, long much) {
@@ -202,14 +245,7 @@ public final class SlotsRule {
         if (finding.slot().horizon().holdsMuch(much)) {
             finding.slot().horizon().sentence().ifPresent(said::add);
         }
-        finding.detail()
-                .spill()
-                .filter(Spill::goesOn)
-                .flatMap(Spill::perSecond)
-                .ifPresent(rate ->
-                        said.add(
-                                "Its decoding spills %s a second to disk: transactions are larger than logical_decoding_work_mem."
-                                        .formatted(rate.text())));
+        spill(finding).map(s -> s.formatted("Its decoding")).ifPresent(said::add);
         finding.owner()
                 .ifPresent(
                         owner -> said.add("Declared; ask %s first.".formatted(Shown.text(owner))));
@@ -224,6 +260,17 @@ public final class SlotsRule {
             said.add("Nobody declared it.");
         }
         return String.join(" ", said);
+    }
+
+    /// With a place for what spills.
+    private static Optional<String> spill(SlotFinding finding) {
+        return finding.detail()
+                .spill()
+                .filter(Spill::goesOn)
+                .flatMap(Spill::perSecond)
+                .map(rate ->
+                        "%%s spills %s a second to disk: transactions are larger than logical_decoding_work_mem."
+                                .formatted(rate.text()));
     }
 
     private static boolean leaving(SlotFinding finding) {

@@ -70,7 +70,8 @@ public final class StorageRule {
                 new Verdict(
                         level,
                         headline(level, ofCeiling, culprit.isPresent()),
-                        sentence(evidence, use, size, ofAllocated, forecast, culprit),
+                        sentence(evidence, use, size, ofAllocated, forecast, culprit)
+                                + next(level, culprit),
                         culprit.flatMap(MainHolder::remedy)),
                 arc(evidence).dial(ofCeiling.value(), ofCeiling.text(), ofCeiling(capacity)),
                 provenance,
@@ -172,6 +173,13 @@ public final class StorageRule {
             case CRITICAL ->
                     ofCeiling.value() >= 100 ? "Storage is full" : "Storage is nearly full";
         };
+    }
+
+    /// What to do where no runbook does it.
+    private static String next(Level level, Optional<MainHolder> culprit) {
+        return culprit.isPresent() || !level.worseThan(Level.WATCH)
+                ? ""
+                : " See which part grows, and raise the volume before it is full: a full one stops the server.";
     }
 
     private static String sentence(

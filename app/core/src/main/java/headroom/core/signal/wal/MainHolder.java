@@ -85,6 +85,19 @@ public record MainHolder(
         };
     }
 
+    /// What to do about it, where no runbook does it; with a space before it.
+    String next() {
+        if (holders.size() > 1 || orphan().isPresent()) {
+            return "";
+        }
+        return switch (holders.getFirst().kind()) {
+            case SLOT -> " See whether its consumer lives and keeps up.";
+            case KEEP_SIZE -> " A smaller one and a checkpoint release it.";
+            case SUMMARIZER -> " See in the server's log why it does not go on.";
+            case ARCHIVER, CHECKPOINT -> "";
+        };
+    }
+
     private static String name(Holder holder) {
         return switch (holder.kind()) {
             case SLOT -> "slot " + Shown.text(holder.name());

@@ -97,7 +97,12 @@ public final class WalRule {
                             case CRITICAL -> "Too much WAL is held";
                         };
         return ArchiverWords.added(
-                new Verdict(level, headline, who, main.flatMap(MainHolder::remedy)), evidence);
+                new Verdict(
+                        level,
+                        headline,
+                        level == Level.OK ? who : who + main.map(MainHolder::next).orElse(""),
+                        main.flatMap(MainHolder::remedy)),
+                evidence);
     }
 
     private static Arc arc(Evidence evidence) {

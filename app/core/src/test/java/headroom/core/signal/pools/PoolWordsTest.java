@@ -81,7 +81,17 @@ class PoolWordsTest {
     void anOldOneDoesNotTellThatAllIsPaused() {
         var pool =
                 new BouncerPools.Pool(
-                        "shop", "app", 0, 1, 0, 0, 0, Duration.ofSeconds(9), Optional.empty());
+                        "shop",
+                        "app",
+                        0,
+                        1,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        Duration.ofSeconds(9),
+                        Optional.empty());
         read(MAIN, new BouncerPools("1.18.0", Standing.UNTOLD, List.of(pool), List.of()));
         assertThat(judge().verdict().sentence())
                 .startsWith(
@@ -173,6 +183,8 @@ class PoolWordsTest {
                                 2,
                                 waiting,
                                 2,
+                                0,
+                                0,
                                 0,
                                 0,
                                 waiting > 0 ? Duration.ofMillis(1500) : Duration.ZERO,

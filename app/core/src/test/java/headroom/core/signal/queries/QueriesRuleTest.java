@@ -164,6 +164,45 @@ class QueriesRuleTest {
                 .isEqualTo(Kind.SLOWER);
     }
 
+    /// At full processors a storm makes each call slower; and slow calls are repeated.
+    @Test
+    void moreCallsThatAreSlowerNeitherBlameNorAcquit() {
+        normal(6);
+        released("v1.3");
+        for (int i = 0; i < 6; i++) {
+            work(1000, 2, 9000, 3);
+        }
+        QueriesFinding found = finding();
+        assertThat(found.comparison().orElseThrow().of(Kind.BOTH)).hasSize(1);
+        assertThat(found.sentence())
+                .contains("whether the release or the calls are to blame cannot be told")
+                .contains(
+                        "Calls of “SELECT 222” (as app) are up 9.0 times (900/s, 100/s before), and"
+                                + " each takes 3.0 ms, 1.0 before")
+                .doesNotContain("innocent");
+        assertThat(assess().pools().level()).isEqualTo(Level.WARNING);
+    }
+
+    @Test
+    void aStatementThatIsSlowerInTooFewCallsAcquitsNobody() {
+        normal(6);
+        did(REPORT, 4, 1_000);
+        normal(1);
+        released("v1.3");
+        normal(3);
+        did(REPORT, 2, 60_000);
+        normal(3);
+        QueriesFinding found = finding();
+        assertThat(found.comparison().orElseThrow().of(Kind.FEW))
+                .extracting(Statement::key)
+                .containsExactly(REPORT);
+        assertThat(found.sentence())
+                .contains("whether the release is innocent cannot be told")
+                .contains(
+                        "takes 60000 ms a call, 1000 before, in too few calls to tell (2, 4 before).");
+        assertThat(found.remarks()).isEmpty();
+    }
+
     @Test
     void aNewStatementIsTheReleases() {
         normal(6);

@@ -109,7 +109,14 @@ class QueuesRuleTest {
         sample.maxMemory = Optional.of(Bytes.mib(641));
         assertThat(sample.assess().queues().safety().orElseThrow().can()).isEqualTo(Can.NOW);
         assertThat(sample.assess().queues().verdict().sentence())
-                .isEqualTo("Policy allkeys-lru can destroy jobs now; memory at 99 % of 641.0 MiB.");
+                .isEqualTo(
+                        "Policy allkeys-lru can destroy jobs now; memory at 99 % of 641.0 MiB. Let it be noeviction where queues are kept: then a full Redis refuses jobs instead of losing them.");
+        sample.maxMemory = Optional.of(Bytes.mib(700));
+        assertThat(sample.assess().queues().safety().orElseThrow().can()).isEqualTo(Can.SOON);
+        sample.evicted = 120_000;
+        assertThat(sample.assess().queues().safety().orElseThrow().can()).isEqualTo(Can.NOW);
+        assertThat(sample.assess().queues().verdict().sentence())
+                .contains("It has evicted 120,000 keys earlier since its start.");
     }
 
     @Test
@@ -198,6 +205,9 @@ class QueuesRuleTest {
                 .contains("are quiet and take no jobs");
         sample.workers = Optional.of(new Workers(List.of(), false));
         assertThat(latency(Duration.ofMillis(10)).level()).isEqualTo(Level.OK);
+        assertThat(latency(Duration.ofSeconds(2)).level()).isEqualTo(Level.WARNING);
+        assertThat(latency(Duration.ofSeconds(2)).verdict().headline())
+                .isEqualTo("Nobody works jobs off");
     }
 
     private static WorkerProcess process(String name, Optional<Beat> beat) {

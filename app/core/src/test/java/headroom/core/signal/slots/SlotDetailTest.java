@@ -257,7 +257,12 @@ class SlotDetailTest {
                                 f.server(),
                                 f.census(),
                                 f.missing(),
-                                f.demand()),
+                                f.demand(),
+                                f.orphan(),
+                                f.slot(),
+                                f.workers(),
+                                f.settings(),
+                                f.deleted()),
                         d.load(),
                         d.cuts());
         assertThat(only().level()).isEqualTo(Level.WATCH);

@@ -6,10 +6,14 @@ import headroom.core.environment.DeclaredSlot;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.Level;
 import headroom.core.reading.Bytes;
+import headroom.core.reading.Reading;
 import headroom.core.signal.Sample;
+import headroom.core.signal.wal.Lsn;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +126,58 @@ class SlotsRuleTest {
         assertThat(only().inactiveText()).contains("at least 30 min");
         assertThat(only().inactiveSource()).isEqualTo("at least, as seen by Headroom");
         assertThat(only().orphaned()).isTrue();
+    }
+
+    /// Before version 17 nobody else remembers.
+    @Test
+    void whatAnEarlierRunSawMakesAnOrphanAtTheFirstLook() {
+        Slot slot = Sample.slot("s", false, sample.position - 10 * GIB);
+        sample.slots = List.of(slot);
+        assertThat(only().orphaned()).isFalse();
+        assertThat(sample.assess().slots().verdict().remedy()).isPresent();
+
+        var key = new SlotMemory.Key(sample.system, "s", slot.restartLsn().orElseThrow());
+        Instant hoursAgo = sample.now.minus(Duration.ofHours(57));
+        assertThat(remembering(key, hoursAgo).orphaned()).isTrue();
+        assertThat(remembering(key, hoursAgo).inactiveText()).contains("at least 2 d 9 h");
+        var moved = new SlotMemory.Key(sample.system, "s", new Lsn(1));
+        assertThat(remembering(moved, hoursAgo).orphaned()).isFalse();
+        var other = new SlotMemory.Key(sample.system + 1, "s", key.restart());
+        assertThat(remembering(other, hoursAgo).orphaned()).isFalse();
+    }
+
+    private SlotFinding remembering(SlotMemory.Key key, Instant since) {
+        return sample.assess(
+                        sample.snapshot()
+                                .with(
+                                        SlotMemory.SOURCE,
+                                        new Reading.Known<>(
+                                                new SlotMemory(Map.of(key, since)), sample.now)))
+                .slots()
+                .slots()
+                .getFirst();
+    }
+
+    @Test
+    void aMissingSlotIsToldBesideAnOrphan() {
+        slot(Duration.ofHours(1), 10 * GIB);
+        sample.expectations =
+                new Expectations(
+                        Optional.of(
+                                List.of(
+                                        new DeclaredSlot("s", "nobody"),
+                                        new DeclaredSlot("orders_cdc", "orders team"))));
+        SlotsJudgement slots = sample.assess().slots();
+        assertThat(slots.level()).isEqualTo(Level.CRITICAL);
+        assertThat(slots.verdict().headline())
+                .isEqualTo("An orphaned replication slot is filling the storage");
+        assertThat(slots.verdict().sentence())
+                .contains("Slot s holds 10.0 GiB")
+                .endsWith(
+                        "Declared and not on the server: orders_cdc. Whoever reads it gets nothing.");
+        assertThat(slots.missing())
+                .extracting(m -> m.slot().owner())
+                .containsExactly("orders team");
     }
 
     @Test

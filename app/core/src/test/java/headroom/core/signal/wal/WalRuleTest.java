@@ -123,7 +123,8 @@ class WalRuleTest {
         sample.redo = Optional.of(15_990L);
         sample.slots = List.of(Sample.slot("slow", true, 160));
         assertThat(held(16).verdict().sentence())
-                .isEqualTo("99 % is held by slot slow, which is read but behind.");
+                .isEqualTo(
+                        "99 % is held by slot slow, which is read but behind. See whether its consumer lives and keeps up.");
         sample.slots = List.of(Sample.slot("a", true, 160), Sample.slot("b", true, 161));
         assertThat(held(16).verdict().sentence())
                 .isEqualTo(
