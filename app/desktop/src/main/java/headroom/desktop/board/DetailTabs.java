@@ -93,7 +93,7 @@ final class DetailTabs extends TabPane {
                             PoolRow::name,
                             r -> r.name() + "\n" + r.doctor().whole(),
                             "mono")
-                    .mark("State", 100, 84, PoolRow::level, PoolRow::state)
+                    .mark("State", 118, 84, PoolRow::level, PoolRow::state)
                     .mark("Doctor", 160, 128, r -> r.doctor().level(), r -> r.doctor().word())
                     .figure("In use", 76, 64, PoolRow::inUse)
                     .figure("Idle", 56, 42, PoolRow::idle)
