@@ -13,8 +13,11 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.keyboard.InteractiveChallenge;
+import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
 import org.apache.sshd.server.auth.keyboard.UserAuthKeyboardInteractiveFactory;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
+import org.apache.sshd.server.session.ServerSession;
 
 /// An SSH server on loopback that lets its one user in by password or key, and forwards to wherever
 /// it is asked to. It has no shell. It runs inside this program and ends with it.
@@ -32,6 +35,7 @@ public final class SshBastion implements AutoCloseable {
     private List<SshKey> others = List.of();
     private volatile boolean forwarding = true;
     private boolean interactive;
+    private List<String> questions = List.of();
     private Optional<SshServer> server = Optional.empty();
 
     private SshBastion(int port, String password, SshKey host) {
@@ -99,8 +103,14 @@ public final class SshBastion implements AutoCloseable {
     /// From now on it asks for the password itself (`keyboard-interactive`, as with PAM) and takes
     /// nothing else; all connections end.
     public synchronized void interactive() throws IOException {
+        interactive(List.of());
+    }
+
+    /// The same with questions after it, as of a second factor, which no answer satisfies.
+    public synchronized void interactive(List<String> further) throws IOException {
         stop();
         interactive = true;
+        questions = List.copyOf(further);
         start();
     }
 
@@ -146,6 +156,9 @@ public final class SshBastion implements AutoCloseable {
                         && authorized.stream().anyMatch(a -> KeyUtils.compareKeys(a, key)));
         if (interactive) {
             fresh.setUserAuthFactories(List.of(UserAuthKeyboardInteractiveFactory.INSTANCE));
+            if (!questions.isEmpty()) {
+                fresh.setKeyboardInteractiveAuthenticator(new Questions(questions));
+            }
         }
         fresh.setForwardingFilter(new Forwards());
         fresh.addSessionListener(
@@ -156,6 +169,23 @@ public final class SshBastion implements AutoCloseable {
                     }
                 });
         return fresh;
+    }
+
+    private record Questions(List<String> further) implements KeyboardInteractiveAuthenticator {
+
+        @Override
+        public InteractiveChallenge generateChallenge(
+                ServerSession session, String user, String language, String methods) {
+            var challenge = new InteractiveChallenge();
+            challenge.addPrompt("Password: ", false);
+            further.forEach(question -> challenge.addPrompt(question, false));
+            return challenge;
+        }
+
+        @Override
+        public boolean authenticate(ServerSession session, String user, List<String> answers) {
+            return false;
+        }
     }
 
     /// Counts, and allows while it forwards.

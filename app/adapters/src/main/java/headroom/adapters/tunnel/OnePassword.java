@@ -1,8 +1,8 @@
 package headroom.adapters.tunnel;
 
+import headroom.core.reading.Shown;
 import headroom.core.secret.Secret;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// A password that is said once, by whichever method the server asks for it (`password`, or
 /// `keyboard-interactive` with one hidden question): more would count as attempts of a burglar.
 final class OnePassword implements UserInteraction, PasswordIdentityProvider {
+
+    private static final int LONGEST = 200;
 
     private final Secret secret;
     private final AtomicBoolean said = new AtomicBoolean();
@@ -59,7 +61,8 @@ final class OnePassword implements UserInteraction, PasswordIdentityProvider {
         if (!plain) {
             complaint =
                     Optional.of(
-                            "asks for more than a password: " + String.join(", ", List.of(prompt)));
+                            "asks for more than a password: "
+                                    + Shown.text(String.join(", ", prompt), LONGEST));
         }
         return null;
     }

@@ -64,6 +64,18 @@ class ProofTest {
     }
 
     @Test
+    void whatABastionAsksBesidesIsToldEscapedAndCut() throws Exception {
+        jump.bastion.interactive(List.of("code \u202E\u001B[2J ".repeat(100)));
+        Reason reason = jump.refusal(jump.tunnels(), jump.byPassword());
+        assertThat(reason.kind()).isEqualTo(Kind.AUTHENTICATION);
+        assertThat(reason.detail())
+                .contains("asks for more than a password: Password: , code \\u{202E}\\u{1B}[2J")
+                .doesNotContain("\u202E", "\u001B")
+                .hasSizeLessThan(400);
+        assertThat(jump.refused).isEmpty();
+    }
+
+    @Test
     void aWrongPasswordIsSaidOnceAndForgotten() throws Exception {
         jump.variables.put("PW", "wrong");
         Reason reason = jump.refusal(jump.tunnels(), jump.byPassword());
