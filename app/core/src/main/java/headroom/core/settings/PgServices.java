@@ -17,7 +17,21 @@ import java.util.Set;
 /// @param sections in the order of the file
 public record PgServices(List<Section> sections) {
 
+    /// It prefers no encryption, which nobody wants.
+    static final String ALLOW = "sslmode=allow (the nearest that is offered is prefer)";
+
     private static final String PASSWORD = "password";
+    private static final Set<String> TAKEN =
+            Set.of(
+                    "host",
+                    "port",
+                    "dbname",
+                    "user",
+                    "sslmode",
+                    "sslrootcert",
+                    "sslcert",
+                    "sslkey",
+                    "channel_binding");
     private static final Set<String> SECRET =
             Set.of(
                     PASSWORD,
@@ -29,8 +43,8 @@ public record PgServices(List<Section> sections) {
     /// One service.
     ///
     /// @param line where it begins, counted from 1
-    /// @param values by libpq's names, such as `host` and `sslmode`, known to us or not; never a
-    ///   secret
+    /// @param values by libpq's names, such as `host` and `sslmode`, known to us or not; of a key
+    ///   that holds a secret an empty one
     /// @param password whether a password stands there; it is never taken from there
     /// @param flaw the number of the first line that libpq would not take
     public record Section(
@@ -47,6 +61,19 @@ public record PgServices(List<Section> sections) {
         /// The value of a key; empty where none is given, or an empty one.
         public Optional<String> value(String key) {
             return Optional.ofNullable(values.get(key)).filter(text -> !text.isEmpty());
+        }
+
+        /// What stands here and in no settings, in words; but for the password.
+        public List<String> notTaken() {
+            var found = new ArrayList<String>();
+            for (String key : values.keySet()) {
+                if (!TAKEN.contains(key)) {
+                    found.add(key);
+                } else if (key.equals("sslmode") && value(key).equals(Optional.of("allow"))) {
+                    found.add(ALLOW);
+                }
+            }
+            return found;
         }
     }
 
@@ -104,7 +131,11 @@ public record PgServices(List<Section> sections) {
             int equals = line.indexOf('=');
             String key = equals < 0 ? line : line.substring(0, equals);
             if (equals > 0 && SECRET.contains(key)) {
-                password |= key.equals(PASSWORD);
+                if (key.equals(PASSWORD)) {
+                    password = true;
+                } else {
+                    values.putIfAbsent(key, "");
+                }
             } else if (equals < 1 || !key.equals(key.strip()) || key.equals("service")) {
                 flaw = flaw.or(() -> Optional.of(number));
             } else {

@@ -5,6 +5,7 @@ import headroom.core.reading.Shown;
 import headroom.core.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -125,7 +126,7 @@ public final class ServerUrl {
                 default ->
                         new Answer.Refused(
                                 "“%s” is no scheme that is known here: postgres, postgresql, redis or"
-                                                .formatted(scheme)
+                                                .formatted(Shown.text(scheme))
                                         + " rediss.");
             };
         } catch (Bad e) {
@@ -136,12 +137,9 @@ public final class ServerUrl {
     private static Answer postgres(Matcher url) throws Bad {
         Draft draft = Draft.EMPTY;
         var notTaken = new ArrayList<String>();
-        List<Address> hosts = hosts(part(url, "hosts"), 5432);
-        if (hosts.size() == 1) {
-            draft = at(draft, "postgres", hosts.getFirst());
-        } else if (!hosts.isEmpty()) {
-            draft = draft.with("postgres.hosts", hosts.stream().map(Address::text).toList());
-        }
+        List<Address> before = hosts(part(url, "hosts"), 5432);
+        Optional<String> hosts = Optional.empty();
+        Optional<String> ports = Optional.empty();
         draft = put(draft, "postgres.database", decoded(part(url, "path")));
         draft = put(draft, "postgres.monitor.user", user(url));
         Optional<Secret> password = password(url);
@@ -153,25 +151,80 @@ public final class ServerUrl {
             }
             if (name.equals("password")) {
                 password = Optional.of(new Secret(value));
-            } else if (name.equals("host") && hosts.isEmpty() && !value.startsWith("/")) {
-                hosts = hosts(value, 5432);
-                draft = at(draft, "postgres", hosts.getFirst());
-            } else if (name.equals("port") && value.matches("\\d{1,5}")) {
-                draft = draft.with("postgres.port", Integer.parseInt(value));
+            } else if (name.equals("host")) {
+                hosts = Optional.of(value);
+            } else if (name.equals("port")) {
+                ports = Optional.of(value);
             } else if (name.equals("sslmode") && value.equals("allow")) {
-                notTaken.add("sslmode=allow (the nearest that is offered is prefer)");
+                notTaken.add(PgServices.ALLOW);
             } else if (PARAMETERS.containsKey(name)) {
                 draft = put(draft, PARAMETERS.get(name), value);
             } else {
                 notTaken.add(name);
             }
         }
-        if (draft.text("postgres.host").isEmpty()
-                && draft.size("postgres.hosts") == 0
-                && draft.text("postgres.service").isEmpty()) {
+        List<Address> servers = servers(before, hosts, ports);
+        if (servers.size() == 1) {
+            draft = at(draft, "postgres", servers.getFirst());
+        } else if (!servers.isEmpty()) {
+            draft = draft.with("postgres.hosts", servers.stream().map(Address::text).toList());
+        } else if (draft.text("postgres.service").isEmpty()) {
             throw new Bad("The URL names no host: postgresql://user@host:port/database.");
+        } else if (!ports.orElse("").isEmpty()) {
+            draft = draft.with("postgres.port", port(ports.get()));
         }
         return new Answer.Taken(draft, notTaken, password);
+    }
+
+    /// As in libpq, what the parameters say takes the place of what stands before the path: hosts
+    /// and ports are lists, one port is for all hosts, and an empty one is the usual one.
+    private static List<Address> servers(
+            List<Address> before, Optional<String> hosts, Optional<String> ports) throws Bad {
+        List<String> names =
+                hosts.map(ServerUrl::list)
+                        .orElseGet(() -> before.stream().map(Address::host).toList());
+        List<String> numbers =
+                ports.map(ServerUrl::list)
+                        .orElseGet(
+                                () -> before.stream().map(a -> String.valueOf(a.port())).toList());
+        if (!names.isEmpty() && numbers.size() > 1 && numbers.size() != names.size()) {
+            throw new Bad(
+                    "The URL names %d hosts and %d ports: give one port, or one for each host."
+                            .formatted(names.size(), numbers.size()));
+        }
+        var found = new ArrayList<Address>();
+        for (String name : names) {
+            String number =
+                    numbers.isEmpty() ? "" : numbers.get(numbers.size() == 1 ? 0 : found.size());
+            found.add(new Address(host(name), port(number)));
+        }
+        return found;
+    }
+
+    private static List<String> list(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
+    }
+
+    /// A host without a port: in a parameter a colon belongs to an IPv6 address.
+    private static String host(String text) throws Bad {
+        String bare = text.replaceAll("[\\[\\]]", "");
+        boolean six = bare.chars().filter(c -> c == ':').count() > 1;
+        if (!six && bare.contains(":")) {
+            throw new Bad("The parameter host names hosts alone: their ports belong into port=.");
+        }
+        return address(six ? "[" + bare + "]" : text, 1).host();
+    }
+
+    private static int port(String text) throws Bad {
+        if (text.isEmpty()) {
+            return 5432;
+        }
+        int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+        if (port < 1 || port > 65_535) {
+            throw new Bad(
+                    "A port of the URL is not understood. Expected is a number from 1 to 65535.");
+        }
+        return port;
     }
 
     private static Answer redis(Matcher url, boolean encrypted) throws Bad {
@@ -205,20 +258,21 @@ public final class ServerUrl {
     private static List<Address> hosts(String text, int standard) throws Bad {
         var found = new ArrayList<Address>();
         for (String each : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-            String host = decoded(each);
-            if (host.startsWith("/")) {
-                throw new Bad("A socket in the file system is not supported: name a host.");
-            }
-            Address address =
-                    Address.parse(host, standard)
-                            .filter(a -> a.port() >= 1 && a.port() <= 65_535)
-                            .orElseThrow(() ->
-                                    new Bad(
-                                            "A host of the URL is not understood. Expected is"
-                                                    + " host:port, the port from 1 to 65535."));
-            found.add(address);
+            found.add(address(decoded(each), standard));
         }
         return found;
+    }
+
+    private static Address address(String text, int standard) throws Bad {
+        if (text.startsWith("/") || text.startsWith("@")) {
+            throw new Bad("A socket in the file system is not supported: name a host.");
+        }
+        return Address.parse(text, standard)
+                .filter(a -> a.port() >= 1 && a.port() <= 65_535)
+                .orElseThrow(() ->
+                        new Bad(
+                                "A host of the URL is not understood. Expected is host:port, the"
+                                        + " port from 1 to 65535."));
     }
 
     private static Draft at(Draft draft, String server, Address address) {
@@ -262,6 +316,13 @@ public final class ServerUrl {
             plain[length++] = (byte) (high * 16 + low);
             i += 2;
         }
-        return new String(plain, 0, length, StandardCharsets.UTF_8);
+        String read = new String(plain, 0, length, StandardCharsets.UTF_8);
+        if (!Arrays.equals(read.getBytes(StandardCharsets.UTF_8), Arrays.copyOf(plain, length))) {
+            throw new Bad("What follows a % in the URL is no text in UTF-8."); // it was replaced
+        }
+        if (read.indexOf('\0') >= 0) {
+            throw new Bad("%00 stands for no character that a URL of a server can have.");
+        }
+        return read;
     }
 }

@@ -92,6 +92,14 @@ class PgServicesTest {
         assertThat(section("[s];sslpassword=hush").password()).isFalse();
     }
 
+    @Test
+    void whatHasNoPlaceInSettingsIsNamed() {
+        var section = section("[s];host=a;options=-c x;sslmode=allow;sslpassword=hush;password=x");
+        assertThat(section.notTaken()).containsExactly("options", PgServices.ALLOW, "sslpassword");
+        assertThat(section.toString()).doesNotContain("hush");
+        assertThat(section("[s];host=a;sslmode=require").notTaken()).isEmpty();
+    }
+
     private static PgServices.Section section(String text) {
         return PgServices.read(text.replace(';', '\n')).find("s").orElseThrow();
     }

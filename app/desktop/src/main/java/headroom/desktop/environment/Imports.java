@@ -21,6 +21,7 @@ final class Imports {
 
     private static final String SERVICE = "service=";
     private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_LIST = 300;
 
     /// @param services of libpq's, read anew each time; may block
     /// @param clipboard its text now; empty where it holds none
@@ -117,10 +118,7 @@ final class Imports {
             next = next.with(key.getKey(), key.getValue());
         }
         next = named(next, next.text("postgres.database"));
-        String note =
-                taken.notTaken().isEmpty()
-                        ? "Taken over."
-                        : "Taken over, but for " + String.join(", ", taken.notTaken()) + ".";
+        String note = "Taken over" + butFor(taken.notTaken()) + ".";
         if (taken.password().isPresent()) {
             note +=
                     " The password in the URL was not stored: say in the form where it is to be found.";
@@ -140,7 +138,8 @@ final class Imports {
                                     .formatted(
                                             Shown.text(name),
                                             Shown.text(
-                                                    String.join(", ", offers().services()), 300));
+                                                    String.join(", ", offers().services()),
+                                                    LONGEST_LIST));
             return new Taken(draft, Optional.empty(), why);
         }
         return service(found.get(), draft);
@@ -162,14 +161,20 @@ final class Imports {
         next = put(next, "postgres.database", service.value("dbname"));
         next = put(next, "postgres.monitor.user", service.value("user"));
         String note =
-                "Taken over from the service %s; what it says of TLS counts, too."
-                        .formatted(Shown.text(service.name()));
+                "Taken over from the service %s%s; what it says of TLS counts, too."
+                        .formatted(Shown.text(service.name()), butFor(service.notTaken()));
         if (service.password()) {
             note +=
                     " The password that stands there is not taken: say in the form where it is to be"
                             + " found.";
         }
         return new Taken(named(next, service.name()), Optional.of(password("postgres")), note);
+    }
+
+    private static String butFor(List<String> notTaken) {
+        return notTaken.isEmpty()
+                ? ""
+                : ", but for " + Shown.text(String.join(", ", notTaken), LONGEST_LIST);
     }
 
     /// The other server's password may still be kept.

@@ -47,6 +47,8 @@ class EditorViewModelTest {
             password=geheim
             [pair]
             host=db-1,db-2
+            options=-c x
+            sslpassword=geheim
             """;
 
     @TempDir private Path folder;
@@ -128,6 +130,8 @@ class EditorViewModelTest {
         assertThat(now.mistakes()).containsKey("postgres.monitor.password");
         assertThat(now.offers().entry()).isEmpty();
         assertThat(now.toString()).doesNotContain("geheim");
+        editor.importText(URL + "?%E2%80%AE=x");
+        assertThat(editor.state().note()).contains("but for \\u{202E}.");
         editor.importText("mysql://db");
         assertThat(editor.state().note()).contains("postgresql");
     }
@@ -227,7 +231,9 @@ class EditorViewModelTest {
         editor.importText("service=pair");
         assertThat(editor.state().draft().text("postgres.service")).isEqualTo("pair");
         assertThat(editor.state().draft().text("postgres.host")).isEmpty();
-        assertThat(editor.state().note()).doesNotContain("password");
+        assertThat(editor.state().note())
+                .contains("from the service pair, but for options, sslpassword;")
+                .doesNotContain("password that stands there");
     }
 
     @Test
