@@ -15,7 +15,7 @@ public final class TeamLevels {
     static final TeamLevels NONE = new TeamLevels(Optional.empty());
 
     private final Optional<Path> file;
-    private LevelRules rules = LevelRules.SHIPPED;
+    private volatile Optional<LevelRules> rules = Optional.empty(); // until the file was taken up
     private Optional<FileProblem> problem = Optional.empty();
     private Optional<String> taken = Optional.empty();
     private Optional<String> moving = Optional.empty();
@@ -57,12 +57,17 @@ public final class TeamLevels {
         return problem;
     }
 
-    /// What holds now.
-    synchronized LevelRules rules() {
-        if (taken.isEmpty()) {
+    /// What holds now. Waits for nobody once the file was taken up, not even for a look that reads
+    /// it: the toolkit's thread asks with every key.
+    LevelRules rules() {
+        return rules.orElseGet(this::first);
+    }
+
+    private synchronized LevelRules first() {
+        if (rules.isEmpty()) {
             problem = now();
         }
-        return rules;
+        return rules.orElse(LevelRules.SHIPPED);
     }
 
     private Optional<FileProblem> take(String state) {
@@ -70,9 +75,10 @@ public final class TeamLevels {
             taken = Optional.of(state);
             moving = Optional.empty();
             try {
-                rules = state.isEmpty() ? LevelRules.SHIPPED : read();
+                rules = Optional.of(state.isEmpty() ? LevelRules.SHIPPED : read());
                 problem = Optional.empty();
             } catch (Refusal e) {
+                rules = rules.or(() -> Optional.of(LevelRules.SHIPPED));
                 problem = Optional.of(e.problem());
             }
         }

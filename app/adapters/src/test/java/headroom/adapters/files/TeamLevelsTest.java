@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,18 @@ class TeamLevelsTest {
                         new AppliedLevel("storage.critical", "90 %", Optional.empty()),
                         new AppliedLevel("pools.watch", "10 %", Optional.of("levels.yaml:3")),
                         new AppliedLevel("found.server", "warning", Optional.empty()));
+    }
+
+    @Test
+    void whatHoldsIsToldWhileAnotherReadsTheFile() throws Exception {
+        TeamLevels levels = TeamLevels.in(config.resolve("levels.yaml"));
+        levels.now();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            synchronized (levels) {
+                assertThat(threads.submit(levels::rules).get(10, TimeUnit.SECONDS))
+                        .isEqualTo(LevelRules.SHIPPED);
+            }
+        }
     }
 
     @Test
