@@ -13,44 +13,91 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Where libpq finds the services that settings can name. Read anew each time.
+/// Where libpq finds the services that settings can name. Read anew each time, but for those that
+/// were [read][#read()].
 public final class PgServiceFiles {
 
     /// For settings that can name none.
-    public static final PgServiceFiles NOWHERE = new PgServiceFiles(List.of());
+    public static final PgServiceFiles NOWHERE =
+            new PgServiceFiles(List.of(), Optional.of(List.of()));
+
+    private static final String SYSTEMS = "pg_service.conf";
+
+    /// What libpq was compiled with (`pg_config --sysconfdir`): Debian's, and that of PostgreSQL's
+    /// own RPM packages. Which one is here nobody tells without libpq.
+    private static final List<Path> COMPILED =
+            List.of(Path.of("/etc/postgresql-common"), Path.of("/etc/sysconfig/pgsql"));
 
     private final List<Path> places;
+    private final Optional<List<Content>> read;
 
-    private PgServiceFiles(List<Path> places) {
+    /// What a file held when it was read.
+    private record Content(Path file, List<PgServices.Section> sections, Optional<Refusal> flaw) {
+
+        static Content of(Path file) {
+            try {
+                return new Content(
+                        file, PgServices.read(BoundedText.of(file)).sections(), Optional.empty());
+            } catch (Refusal e) {
+                return new Content(file, List.of(), Optional.of(e));
+            }
+        }
+    }
+
+    private PgServiceFiles(List<Path> places, Optional<List<Content>> read) {
         this.places = List.copyOf(places);
+        this.read = read;
     }
 
     /// A section and the file in which it stands.
     public record Found(Path file, PgServices.Section section) {}
 
     /// Where libpq looks: `PGSERVICEFILE`, else `~/.pg_service.conf`, and for what does not stand
-    /// there `pg_service.conf` in `PGSYSCONFDIR`.
+    /// there `pg_service.conf` in `PGSYSCONFDIR`, else in the folder that it was compiled with.
     ///
     /// @param system the system property `os.name`
     public static PgServiceFiles of(
             String system, Path home, Function<String, Optional<String>> variables) {
+        return of(system, home, variables, windows(system) ? List.of() : COMPILED);
+    }
+
+    /// @param compiled where packages of libpq look without `PGSYSCONFDIR`
+    static PgServiceFiles of(
+            String system,
+            Path home,
+            Function<String, Optional<String>> variables,
+            List<Path> compiled) {
         var places = new ArrayList<Path>();
         places.add(
                 named(variables, "PGSERVICEFILE")
                         .orElseGet(() -> own(system, home, variables).resolve(".pg_service.conf")));
-        named(variables, "PGSYSCONFDIR")
-                .map(folder -> folder.resolve("pg_service.conf"))
-                .ifPresent(places::add);
-        return new PgServiceFiles(places);
+        named(variables, "PGSYSCONFDIR").map(List::of).orElse(compiled).stream()
+                .map(folder -> folder.resolve(SYSTEMS))
+                .forEach(places::add);
+        return new PgServiceFiles(places, Optional.empty());
+    }
+
+    /// The same as the files stand now, for whoever must not wait for a disk.
+    PgServiceFiles read() {
+        return new PgServiceFiles(places, Optional.of(contents()));
+    }
+
+    private List<Content> contents() {
+        return read.orElseGet(
+                () -> places.stream().filter(Files::exists).map(Content::of).toList());
     }
 
     private static Path own(
             String system, Path home, Function<String, Optional<String>> variables) {
-        return system.toLowerCase(Locale.ROOT).startsWith("windows")
+        return windows(system)
                 ? named(variables, "APPDATA")
                         .orElseGet(() -> home.resolve("AppData").resolve("Roaming"))
                         .resolve("postgresql")
                 : home;
+    }
+
+    private static boolean windows(String system) {
+        return system.toLowerCase(Locale.ROOT).startsWith("windows");
     }
 
     private static Optional<Path> named(Function<String, Optional<String>> variables, String name) {
@@ -60,14 +107,9 @@ public final class PgServiceFiles {
     /// Every service that can be named, with what it holds. A file that cannot be read holds none.
     public List<Found> sections() {
         var found = new LinkedHashMap<String, Found>();
-        for (Path place : present()) {
-            try {
-                PgServices.read(BoundedText.of(place))
-                        .sections()
-                        .forEach(s -> found.putIfAbsent(s.name(), new Found(place, s)));
-            } catch (Refusal _) {
-                // told to whoever names a service of it
-            }
+        for (Content content : contents()) { // a flaw is told to whoever names a service of it
+            content.sections()
+                    .forEach(s -> found.putIfAbsent(s.name(), new Found(content.file(), s)));
         }
         return List.copyOf(found.values());
     }
@@ -76,19 +118,24 @@ public final class PgServiceFiles {
     ///
     /// @throws Refusal when there is no such service, told at the key that names it
     Found find(String name, YamlTree source, String at) throws Refusal {
-        List<Path> present = present();
-        if (present.isEmpty()) {
+        List<Content> contents = contents();
+        if (contents.isEmpty()) {
             throw source.refusal(
                     at,
                     "%s needs a service file, and there is none%s; write one, or host, database and user here instead"
                             .formatted(at, places.isEmpty() ? "" : " at " + text(places, " or ")));
         }
-        for (Path place : present) {
-            Optional<PgServices.Section> section = read(place, source, at).find(name);
+        for (Content content : contents) {
+            if (content.flaw().isPresent()) {
+                String flaw = content.flaw().get().problem().message();
+                throw source.refusal(at, at + " needs " + content.file() + ", which " + flaw);
+            }
+            Optional<PgServices.Section> section = new PgServices(content.sections()).find(name);
             if (section.isPresent()) {
-                return new Found(place, section.get());
+                return new Found(content.file(), section.get());
             }
         }
+        List<Path> present = contents.stream().map(Content::file).toList();
         throw source.refusal(
                 at,
                 "%s must be a section of %s".formatted(at, text(present, " or ")),
@@ -107,18 +154,6 @@ public final class PgServiceFiles {
         } catch (IOException _) {
             return "";
         }
-    }
-
-    private static PgServices read(Path place, YamlTree source, String at) throws Refusal {
-        try {
-            return PgServices.read(BoundedText.of(place));
-        } catch (Refusal e) {
-            throw source.refusal(at, at + " needs " + place + ", which " + e.problem().message());
-        }
-    }
-
-    private List<Path> present() {
-        return places.stream().filter(Files::exists).toList();
     }
 
     private static String text(List<Path> places, String between) {

@@ -226,6 +226,27 @@ class PgServiceFilesTest {
     }
 
     @Test
+    void withoutTheVariableTheSystemsFileIsWhereLibpqsPackagesLook() throws Exception {
+        services = files("Linux");
+        assertThat(refused("monitor: {user: w, password: pgpass}"))
+                .contains(
+                        "none at %s or %s or %s;"
+                                .formatted(
+                                        home.resolve(".pg_service.conf"),
+                                        home.resolve("debian/pg_service.conf"),
+                                        home.resolve("rpm/pg_service.conf")));
+
+        Path system = Files.createDirectory(home.resolve("rpm")).resolve("pg_service.conf");
+        Files.writeString(system, "[shop]\nhost=rpm\n");
+        assertThat(read("monitor: {user: w, password: pgpass}").postgres().orElseThrow().address())
+                .isEqualTo("rpm:5432");
+        assertThat(PgServiceFiles.of("Linux", home, _ -> Optional.empty()).state())
+                .containsKeys(
+                        Path.of("/etc/postgresql-common/pg_service.conf"),
+                        Path.of("/etc/sysconfig/pgsql/pg_service.conf"));
+    }
+
+    @Test
     void onWindowsItLiesInTheRoamingFolder() throws IOException {
         Path roaming = Files.createDirectories(home.resolve("Roaming/postgresql"));
         Files.writeString(roaming.resolve(".pg_service.conf"), "[shop]\nhost=a\n");
@@ -272,7 +293,11 @@ class PgServiceFilesTest {
     }
 
     private PgServiceFiles files(String system) {
-        return PgServiceFiles.of(system, home, name -> Optional.ofNullable(variables.get(name)));
+        return PgServiceFiles.of(
+                system,
+                home,
+                name -> Optional.ofNullable(variables.get(name)),
+                List.of(home.resolve("debian"), home.resolve("rpm")));
     }
 
     private void service(String section) throws IOException {
