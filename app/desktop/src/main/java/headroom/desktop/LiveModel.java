@@ -502,7 +502,7 @@ public final class LiveModel implements WindowModel {
     public EnvironmentsScreen environmentsScreen(Runnable back) {
         return new EnvironmentsScreen(
                 new EnvironmentsScreen.Means(
-                        first.desk(),
+                        first.desk(actor),
                         first.connectionTest(),
                         first.threads(),
                         toolkit,

@@ -101,7 +101,6 @@ public final class Wiring implements AutoCloseable {
     private final PgServiceFiles services;
     private final EnvironmentFiles files;
     private final EnvironmentFolder settings;
-    private final Settings desk;
     private final Clock clock = Clock.systemUTC();
     private final Prompts prompts = new Prompts();
     private final Keychain keychain = new SystemKeychain(System.getProperty("os.name", ""));
@@ -150,7 +149,6 @@ public final class Wiring implements AutoCloseable {
                 new EnvironmentFiles(
                         folders.environments(), services, TeamLevels.in(folders.levels()));
         this.settings = new EnvironmentFolder(files);
-        this.desk = new SettingsFiles(files, clock);
         this.probing = made(threads("headroom-probe-"));
         this.ticks = made(new Ticks());
         this.slots = new SlotHistory(folders.data());
@@ -184,9 +182,26 @@ public final class Wiring implements AutoCloseable {
         return settings;
     }
 
-    /// Changes the settings.
-    public Settings desk() {
-        return desk;
+    /// Changes the settings; who renames an environment takes along which servers it stands for.
+    ///
+    /// @param actor in whose name that is written down
+    public Settings desk(String actor) {
+        return new SettingsFiles(files, clock, (from, to) -> renamed(actor, from, to));
+    }
+
+    private Optional<String> renamed(String actor, String from, String to) {
+        try {
+            Optional<Pins> kept = pinsIfKept();
+            if (kept.isPresent()) {
+                kept.get().rename(actor, from, to);
+            }
+            return Optional.empty();
+        } catch (JournalFailure e) {
+            LOG.warn("{} could not be renamed", from, e);
+            return Optional.of(
+                    "the journal could not take down which servers stand behind %s under its new name: %s"
+                            .formatted(from, e.getMessage()));
+        }
     }
 
     /// Goes the way to servers that are not watched yet.

@@ -9,11 +9,14 @@ import headroom.core.environment.Expectations;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.history.Recent;
+import headroom.core.journal.Event;
+import headroom.core.journal.JournalFailure;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
 import headroom.core.reading.Reading;
 import headroom.core.secret.Prompts;
+import headroom.core.settings.Settings.Change;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.queries.Release;
@@ -102,6 +105,18 @@ class FollowedSettingsTest {
         Told now = until(t -> volume(t) instanceof Reading.Known<?>);
         assertThat(now.recent().snapshots().getFirst().at())
                 .isEqualTo(before.recent().snapshots().getFirst().at());
+    }
+
+    @Test
+    void aRenamedEnvironmentStandsForTheServersThatWerePinned() throws Exception {
+        until(_ -> pinned("lab").isPresent());
+        var desk = wiring.desk("ada");
+        var before = desk.open("lab");
+        String text = before.orElseThrow().text();
+        desk.save(new Change(before, "shop", text.replace("name: lab", "name: shop")));
+        assertThat(pinned("shop")).isEqualTo(pinned("lab"));
+        assertThat(wiring.recorded(Optional.empty()).getLast().actor()).isEqualTo("ada");
+        until(t -> t.environment().name().equals("shop") && server(t) instanceof Reading.Known<?>);
     }
 
     @Test
@@ -212,6 +227,16 @@ class FollowedSettingsTest {
                                 assertThat(denied.nothingDone()).isTrue();
                                 assertThat(denied.why()).isNotBlank();
                             });
+        }
+    }
+
+    private Optional<Map<String, String>> pinned(String environment) {
+        try {
+            return wiring.journal()
+                    .newest(environment, "PostgreSQL")
+                    .map(entry -> ((Event.OfServer) entry.event()).identity());
+        } catch (JournalFailure e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -30,6 +30,17 @@ record EnvironmentOrder(List<String> names) {
         }
     }
 
+    /// The same with another name in the place of one.
+    EnvironmentOrder renamed(String from, String to) {
+        return names.contains(from)
+                ? new EnvironmentOrder(
+                        names.stream()
+                                .filter(name -> !name.equals(to)) // of one that is no more
+                                .map(name -> name.equals(from) ? to : name)
+                                .toList())
+                : this;
+    }
+
     void keep(Path folder) throws IOException {
         Drafts.write(folder.resolve(FILE), String.join("\n", names) + "\n");
     }

@@ -22,10 +22,27 @@ public final class SettingsFiles implements Settings {
 
     private final EnvironmentFiles files;
     private final InstantSource clock;
+    private final Renaming renaming;
 
+    /// Takes along what is kept elsewhere under an environment's name.
+    @FunctionalInterface
+    public interface Renaming {
+
+        /// Told before the file is moved.
+        ///
+        /// @return why it must stay where it is
+        Optional<String> before(String from, String to);
+    }
+
+    /// Settings by whose names nothing is kept elsewhere.
     public SettingsFiles(EnvironmentFiles files, InstantSource clock) {
+        this(files, clock, (_, _) -> Optional.empty());
+    }
+
+    public SettingsFiles(EnvironmentFiles files, InstantSource clock, Renaming renaming) {
         this.files = files;
         this.clock = clock;
+        this.renaming = renaming;
     }
 
     @Override
@@ -65,6 +82,10 @@ public final class SettingsFiles implements Settings {
                         "There is an environment called %s already. Choose another name."
                                 .formatted(change.name()));
             }
+            Optional<Saved> stays = moved ? rename(before.get(), change.name()) : Optional.empty();
+            if (stays.isPresent()) {
+                return stays.get();
+            }
             Optional<String> backup = Optional.empty();
             if (change.original().isPresent()) {
                 backup = Optional.of(backup(change.original().get()));
@@ -92,6 +113,20 @@ public final class SettingsFiles implements Settings {
         } catch (IOException e) {
             return failed(e);
         }
+    }
+
+    /// Before the file is moved: a program that ends in between leaves an environment under its old
+    /// name, of which nothing was forgotten but its place.
+    private Optional<Saved> rename(String from, String to) throws IOException {
+        Optional<String> stays = renaming.before(from, to);
+        if (stays.isPresent()) {
+            return Optional.of(new Saved.Failed("Nothing was written: " + stays.get()));
+        }
+        EnvironmentOrder order = EnvironmentOrder.of(files.folder());
+        if (order.names().contains(from)) {
+            order.renamed(from, to).keep(files.folder());
+        }
+        return Optional.empty();
     }
 
     @Override

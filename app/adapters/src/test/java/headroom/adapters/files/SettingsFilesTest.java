@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +174,41 @@ class SettingsFilesTest {
         assertThat(new EnvironmentFolder(new EnvironmentFiles(folder)).look())
                 .extracting(EnvironmentFolder.Standing::name)
                 .containsExactly("b", "a");
+    }
+
+    @Test
+    void aRenamedOneKeepsItsPlace() throws IOException {
+        for (String name : List.of("a", "b", "c")) {
+            save(Optional.empty(), name, SHOP.replace("name: shop", "name: " + name));
+        }
+        settings.order(List.of("c", "x", "b", "a"));
+        save(settings.open("b"), "x", SHOP.replace("name: shop", "name: x"));
+        assertThat(new EnvironmentFolder(new EnvironmentFiles(folder)).look())
+                .extracting(EnvironmentFolder.Standing::name)
+                .containsExactly("c", "x", "a");
+        assertThat(folder.resolve("order.txt")).hasContent("c\nx\na");
+    }
+
+    @Test
+    void whatIsKeptElsewhereIsTakenAlongOrTheFileStays() throws IOException {
+        var told = new ArrayList<String>();
+        settings =
+                new SettingsFiles(
+                        new EnvironmentFiles(folder),
+                        () -> now,
+                        (from, to) -> {
+                            told.add(from + " " + to);
+                            return Optional.of("no.").filter(_ -> to.equals("never"));
+                        });
+        save(Optional.empty(), "shop", SHOP);
+        save(settings.open("shop"), "shop", SHOP + "# more\n");
+        assertThat(told).isEmpty();
+        assertThat(save(settings.open("shop"), "never", SHOP))
+                .isEqualTo(new Saved.Failed("Nothing was written: no."));
+        assertThat(text("shop")).endsWith("# more\n");
+        assertThat(folder.resolve("never.yaml")).doesNotExist();
+        save(settings.open("shop"), "store", SHOP);
+        assertThat(told).containsExactly("shop never", "shop store");
     }
 
     private Saved save(Optional<Original> original, String name, String text) {

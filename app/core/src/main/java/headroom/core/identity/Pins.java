@@ -9,6 +9,7 @@ import headroom.core.journal.JournalFailure;
 import headroom.core.runbook.IllegalMove;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,6 +126,32 @@ public final class Pins {
                         words(change.changes()));
         Entry newest = journal.appendAfter(Optional.of(change.pin()), actor, accepted);
         return remember(environment, newest, now, differences(environment, newest, now));
+    }
+
+    /// Another name for an environment: the servers that were pinned, or accepted last, are so
+    /// under the new one. Without that the first connection there would pin whichever server
+    /// answers, one that nobody accepted among them. Reads the whole journal.
+    ///
+    /// @param actor in whose name it is written down
+    public void rename(String actor, String from, String to) throws JournalFailure {
+        var servers = new LinkedHashSet<String>();
+        for (Entry entry : journal.entries()) {
+            if (entry.event() instanceof Event.OfServer said && said.environment().equals(from)) {
+                servers.add(said.server());
+            }
+        }
+        for (String server : servers) {
+            Map<String, String> identity =
+                    journal.newest(from, server).map(Pins::pinned).orElseThrow();
+            Optional<Entry> there = journal.newest(to, server);
+            if (!there.map(Pins::pinned).equals(Optional.of(identity))) {
+                journal.appendAfter(
+                        there,
+                        actor,
+                        new Event.Renewed(
+                                to, server, identity, "the environment was called " + from));
+            }
+        }
     }
 
     private Differences differences(String environment, Entry pin, Identity now) {

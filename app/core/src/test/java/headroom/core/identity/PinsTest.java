@@ -191,6 +191,27 @@ class PinsTest {
                 .isInstanceOf(Standing.Same.class);
     }
 
+    @Test
+    void anotherNameUnlocksNothing() throws Exception {
+        look(server());
+        Changed shown = changed(with(7391L, false, 2, "10.0.0.6:5432", "shop", 16));
+        pins.rename("night", ENV, "store");
+        assertThat(pins.compare("store", Identity.of(server()))).isInstanceOf(Standing.Same.class);
+        assertThat(pins.look("night", "store", shown.now()))
+                .isInstanceOfSatisfying(
+                        Changed.class, c -> assertThat(c.text()).contains("timeline 1 → 2"));
+        assertThat(pins.lock("store", shown.now())).isPresent();
+        assertThat(((Event.Renewed) journal.entries().getLast().event()).noted())
+                .isEqualTo("the environment was called shop");
+
+        pins.accept("night", lab(), List.of(shown), ENV);
+        pins.rename("night", ENV, "store");
+        assertThat(pins.look("night", "store", shown.now())).isInstanceOf(Standing.Same.class);
+        pins.rename("night", "store", ENV);
+        pins.rename("night", "nobody", "somebody");
+        assertThat(kinds()).containsExactly("Pinned", "Renewed", "Accepted", "Renewed");
+    }
+
     private static Environment lab() {
         return new Environment(
                 ENV,
