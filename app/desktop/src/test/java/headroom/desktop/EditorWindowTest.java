@@ -141,9 +141,10 @@ class EditorWindowTest {
         shot("asks-about-comments");
         robot.clickOn("Edit as YAML");
         settle();
+        shot("keeps-comments");
         press(KeyCode.CONTROL, KeyCode.S);
         until(() -> !shown(".trouble-strip .label", "postgers"));
-        assertThat(Files.readString(file)).contains("headroom_operator");
+        assertThat(Files.readString(file)).contains("# who wrote this", "headroom_operator");
         press(KeyCode.DELETE);
         until(() -> shown(".asking .label", "Remove orders?"));
         shot("asks-about-removal");

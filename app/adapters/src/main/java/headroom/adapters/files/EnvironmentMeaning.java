@@ -1,6 +1,7 @@
 package headroom.adapters.files;
 
 import headroom.core.environment.Environment;
+import headroom.core.settings.Comments;
 import headroom.core.settings.Draft;
 import headroom.core.settings.Mistake;
 import headroom.core.settings.Settings.Meaning;
@@ -56,16 +57,18 @@ final class EnvironmentMeaning {
 
     /// The same with the levels that are shipped.
     static Meaning of(String text, String name, PgServiceFiles services) {
-        return of(text, name, EnvironmentYaml.Ground.of(services));
+        return of(text, Optional.of(name), EnvironmentYaml.Ground.of(services));
     }
 
-    static Meaning of(String text, String name, EnvironmentYaml.Ground ground) {
+    /// @param called what the environment must be called; empty for whatever the text says
+    static Meaning of(String text, Optional<String> called, EnvironmentYaml.Ground ground) {
         List<Mistake> mistakes = new ArrayList<>();
         Optional<Draft> draft = Optional.empty();
         Optional<Environment> environment = Optional.empty();
         try {
-            YamlTree tree = EnvironmentYaml.tree(text, name + ".yaml");
+            YamlTree tree = EnvironmentYaml.tree(text, called.orElse("") + ".yaml");
             draft = Optional.of(EnvironmentYaml.draft(tree));
+            String name = called.orElse(draft.get().text("name"));
             environment =
                     read(tree, EnvironmentRules.name(name) ? name : "nameless", ground, mistakes);
         } catch (Refusal e) {
@@ -185,20 +188,20 @@ final class EnvironmentMeaning {
                                 .orElse(""));
     }
 
-    private static int comments(String text) {
-        int found = 0;
+    static Comments comments(String text) {
+        var found = new ArrayList<String>();
         try {
             var settings = LoadSettings.builder().setParseComments(true).build();
             var events = new ParserImpl(settings, new StreamReader(settings, text));
             while (events.hasNext()) {
                 if (events.next() instanceof CommentEvent comment
                         && comment.getCommentType() != CommentType.BLANK_LINE) {
-                    found++;
+                    found.add(comment.getValue().strip());
                 }
             }
         } catch (YamlEngineException _) {
-            return found; // those before the place where it breaks
+            return new Comments(found); // those before the place where it breaks
         }
-        return found;
+        return new Comments(found);
     }
 }

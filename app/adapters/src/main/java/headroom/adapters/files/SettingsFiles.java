@@ -23,6 +23,7 @@ public final class SettingsFiles implements Settings {
     private final EnvironmentFiles files;
     private final InstantSource clock;
     private final Renaming renaming;
+    private volatile PgServiceFiles services = PgServiceFiles.NOWHERE;
 
     /// Takes along what is kept elsewhere under an environment's name.
     @FunctionalInterface
@@ -47,7 +48,16 @@ public final class SettingsFiles implements Settings {
 
     @Override
     public Meaning read(String text, String name) {
-        return EnvironmentMeaning.of(text, name, files.ground());
+        return EnvironmentMeaning.of(text, Optional.of(name), ground());
+    }
+
+    @Override
+    public Meaning read(String text) {
+        return EnvironmentMeaning.of(text, Optional.empty(), ground());
+    }
+
+    private EnvironmentYaml.Ground ground() {
+        return new EnvironmentYaml.Ground(services, files.ground().levels());
     }
 
     @Override
@@ -61,7 +71,18 @@ public final class SettingsFiles implements Settings {
     }
 
     @Override
+    public Optional<String> carry(String text, Draft draft) {
+        return CarriedDraft.into(text, draft);
+    }
+
+    @Override
+    public void look() {
+        services = files.ground().services().read();
+    }
+
+    @Override
     public Optional<Original> open(String name) {
+        look();
         return EnvironmentRules.name(name) ? now(name) : Optional.empty();
     }
 
@@ -100,6 +121,20 @@ public final class SettingsFiles implements Settings {
         }
     }
 
+    /// Before the file is moved: a program that ends in between leaves an environment under its old
+    /// name, of which nothing was forgotten but its place.
+    private Optional<Saved> rename(String from, String to) throws IOException {
+        Optional<String> stays = renaming.before(from, to);
+        if (stays.isPresent()) {
+            return Optional.of(new Saved.Failed("Nothing was written: " + stays.get()));
+        }
+        EnvironmentOrder order = EnvironmentOrder.of(files.folder());
+        if (order.names().contains(from)) {
+            order.renamed(from, to).keep(files.folder());
+        }
+        return Optional.empty();
+    }
+
     @Override
     public Saved remove(Original original) {
         try {
@@ -113,20 +148,6 @@ public final class SettingsFiles implements Settings {
         } catch (IOException e) {
             return failed(e);
         }
-    }
-
-    /// Before the file is moved: a program that ends in between leaves an environment under its old
-    /// name, of which nothing was forgotten but its place.
-    private Optional<Saved> rename(String from, String to) throws IOException {
-        Optional<String> stays = renaming.before(from, to);
-        if (stays.isPresent()) {
-            return Optional.of(new Saved.Failed("Nothing was written: " + stays.get()));
-        }
-        EnvironmentOrder order = EnvironmentOrder.of(files.folder());
-        if (order.names().contains(from)) {
-            order.renamed(from, to).keep(files.folder());
-        }
-        return Optional.empty();
     }
 
     @Override

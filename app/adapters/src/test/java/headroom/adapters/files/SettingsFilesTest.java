@@ -82,8 +82,73 @@ class SettingsFilesTest {
         var again = settings.read(settings.write(draft), "shop");
         assertThat(again.draft()).contains(draft);
         assertThat(again.mistakes()).isEmpty();
-        assertThat(settings.read(SHOP, "shop").comments()).isEqualTo(3);
-        assertThat(again.comments()).isZero();
+        assertThat(settings.read(SHOP, "shop").comments().each())
+                .containsExactly("the shop's own", "be careful", "who reads the changes");
+        assertThat(again.comments().isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatADraftSaysOtherwiseIsCarriedInAmongTheComments() {
+        Draft draft =
+                settings.read(SHOP, "shop")
+                        .draft()
+                        .orElseThrow()
+                        .with("tier", "staging")
+                        .with("postgres.port", 6543)
+                        .with("postgres.monitor.password", "file:/a, b")
+                        .without("expectations.settings")
+                        .with("expectations.slots[0].owner", "they")
+                        .with("expectations.slots[0].kind", "physical")
+                        .with("expectations.vcpus", 8)
+                        .with("redis.host", "cache")
+                        .with("redis.hosts[0]", "a");
+        assertThat(settings.carry(SHOP, draft))
+                .contains(
+                        """
+                        # the shop's own
+                        name: shop
+                        tier: staging # be careful
+                        postgres:
+                          host: db-1.internal
+                          monitor: {user: headroom_monitor, password: "file:/a, b"}
+                          port: 6543
+                        # who reads the changes
+                        expectations:
+                          slots: [{name: orders_cdc, owner: they, kind: physical}]
+                          vcpus: 8
+                        redis:
+                          host: cache
+                          hosts:
+                          - a
+                        """);
+        assertThat(settings.carry(SHOP.strip(), draft.with("capacity.x", "z")).orElseThrow())
+                .endsWith("capacity:\n  x: z\n");
+    }
+
+    @Test
+    void nothingIsCarriedWhereACommentWouldBeLost() {
+        Draft draft = settings.read(SHOP, "shop").draft().orElseThrow();
+        assertThat(settings.carry(SHOP, draft)).contains(SHOP);
+        assertThat(settings.carry(SHOP, draft.without("tier"))).isEmpty();
+        assertThat(settings.carry("{}", draft)).isEmpty();
+        assertThat(settings.carry("name: [", draft)).isEmpty();
+    }
+
+    @Test
+    void aServiceIsReadWhenSomebodyLooksAndNotWithEveryKey() throws IOException {
+        Path file = Files.writeString(folder.resolve(".pg_service.conf"), "[s]\nhost=db-1\n");
+        var services = PgServiceFiles.of("Linux", folder, _ -> Optional.empty());
+        settings = new SettingsFiles(new EnvironmentFiles(folder, services), () -> now);
+        String text =
+                "name: a\ntier: lab\npostgres: {service: s, monitor: {user: u, password: pgpass}}\n";
+        settings.look();
+        assertThat(settings.read(text).environment()).isPresent();
+        Files.delete(file);
+        assertThat(settings.read(text).environment()).isPresent();
+        settings.open("nobody");
+        assertThat(settings.read(text).mistakes())
+                .extracting(Mistake::key)
+                .containsExactly("postgres.service");
     }
 
     @Test

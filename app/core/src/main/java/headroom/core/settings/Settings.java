@@ -8,20 +8,31 @@ import java.util.Optional;
 /// Keeps the operator's environments, and says what their texts mean. Implemented by an adapter.
 public interface Settings {
 
-    /// What a text says. Cheap, and touches no disk but for the service file of libpq that it
-    /// names.
+    /// What a text says, given what there was to build upon at the last look. Cheap, and touches no
+    /// disk.
     ///
     /// @param name what the environment must be called
     Meaning read(String text, String name);
 
+    /// The same, whatever the text calls the environment.
+    Meaning read(String text);
+
     /// The levels that hold where a text of this tier says nothing. Cheap.
     Levels usual(String tier);
 
-    /// A draft as a text.
+    /// A draft as a text of its own, without a comment.
     String write(Draft draft);
 
-    /// The text that stands for an environment now, good or not; empty when there is none. May
+    /// A text with what a draft says otherwise put in its place, and every comment where it was;
+    /// empty where that cannot be done.
+    Optional<String> carry(String text, Draft draft);
+
+    /// Looks what there is to build upon: the services of libpq's files, and the team's levels. May
     /// block, as everything below.
+    void look();
+
+    /// Looks, and gives the text that stands for an environment now, good or not; empty when there
+    /// is none.
     Optional<Original> open(String name);
 
     /// Puts a text in its place, whole or not at all. What stood there is kept as a backup.
@@ -36,12 +47,12 @@ public interface Settings {
     /// @param draft empty where the text is not even keys and values
     /// @param environment what it means; empty where there are mistakes
     /// @param mistakes as many as can be told at once, the first one first
-    /// @param comments how many the text holds: those a draft would lose
+    /// @param comments of the text: those that a draft would lose
     record Meaning(
             Optional<Draft> draft,
             Optional<Environment> environment,
             List<Mistake> mistakes,
-            int comments) {
+            Comments comments) {
 
         public Meaning {
             mistakes = List.copyOf(mistakes);

@@ -45,7 +45,7 @@ record EditorState(
 
         record Nothing() implements Ask {}
 
-        /// Saving from the form loses what the form cannot hold.
+        /// Saving loses comments of the file that the form cannot hold, or the text lacks.
         record LosesComments(int comments) implements Ask {}
 
         /// Somebody else changed the file.

@@ -235,19 +235,20 @@ final class EditorView extends BorderPane {
             }
             case Ask.LosesComments(int comments) -> {
                 String what = comments == 1 ? "a comment" : comments + " comments";
+                String them = comments == 1 ? "it" : "them";
                 ask(
-                        "The form cannot hold "
-                                + what
-                                + " of the file. A backup of the file is kept; edit it as YAML to"
-                                + " keep them in place.",
+                        (state.asText()
+                                        ? "This text lacks %1$s of the file. A backup of the file"
+                                                + " is kept; show %2$s to keep %2$s in place."
+                                        : "The form cannot hold %1$s of the file. A backup of the"
+                                                + " file is kept; edit it as YAML to keep %2$s in"
+                                                + " place.")
+                                .formatted(what, them),
                         button("Save and lose " + what, true, model::saveAnyway),
                         button(
-                                "Edit as YAML",
+                                state.asText() ? "Show " + what : "Edit as YAML",
                                 false,
-                                () -> {
-                                    model.goOn();
-                                    model.asText(true);
-                                }),
+                                model::showComments),
                         button("Go on editing", false, model::goOn));
             }
             case Ask.ChangedMeanwhile(var now) when now.isPresent() ->

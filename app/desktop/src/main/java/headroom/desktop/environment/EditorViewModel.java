@@ -32,6 +32,7 @@ final class EditorViewModel {
     private final ReadOnlyObjectWrapper<EditorState> state;
     private final Means means;
     private final Imports imports;
+    private final KeptComments comments;
     private final Set<String> touched = new HashSet<>();
     private Optional<Original> original = Optional.empty();
     private String begun = "";
@@ -60,6 +61,7 @@ final class EditorViewModel {
 
     EditorViewModel(Means means) {
         this.means = means;
+        this.comments = new KeptComments(means.settings());
         this.imports = new Imports(means.origins(), means.work(), means.toolkit(), this::refresh);
         this.state = new ReadOnlyObjectWrapper<>(this, "state", derive());
     }
@@ -76,12 +78,17 @@ final class EditorViewModel {
     void add() {
         begin(Optional.empty(), Draft.EMPTY.with("tier", "production"));
         imports.look(true);
+        means.work()
+                .execute(() -> {
+                    means.settings().look();
+                    means.toolkit().execute(this::refresh);
+                });
         refresh();
     }
 
     /// Begins with what stands in a file, or with a copy of it under another name.
     void open(Original found, boolean copy) {
-        Meaning meaning = means.settings().read(found.text(), found.name());
+        Meaning meaning = means.settings().read(found.text());
         if (copy) {
             begin(
                     Optional.empty(),
@@ -94,6 +101,7 @@ final class EditorViewModel {
             source = text;
             inSource = draft;
             begun = text;
+            comments.begin(text);
         }
         imports.look(false);
         refresh();
@@ -109,6 +117,7 @@ final class EditorViewModel {
         inSource = first;
         begun = source;
         text = source;
+        comments.begin(source);
         asText = false;
         everything = false;
         touched.clear();
@@ -158,7 +167,8 @@ final class EditorViewModel {
             return;
         }
         if (wanted) {
-            text = written();
+            text = draft.equals(inSource) ? source : comments.with(draft).orElseGet(this::written);
+            comments.show(text, source);
             asText = true;
         } else {
             Optional<Draft> understood = meaning().draft();
@@ -166,6 +176,7 @@ final class EditorViewModel {
                 draft = d;
                 source = text;
                 inSource = d;
+                comments.leave(text);
             });
             asText = understood.isEmpty();
             note = asText ? "The form needs keys and values: correct the text first." : "";
@@ -216,8 +227,8 @@ final class EditorViewModel {
             refresh();
             return;
         }
-        int lost = written().equals(source) || asText ? 0 : comments(source);
-        if (lost > 0 && ask instanceof Ask.Nothing) {
+        int lost = comments.lost(meaning.comments(), asText, source);
+        if (lost > 0) { // whatever question stands there: the keys that save answer none
             ask = new Ask.LosesComments(lost);
             refresh();
             return;
@@ -225,12 +236,33 @@ final class EditorViewModel {
         write();
     }
 
-    /// Writes although comments are lost, or although somebody else changed the file.
+    /// Saves although comments are lost, or although somebody else changed the file.
     void saveAnyway() {
-        if (ask instanceof Ask.ChangedMeanwhile(var now)) {
-            original = now;
+        switch (ask) {
+            case Ask.LosesComments(int told) ->
+                    comments.giveUp(told, meaning().comments(), asText, source);
+            case Ask.ChangedMeanwhile(var now) -> original = now;
+            case Ask.Nothing _, Ask.Leave _ -> {}
         }
-        write();
+        save();
+    }
+
+    /// Turns to the file's text with all its comments, and with what was changed since where that
+    /// can be put into it.
+    void showComments() {
+        Optional<Draft> wanted = asText ? meaning().draft() : Optional.of(draft);
+        String instead = written();
+        Optional<String> carried = wanted.flatMap(comments::with);
+        text = carried.orElse(comments.file());
+        comments.show(text, instead);
+        asText = true;
+        ask = new Ask.Nothing();
+        note =
+                carried.isPresent()
+                        ? ""
+                        : "This is the file as it was, with its comments. What you changed since is"
+                                + " not in it.";
+        refresh();
     }
 
     private void write() {
@@ -268,6 +300,7 @@ final class EditorViewModel {
     /// Goes back to what was being done.
     void goOn() {
         ask = new Ask.Nothing();
+        comments.keep();
         refresh();
     }
 
@@ -351,10 +384,6 @@ final class EditorViewModel {
         return mistakes == 1 ? "one mistake is" : mistakes + " mistakes are";
     }
 
-    private int comments(String file) {
-        return means.settings().read(file, "").comments();
-    }
-
     /// What the form did not change stays as it was written, with its comments.
     private String written() {
         if (asText) {
@@ -368,10 +397,7 @@ final class EditorViewModel {
     }
 
     private Meaning meaning() {
-        String now = written();
-        Meaning first = means.settings().read(now, "");
-        String name = first.draft().map(d -> d.text("name")).orElse("");
-        return means.settings().read(now, name);
+        return means.settings().read(written());
     }
 
     private void refresh() {

@@ -9,6 +9,7 @@ import headroom.core.readiness.ConnectionTest.Outcome;
 import headroom.core.readiness.ConnectionTest.Stage;
 import headroom.core.readiness.ConnectionTest.Step;
 import headroom.core.settings.PgServices;
+import headroom.core.settings.Settings.Original;
 import headroom.desktop.environment.EditorState.Ask;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -264,6 +265,79 @@ class EditorViewModelTest {
         editor.type(SHOP.replace("db-1", "db-3"));
         editor.save();
         assertThat(read("shop")).contains("# by hand", "db-3");
+    }
+
+    @Test
+    void asYamlWhatTheFormChangedStandsAmongTheComments() throws IOException {
+        begin();
+        type("postgres.host", "db-2.internal");
+        type("postgres.operator.user", "headroom_operator");
+        editor.save();
+        editor.showComments();
+        assertThat(editor.state().ask()).isEqualTo(new Ask.Nothing());
+        assertThat(editor.state().text()).startsWith("# by hand\nname: shop\n");
+        editor.type(editor.state().text().replace("by hand", "by many hands"));
+        editor.asText(false);
+        type("postgres.operator.password", "prompt");
+        editor.asText(true);
+        editor.save();
+        assertThat(over).containsExactly(Optional.of("shop"));
+        assertThat(read("shop"))
+                .contains("# by many hands", "db-2.internal", "headroom_operator", "prompt")
+                .contains("{user: headroom_monitor, password: env:SHOP_PG}");
+    }
+
+    @Test
+    void aTextThatLacksCommentsOfTheFileIsNotSavedUnasked() throws IOException {
+        String listed =
+                SHOP.replace(
+                        "{slots: []}",
+                        "\n  slots:\n    - name: a # ours\n      owner: me\n    - {name: b, owner: me}");
+        Files.writeString(folder.resolve("shop.yaml"), listed);
+        editor.open(settings.open("shop").orElseThrow(), false);
+        editor.remove("expectations.slots[0]");
+        editor.asText(true);
+        assertThat(editor.state().text()).doesNotContain("#");
+        editor.save();
+        assertThat(editor.state().ask()).isEqualTo(new Ask.LosesComments(2));
+        editor.goOn();
+        editor.asText(false);
+        editor.save();
+        assertThat(editor.state().ask()).isEqualTo(new Ask.LosesComments(2));
+        assertThat(read("shop")).isEqualTo(listed);
+        editor.showComments();
+        assertThat(editor.state().text()).isEqualTo(listed);
+        assertThat(editor.state().note()).contains("What you changed since is not in it");
+        editor.type(listed.replace(" # ours", ""));
+        editor.save();
+        assertThat(read("shop")).contains("# by hand").doesNotContain("ours");
+    }
+
+    @Test
+    void noOtherQuestionAndNoKeyAnswersForTheComments() throws IOException {
+        begin();
+        type("postgres.host", "db-2.internal");
+        editor.save();
+        editor.leave();
+        assertThat(editor.state().ask()).isEqualTo(new Ask.Leave());
+        editor.save();
+        editor.save();
+        assertThat(editor.state().ask()).isEqualTo(new Ask.LosesComments(1));
+        assertThat(read("shop")).isEqualTo(SHOP);
+
+        String theirs = SHOP + "# theirs\n";
+        Files.writeString(folder.resolve("shop.yaml"), theirs);
+        editor.open(new Original("shop", SHOP), false);
+        editor.asText(true);
+        editor.save();
+        assertThat(editor.state().ask()).isInstanceOf(Ask.ChangedMeanwhile.class);
+        editor.asText(false);
+        type("postgres.host", "db-2.internal");
+        editor.saveAnyway();
+        assertThat(editor.state().ask()).isEqualTo(new Ask.LosesComments(1));
+        assertThat(read("shop")).isEqualTo(theirs);
+        editor.saveAnyway();
+        assertThat(read("shop")).contains("db-2.internal").doesNotContain("#");
     }
 
     @Test
