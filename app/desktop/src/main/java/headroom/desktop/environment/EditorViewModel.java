@@ -1,7 +1,6 @@
 package headroom.desktop.environment;
 
 import headroom.core.readiness.ConnectionTest;
-import headroom.core.readiness.ConnectionTest.Step;
 import headroom.core.settings.Draft;
 import headroom.core.settings.Mistake;
 import headroom.core.settings.Settings;
@@ -13,13 +12,11 @@ import headroom.desktop.environment.EditorState.Ask;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -33,6 +30,7 @@ final class EditorViewModel {
     private final Means means;
     private final Imports imports;
     private final KeptComments comments;
+    private final TestRun test;
     private final Set<String> touched = new HashSet<>();
     private Optional<Original> original = Optional.empty();
     private String begun = "";
@@ -44,9 +42,6 @@ final class EditorViewModel {
     private boolean everything;
     private Ask ask = new Ask.Nothing();
     private String note = "";
-    private final Map<String, Step> steps = new LinkedHashMap<>();
-    private Optional<Future<?>> test = Optional.empty();
-    private int round;
 
     /// @param work runs what blocks
     /// @param toolkit leads back to this thread
@@ -62,6 +57,7 @@ final class EditorViewModel {
     EditorViewModel(Means means) {
         this.means = means;
         this.comments = new KeptComments(means.settings());
+        this.test = new TestRun(means.connection(), means.work(), means.toolkit(), this::refresh);
         this.imports = new Imports(means.origins(), means.work(), means.toolkit(), this::refresh);
         this.state = new ReadOnlyObjectWrapper<>(this, "state", derive());
     }
@@ -108,9 +104,8 @@ final class EditorViewModel {
     }
 
     private void begin(Optional<Original> from, Draft first) {
-        cancelTest();
+        test.forget();
         imports.forget();
-        steps.clear();
         original = from;
         draft = first;
         source = means.settings().write(first);
@@ -325,52 +320,13 @@ final class EditorViewModel {
             refresh();
             return;
         }
-        cancelTest();
-        steps.clear();
         note = "";
-        int mine = ++round;
-        var environment = meaning.environment().get();
-        test =
-                Optional.of(
-                        means.work()
-                                .submit(() -> {
-                                    try {
-                                        means.connection()
-                                                .run(environment, step -> tell(mine, step));
-                                    } catch (InterruptedException _) {
-                                        Thread.currentThread().interrupt(); // it was cancelled
-                                    } finally {
-                                        means.toolkit().execute(() -> tested(mine));
-                                    }
-                                }));
-        if (test.get().isDone()) {
-            tested(mine);
-        }
+        test.begin(meaning.environment().get());
         refresh();
     }
 
-    private void tell(int mine, Step step) {
-        means.toolkit()
-                .execute(() -> {
-                    if (mine == round) {
-                        steps.put(step.server() + step.stage(), step);
-                        refresh();
-                    }
-                });
-    }
-
-    private void tested(int mine) {
-        if (mine == round) {
-            test = Optional.empty();
-            refresh();
-        }
-    }
-
     void cancelTest() {
-        round++;
-        test.ifPresent(going -> going.cancel(true));
-        test = Optional.empty();
-        steps.values().removeIf(s -> s.outcome() instanceof ConnectionTest.Outcome.Running);
+        test.cancel();
     }
 
     /// Cancels the test at the operator's wish.
@@ -433,7 +389,7 @@ final class EditorViewModel {
                 ask,
                 imports.offers(),
                 note,
-                List.copyOf(steps.values()),
-                test.isPresent());
+                test.steps(),
+                test.running());
     }
 }
