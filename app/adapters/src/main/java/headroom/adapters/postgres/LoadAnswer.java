@@ -2,6 +2,7 @@ package headroom.adapters.postgres;
 
 import headroom.core.poll.ProbeFailure;
 import headroom.core.signal.load.Load;
+import headroom.core.signal.load.Replay;
 import headroom.core.signal.load.Replica;
 import headroom.core.signal.load.Transaction;
 import headroom.core.signal.load.Wait;
@@ -15,7 +16,7 @@ final class LoadAnswer {
     private LoadAnswer() {}
 
     static Load load(Answer a) throws ProbeFailure {
-        return new Load(transactions(a), blocked(a), replicas(a), a.optionalInstant("replayed"));
+        return new Load(transactions(a), blocked(a), replicas(a), replay(a));
     }
 
     static Optional<Wait> wait(Answer a) throws ProbeFailure {
@@ -50,7 +51,9 @@ final class LoadAnswer {
     private static List<Load.Blocked> blocked(Answer a) throws ProbeFailure {
         var blocked = new ArrayList<Load.Blocked>();
         for (Answer b : a.parts("blocked")) {
-            blocked.add(new Load.Blocked(b.whole("pid"), b.wholes("blockers")));
+            blocked.add(
+                    new Load.Blocked(
+                            b.whole("pid"), b.optionalInstant("since"), b.wholes("blockers")));
         }
         return blocked;
     }
@@ -74,5 +77,20 @@ final class LoadAnswer {
                             r.optionalMillis("replay_lag")));
         }
         return replicas;
+    }
+
+    private static Optional<Replay> replay(Answer a) throws ProbeFailure {
+        Optional<Answer> replay = a.optionalPart("replay");
+        if (replay.isEmpty()) {
+            return Optional.empty();
+        }
+        Answer r = replay.get();
+        return Optional.of(
+                new Replay(
+                        r.optionalLsn("received"),
+                        r.optionalLsn("replayed"),
+                        r.optionalInstant("committed"),
+                        r.flag("receiver"),
+                        r.flag("archive")));
     }
 }

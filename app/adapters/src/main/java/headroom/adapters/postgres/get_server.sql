@@ -4,12 +4,12 @@
 -- a database and a user are then counted as clients, since hiding them would show too few. Who is still
 -- logging in has a row from 18 on, state 'starting'; before, and to a role without pg_monitor, nothing shows it.
 WITH here AS MATERIALIZED (
-    SELECT r.standby,
-           CASE WHEN r.standby
-                THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
-                ELSE pg_current_wal_lsn() END AS lsn,
+    SELECT r.standby, r.received, r.replayed,
+           CASE WHEN r.standby THEN greatest(r.received, r.replayed) ELSE pg_current_wal_lsn() END AS lsn,
            current_setting('archive_mode') AS archiving
-    FROM (SELECT pg_is_in_recovery() AS standby) r
+    -- what was received first: what arrives in between is not taken for a delay
+    FROM (SELECT pg_is_in_recovery() AS standby,
+                 pg_last_wal_receive_lsn() AS received, pg_last_wal_replay_lsn() AS replayed) r
 ),
 -- the function rather than its view, which joins the catalog for every session's names
 activity AS MATERIALIZED (
@@ -20,12 +20,20 @@ activity AS MATERIALIZED (
     FROM pg_stat_get_activity(NULL) a
 ),
 -- the lock manager is asked for each, hence the limit
-blocked AS MATERIALIZED (
+waiting AS MATERIALIZED (
     SELECT a.pid, pg_blocking_pids(a.pid) AS blockers
     FROM activity a
     WHERE a.wait_event_type = 'Lock' AND a.client
     ORDER BY a.query_start
     LIMIT 50
+),
+-- all locks are looked through for it, once, and only where somebody waits; 13 has no waitstart
+blocked AS MATERIALIZED (
+    SELECT w.pid, w.blockers, l.since
+    FROM waiting w LEFT JOIN (
+        SELECT p.pid, to_json(p)->>'waitstart' AS since
+        FROM pg_lock_status() p
+        WHERE NOT p.granted AND EXISTS (SELECT FROM waiting)) l ON l.pid = w.pid
 )
 SELECT json_build_object(
     'current_user', current_user,
@@ -90,6 +98,11 @@ SELECT json_build_object(
                    extract(epoch FROM w.flush_lag) * 1000 AS flush_lag,
                    extract(epoch FROM w.replay_lag) * 1000 AS replay_lag
             FROM pg_stat_get_wal_senders() w JOIN activity a ON a.pid = w.pid) r),
-        'replayed', CASE WHEN here.standby THEN pg_last_xact_replay_timestamp() END)
+        'replay', CASE WHEN here.standby THEN json_build_object(
+            'received', here.received,
+            'replayed', here.replayed,
+            'committed', pg_last_xact_replay_timestamp(),
+            'receiver', EXISTS (SELECT FROM pg_stat_wal_receiver),
+            'archive', current_setting('restore_command') <> '') END)
 )::text
 FROM here

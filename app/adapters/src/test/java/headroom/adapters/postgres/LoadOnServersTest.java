@@ -17,17 +17,16 @@ import headroom.core.reading.Reading;
 import headroom.core.signal.Assessor;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.ServerFacts;
-import headroom.core.signal.load.Lag;
 import headroom.core.signal.load.LoadFindings;
 import headroom.core.signal.load.LockQueue;
 import headroom.core.signal.load.Remark;
+import headroom.core.signal.load.Transaction;
 import headroom.core.signal.storage.StorageJudgement;
 import headroom.core.signal.storage.StoragePart;
 import headroom.core.signal.storage.VolumeCapacity;
 import headroom.core.signal.storage.VolumeUse;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;
-import headroom.lab.PostgresServer;
 import headroom.lab.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -117,7 +116,7 @@ class LoadOnServersTest {
                             tuple("report", 1, 1L),
                             tuple("checkout", 2, 0L));
             assertThat(load.locks().getFirst().waits()).isEmpty();
-            assertThat(load.locks().get(1).waits()).isPresent();
+            assertThat(load.locks().get(1).waits().orElseThrow().told()).isTrue();
             assertThat(sentences(load, Gauge.POOLS))
                     .anySatisfy(s ->
                             assertThat(s)
@@ -134,6 +133,54 @@ class LoadOnServersTest {
             waitsToo.join();
         }
         assertThat(load(Watched.endpoint(lab)).locks()).isEmpty();
+    }
+
+    /// Its query waited for another lock before.
+    @Test
+    void aWaitIsAsLongAsTheServerSaysAndNotAsTheQuery() throws Exception {
+        try (Connection holder = client("forgotten");
+                Connection copy = client("copy")) {
+            execute(holder, "SELECT pg_advisory_lock(1), pg_advisory_lock(2)");
+            Thread waits =
+                    start(
+                            copy,
+                            "DO 'BEGIN PERFORM pg_advisory_lock(1); PERFORM pg_advisory_lock(2); END'");
+            Watched.until(SOON, () -> waiting() == 1);
+            ServerFacts before = facts();
+            execute(holder, "SELECT pg_advisory_unlock(1)");
+            Watched.until(
+                    SOON,
+                    () ->
+                            one(
+                                            lab,
+                                            "SELECT count(*) FROM pg_locks WHERE NOT granted AND objid = 2")
+                                    .equals("1"));
+            ServerFacts after = facts();
+            assertThat(after.load().blocked().getFirst().since().orElseThrow())
+                    .isAfter(before.serverTime())
+                    .isBefore(after.serverTime());
+            assertThat(queryBegun(after)).isBefore(before.serverTime());
+            assertThat(load(Watched.endpoint(lab)).locks().get(1).waits().orElseThrow().told())
+                    .isTrue();
+            execute(holder, "SELECT pg_advisory_unlock(2)");
+            waits.join();
+        }
+    }
+
+    private static ServerFacts facts() throws InterruptedException {
+        try (var probe = new ServerProbe(Watched.fast(Watched.endpoint(lab)))) {
+            return Watched.read(probe).value().orElseThrow();
+        }
+    }
+
+    /// Of the first that waits.
+    private static Instant queryBegun(ServerFacts facts) {
+        long pid = facts.load().blocked().getFirst().pid();
+        return facts.load().transactions().stream()
+                .filter(t -> t.pid() == pid)
+                .findFirst()
+                .flatMap(Transaction::queryBegun)
+                .orElseThrow();
     }
 
     /// Another role that has nothing.
@@ -208,68 +255,6 @@ class LoadOnServersTest {
                             + " 'busy'");
             a.join();
             b.join();
-        }
-    }
-
-    @Test
-    void aReplicaThatDoesNotReplayLagsOnBothSides() throws Exception {
-        assertThat(load(Watched.endpoint(lab)).replicas()).isEmpty();
-        PostgresServer standby = lab.postgres().standby();
-        try (Connection there = standby.connect()) {
-            run(lab, "INSERT INTO stock VALUES (1)");
-            Watched.until(SOON, () -> !streaming().isEmpty());
-            Watched.until(
-                    SOON,
-                    () -> streaming().getFirst().behind().filter(b -> b.count() == 0).isPresent());
-            PostgresEndpoint other = Watched.at(Watched.endpoint(lab), standby.port());
-
-            execute(there, "SELECT pg_wal_replay_pause()");
-            try (var server = new ServerProbe(Watched.fast(other))) {
-                Snapshot first = Judged.with(Snapshot.empty(START), START, server);
-                run(lab, "INSERT INTO stock SELECT generate_series(1, 20000)");
-                Watched.until(SOON, () -> ahead(server, first));
-                Snapshot second = Judged.with(first, START.plusSeconds(2), server);
-                LoadFindings own =
-                        Assessor.assess(
-                                        second,
-                                        Recent.NONE.plus(first).plus(second),
-                                        Expectations.NONE,
-                                        Levels.DEFAULT)
-                                .workload()
-                                .load()
-                                .orElseThrow();
-                assertThat(own.delay().orElseThrow().arriving()).isTrue();
-                assertThat(own.delay().orElseThrow().late().length()).isPositive();
-            }
-            Lag lag = streaming().getFirst();
-            assertThat(lag.behind().orElseThrow().count()).isGreaterThan(100_000);
-            LoadFindings blind = load(nobody());
-            assertThat(blind.replicas()).hasSize(1);
-            assertThat(blind.replicas().getFirst().behind()).isEmpty();
-            assertThat(sentences(blind, Gauge.WAL))
-                    .contains(
-                            "How far 1 replica is behind is not visible to this role; grant it"
-                                    + " pg_monitor.");
-        } finally {
-            standby.kill();
-        }
-    }
-
-    private static List<Lag> streaming() {
-        try {
-            return load(Watched.endpoint(lab)).replicas();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static boolean ahead(ServerProbe probe, Snapshot before) {
-        try {
-            ServerFacts then = before.get(ServerFacts.SOURCE).fresh().orElseThrow();
-            return Watched.read(probe).value().stream()
-                    .anyMatch(now -> now.position().compareTo(then.position()) > 0);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 

@@ -29,7 +29,7 @@ class ServerAnswerTest {
                  "slots": [], "max_replication_slots": 10, "sessions": [],
                  "max_connections": 100, "superuser_reserved_connections": 3,
                  "reserved_connections": null,
-                 "load": {"transactions": [], "blocked": [], "replicas": [], "replayed": null}}\
+                 "load": {"transactions": [], "blocked": [], "replicas": [], "replay": null}}\
                 """
                         .formatted(timeline, segmentSize));
     }

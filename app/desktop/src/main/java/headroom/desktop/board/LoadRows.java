@@ -6,6 +6,8 @@ import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
+import headroom.core.signal.load.Delay;
+import headroom.core.signal.load.Gone;
 import headroom.core.signal.load.Lag;
 import headroom.core.signal.load.LoadFindings;
 import headroom.core.signal.load.LockQueue;
@@ -71,7 +73,9 @@ final class LoadRows {
                                 ? "a prepared transaction"
                                 : place.who().map(LoadRows::who).orElse("process " + place.pid())),
                 place.who().map(LoadRows::state).orElse(NONE),
-                place.waits().map(Age::text).orElse(NONE),
+                place.depth() == 0 && place.waits().isEmpty()
+                        ? NONE
+                        : place.waits().map(LockQueue.Waited::text).orElse("not known"),
                 place.behind() == 0 ? "" : Long.toString(place.behind()),
                 query(place.who()),
                 query(place.who()));
@@ -90,7 +94,11 @@ final class LoadRows {
                 query(Optional.of(open.transaction()))
                         + "\nits transaction began "
                         + open.age().text()
-                        + " ago");
+                        + " ago"
+                        + open.transaction()
+                                .xminAge()
+                                .map(age -> "\nits snapshot is %d transactions old".formatted(age))
+                                .orElse(""));
     }
 
     private static LoadRow waiting(LoadFindings.Waiting waiting) {
@@ -134,25 +142,41 @@ final class LoadRows {
 
     private static List<ReplicaRow> replicas(LoadFindings load) {
         var rows = new ArrayList<ReplicaRow>();
-        load.delay()
-                .ifPresent(own ->
-                        rows.add(
-                                new ReplicaRow(
-                                        "this standby itself",
-                                        own.level(),
-                                        own.arriving() ? own.level().word() : "quiet",
-                                        "last commit replayed",
-                                        NONE,
-                                        NONE,
-                                        NONE,
-                                        NONE,
-                                        own.late().text())));
+        load.delay().ifPresent(own -> rows.add(itself(own)));
+        load.gone().forEach(gone -> rows.add(gone(gone)));
         load.replicas().forEach(lag -> rows.add(replica(lag)));
         return rows;
     }
 
+    private static ReplicaRow itself(Delay own) {
+        return new ReplicaRow(
+                "this standby itself",
+                own.level(),
+                own.level().word(),
+                own.replay().receiver() ? "receives" : "no WAL receiver",
+                NONE,
+                NONE,
+                NONE,
+                own.behind().map(Bytes::text).orElse("not told"),
+                own.late().map(Age::text).orElse(own.caughtUp() ? "nothing to do" : "not told"));
+    }
+
+    private static ReplicaRow gone(Gone gone) {
+        return new ReplicaRow(
+                shown(gone.replica().application()),
+                Level.WATCH,
+                Level.WATCH.word(),
+                "gone for " + gone.absent().text(),
+                NONE,
+                shown(gone.replica().slot()),
+                shown(gone.replica().address()),
+                NONE,
+                NONE);
+    }
+
     private static ReplicaRow replica(Lag lag) {
         var replica = lag.replica();
+        String untold = replica.backup() || replica.hidden() ? NONE : "not told";
         return new ReplicaRow(
                 shown(replica.application()),
                 lag.level(),
@@ -161,10 +185,13 @@ final class LoadRows {
                 shown(replica.sync()),
                 shown(replica.slot()),
                 shown(replica.address()),
-                lag.behind().map(Bytes::text).orElse(NONE),
+                lag.behind().map(Bytes::text).orElse(untold),
                 lag.late()
                         .map(Age::text)
-                        .orElse(lag.behind().isPresent() ? "nothing to do" : NONE));
+                        .orElse(
+                                lag.behind().filter(Bytes.ZERO::equals).isPresent()
+                                        ? "nothing to do"
+                                        : untold));
     }
 
     private static String shown(Optional<String> text) {

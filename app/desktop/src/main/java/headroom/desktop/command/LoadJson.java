@@ -5,6 +5,7 @@ import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
 import headroom.core.reading.Reason;
+import headroom.core.signal.load.Delay;
 import headroom.core.signal.load.Lag;
 import headroom.core.signal.load.LoadFindings;
 import headroom.core.signal.load.LockQueue;
@@ -59,13 +60,25 @@ final class LoadJson {
             load.locks().forEach(place -> place(locks.addObject(), place));
             var replicas = node.putArray("replicas");
             load.replicas().forEach(lag -> replica(replicas.addObject(), lag));
+            var gone = node.putArray("replicasGone");
+            load.gone()
+                    .forEach(g ->
+                            gone.addObject()
+                                    .put("name", g.replica().application().orElse(null))
+                                    .put("slot", g.replica().slot().orElse(null))
+                                    .put("goneSeconds", seconds(Optional.of(g.absent()))));
         } else {
             node.putNull("waits");
             node.putNull("longTransactions");
             node.putNull("locks");
             node.putNull("replicas");
+            node.putNull("replicasGone");
         }
-        node.put("replayDelaySeconds", fresh ? seconds(load.delay().map(Lag.Own::late)) : null);
+        if (fresh && load.delay().isPresent()) {
+            standby(node.putObject("standby"), load.delay().get());
+        } else {
+            node.putNull("standby");
+        }
         rates(node.putObject("rates"), load.rates());
         node.put("countersTrouble", load.uncounted().map(Reason::sentence).orElse(null));
         boolean counted = load.uncounted().isEmpty();
@@ -97,6 +110,7 @@ final class LoadJson {
         node.put("level", word(open.level()));
         node.put("openSeconds", seconds(Optional.of(open.age())));
         node.put("idleSeconds", seconds(open.idle()));
+        node.put("xminAge", open.transaction().xminAge().orElse(null));
         who(node, open.transaction());
     }
 
@@ -105,8 +119,18 @@ final class LoadJson {
         node.put("prepared", place.prepared());
         node.put("depth", place.depth());
         node.put("behind", place.behind());
-        node.put("waitsAtMostSeconds", seconds(place.waits()));
+        node.put("waitsSeconds", seconds(place.waits().map(LockQueue.Waited::age)));
+        node.put("waitsOrLonger", place.waits().map(w -> !w.told()).orElse(null));
         place.who().ifPresent(t -> who(node, t));
+    }
+
+    private static void standby(ObjectNode node, Delay own) {
+        node.put("level", word(own.level()));
+        node.put("walReceiver", own.replay().receiver());
+        node.put("behindBytes", own.behind().map(Bytes::count).orElse(null));
+        node.put("lateAtMostSeconds", seconds(own.late()));
+        node.put("lastCommitSeconds", seconds(own.committed()));
+        node.put("nothingArrivesSeconds", seconds(own.silent()));
     }
 
     private static void replica(ObjectNode node, Lag lag) {

@@ -101,8 +101,12 @@ public final class Busy {
                                 transaction(4802, "shop-web", "active", 41),
                                 transaction(4810, "shop-web", "active", 38)),
                         List.of(
-                                new Load.Blocked(4802, List.of(4711L)),
-                                new Load.Blocked(4810, List.of(4711L, 4802L))),
+                                new Load.Blocked(
+                                        4802, Optional.of(NOW.minusSeconds(41)), List.of(4711L)),
+                                new Load.Blocked(
+                                        4810,
+                                        Optional.of(NOW.minusSeconds(38)),
+                                        List.of(4711L, 4802L))),
                         List.of(
                                 new Replica(
                                         900,
@@ -119,7 +123,20 @@ public final class Busy {
                                                         facts.position().position()
                                                                 - (420L << 20))),
                                         Optional.of(Duration.ofSeconds(2)),
-                                        Optional.of(Duration.ofMinutes(6)))),
+                                        Optional.of(Duration.ofMinutes(6))),
+                                new Replica(
+                                        901,
+                                        Optional.of("pg_basebackup"),
+                                        Optional.of("replicator"),
+                                        Optional.of("10.0.0.9"),
+                                        Optional.empty(),
+                                        Optional.of("backup"),
+                                        Optional.of("async"),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty())),
                         Optional.empty());
         return new ServerFacts(
                 facts.fingerprint(),

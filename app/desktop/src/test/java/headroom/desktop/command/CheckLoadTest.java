@@ -33,6 +33,13 @@ class CheckLoadTest {
         assertThat(load.get("locks").get(0).get("pid").asLong()).isEqualTo(4711);
         assertThat(load.get("locks").get(0).get("behind").asLong()).isEqualTo(2);
         assertThat(load.get("locks").get(2).get("depth").asInt()).isEqualTo(2);
+        assertThat(load.get("locks").get(0).get("waitsSeconds").isNull()).isTrue();
+        assertThat(load.get("locks").get(1).get("waitsSeconds").asDouble()).isEqualTo(41);
+        assertThat(load.get("locks").get(1).get("waitsOrLonger").asBoolean()).isFalse();
+        assertThat(load.get("longTransactions").get(0).get("xminAge").asLong()).isEqualTo(12);
+        assertThat(load.get("standby").isNull()).isTrue();
+        assertThat(load.get("replicasGone").isEmpty()).isTrue();
+        assertThat(load.get("replicas").get(1).get("level").asString()).isEqualTo("ok");
         assertThat(load.get("replicas").get(0).get("behindBytes").asLong()).isEqualTo(420L << 20);
         assertThat(load.get("replicas").get(0).get("lateSeconds").asDouble()).isEqualTo(360);
         assertThat(load.get("oldestXidAge").isNull()).isTrue();

@@ -2,31 +2,19 @@ package headroom.core.signal.load;
 
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
-import headroom.core.history.Recent;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
-import headroom.core.reading.Reading;
 import headroom.core.signal.ServerFacts;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// How far somebody is behind this server.
 ///
-/// @param behind WAL that it has not replayed, or not confirmed; empty where the role may not see
-///   it
+/// @param behind WAL that it has not replayed, or not confirmed; empty where it did not tell, where
+///   the role may not see it, and for a backup
 /// @param late how long ago what it replayed last was written; empty when it has nothing to replay,
-///   and where the role may not see it
+///   where it did not tell, and where the role may not see it
 public record Lag(Replica replica, Optional<Bytes> behind, Optional<Age> late, Level level) {
-
-    private static final Duration LOOK_BACK = Duration.ofMinutes(1);
-
-    /// A standby's own delay.
-    ///
-    /// @param late how long ago the transaction was committed that it replayed last
-    /// @param arriving whether WAL came in during the last minute without a commit being replayed;
-    ///   where none came in, the primary may just be quiet
-    public record Own(Age late, boolean arriving, Level level) {}
 
     static List<Lag> of(ServerFacts facts, Levels levels) {
         return facts.load().replicas().stream().map(r -> of(r, facts, levels)).toList();
@@ -38,32 +26,27 @@ public record Lag(Replica replica, Optional<Bytes> behind, Optional<Age> late, L
                         .or(replica::flushed)
                         .map(at -> facts.position().minus(at).orZero());
         Optional<Age> late = replica.replayLag().or(replica::flushLag).map(Age::new);
-        Level level =
-                late.map(age -> Level.of(age, levels.load().lag()))
-                        .orElse(behind.isPresent() ? Level.OK : Level.UNKNOWN);
-        return new Lag(replica, behind, late, level);
+        return new Lag(replica, behind, late, level(replica, behind, late, facts, levels));
     }
 
-    /// Empty on a primary, and where nothing was replayed since the start.
-    static Optional<Own> own(ServerFacts facts, Recent recent, Levels levels) {
-        return facts.load()
-                .replayed()
-                .map(replayed -> {
-                    Age late = Age.between(replayed, facts.serverTime());
-                    boolean arriving =
-                            recent.known(ServerFacts.SOURCE).stream()
-                                    .map(Reading.Known::value)
-                                    .filter(f -> f.fingerprint().sameServer(facts.fingerprint()))
-                                    .filter(f ->
-                                            f.serverTime()
-                                                    .isAfter(facts.serverTime().minus(LOOK_BACK)))
-                                    .filter(f ->
-                                            f.load().replayed().equals(facts.load().replayed()))
-                                    .anyMatch(f -> facts.position().compareTo(f.position()) > 0);
-                    return new Own(
-                            late,
-                            arriving,
-                            arriving ? Level.of(late, levels.load().lag()) : Level.OK);
-                });
+    /// By time where it tells one. Beyond max_wal_size nobody keeps WAL for it but its slot.
+    private static Level level(
+            Replica replica,
+            Optional<Bytes> behind,
+            Optional<Age> late,
+            ServerFacts facts,
+            Levels levels) {
+        if (replica.backup()) {
+            return Level.OK;
+        }
+        if (behind.isEmpty() && late.isEmpty()) {
+            return Level.UNKNOWN;
+        }
+        boolean far =
+                (late.isEmpty() || replica.catchingUp())
+                        && behind.filter(b -> b.compareTo(facts.wal().maxSize()) > 0).isPresent();
+        return late.map(age -> Level.of(age, levels.load().lag()))
+                .orElse(Level.OK)
+                .orWorse(far ? Level.WATCH : Level.OK);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param hidden how many sessions do what this role does not see
 /// @param locks who waits behind whom
 /// @param replicas who receives WAL from here
+/// @param gone who received WAL from here and does so no longer
 /// @param delay of this standby itself; empty on a primary
 /// @param counters empty when they were never read
 /// @param uncounted why the counters are not known now; empty while they are fresh
@@ -33,7 +34,8 @@ public record LoadFindings(
         long hidden,
         List<LockQueue.Place> locks,
         List<Lag> replicas,
-        Optional<Lag.Own> delay,
+        List<Gone> gone,
+        Optional<Delay> delay,
         Optional<Counters> counters,
         Optional<Reason> uncounted,
         Rates rates,
@@ -59,7 +61,13 @@ public record LoadFindings(
         transactions = List.copyOf(transactions);
         locks = List.copyOf(locks);
         replicas = List.copyOf(replicas);
+        gone = List.copyOf(gone);
         remarks = List.copyOf(remarks);
+    }
+
+    /// Whether more may wait for a lock than are told.
+    public boolean locksCut() {
+        return locks.stream().filter(p -> p.depth() > 0).count() >= Load.MOST_BLOCKED;
     }
 
     /// Nothing is known, for this reason.
@@ -72,6 +80,7 @@ public record LoadFindings(
                 vcpus,
                 List.of(),
                 0,
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.empty(),

@@ -2,16 +2,19 @@ package headroom.core.signal.load;
 
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
-import headroom.core.reading.Age;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.load.LoadFindings.Open;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// What the load comes to, in words on the gauges.
 final class LoadWords {
@@ -20,6 +23,7 @@ final class LoadWords {
     private final ServerFacts facts;
     private final Levels levels;
     private final List<Remark> remarks = new ArrayList<>();
+    private final Set<Long> told = new HashSet<>();
 
     private LoadWords(LoadFindings found, ServerFacts facts, Levels levels) {
         this.found = found;
@@ -29,14 +33,15 @@ final class LoadWords {
 
     static LoadFindings added(LoadFindings found, ServerFacts facts, Levels levels) {
         var words = new LoadWords(found, facts, levels);
-        words.locks();
+        LockWords.of(found, levels).ifPresent(words.remarks::add);
         words.idle();
+        words.working();
+        words.vacuum();
         words.cpu();
         words.logins();
         words.deadlocks();
         words.checkpoints();
-        words.replicas();
-        words.delay();
+        words.remarks.addAll(ReplicationWords.of(found, facts));
         words.frozen();
         return new LoadFindings(
                 found.facts(),
@@ -48,6 +53,7 @@ final class LoadWords {
                 found.hidden(),
                 found.locks(),
                 found.replicas(),
+                found.gone(),
                 found.delay(),
                 found.counters(),
                 found.uncounted(),
@@ -60,65 +66,64 @@ final class LoadWords {
         remarks.add(new Remark(gauge, level, headline, sentence));
     }
 
-    /// Level by how long the first one has waited.
-    private void locks() {
-        Optional<Age> longest =
-                found.locks().stream()
-                        .flatMap(p -> p.waits().stream())
-                        .max(Comparator.naturalOrder());
-        if (longest.isEmpty()) {
-            return;
-        }
-        LockQueue.Place root = found.locks().getFirst();
-        say(
-                Gauge.POOLS,
-                Level.of(longest.get(), levels.transactions()),
-                "Sessions wait for a lock",
-                "%s %s behind %s, the first for %s at the most.%s"
-                        .formatted(
-                                counted(root.behind(), "session"),
-                                root.behind() == 1 ? "waits" : "wait",
-                                root.prepared()
-                                        ? "a prepared transaction"
-                                        : root.who()
-                                                .map(LoadWords::whom)
-                                                .orElse("process " + root.pid()),
-                                longest.get().text(),
-                                root.prepared()
-                                        ? " Look into pg_prepared_xacts: COMMIT PREPARED or ROLLBACK PREPARED ends it."
-                                        : root.who().map(LoadWords::why).orElse("")));
-    }
-
-    private static String why(Transaction blocker) {
-        if (blocker.replays()) {
-            return " A transaction of the primary holds the lock: it ends there.";
-        }
-        return blocker.idleInTransaction()
-                ? " It is idle in its transaction: it waits for its own application, not for the database."
-                : "";
-    }
-
     private void idle() {
-        List<Open> idle = found.transactions().stream().filter(o -> o.idle().isPresent()).toList();
-        idle.stream()
-                .max(Comparator.comparing((Open o) -> o.idle().orElseThrow()))
-                .filter(o -> o.level() != Level.OK)
+        worst(o -> o.idle().isPresent(), Comparator.comparing(o -> o.idle().orElseThrow()))
                 .ifPresent(o ->
-                        say(
-                                Gauge.POOLS,
-                                o.level(),
+                        tell(
+                                o,
                                 "A session is idle in its transaction",
-                                "%s has been idle in its transaction for %s%s."
+                                "%s has been idle in its transaction for %s"
                                         .formatted(
                                                 capital(whom(o.transaction())),
-                                                o.idle().orElseThrow().text(),
-                                                o.transaction()
-                                                        .xminAge()
-                                                        .filter(age -> age > 1_000_000)
-                                                        .map(age ->
-                                                                ", and holds vacuum %d million transactions back"
-                                                                        .formatted(age / 1_000_000))
-                                                        .orElse(""))));
+                                                o.idle().orElseThrow().text())));
+    }
+
+    /// Who waits for a lock is told with the lock.
+    private void working() {
+        Set<Long> waiting =
+                facts.load().blocked().stream().map(Load.Blocked::pid).collect(Collectors.toSet());
+        worst(
+                        o -> o.idle().isEmpty() && !waiting.contains(o.transaction().pid()),
+                        Comparator.comparing(Open::age))
+                .ifPresent(o ->
+                        tell(
+                                o,
+                                "A transaction has been open for long",
+                                "The transaction of %s has been open for %s"
+                                        .formatted(whom(o.transaction()), o.age().text())));
+    }
+
+    private Optional<Open> worst(Predicate<Open> of, Comparator<Open> by) {
+        return found.transactions().stream().filter(of.and(o -> o.level() != Level.OK)).max(by);
+    }
+
+    private void tell(Open open, String headline, String sentence) {
+        told.add(open.transaction().pid());
+        say(
+                Gauge.POOLS,
+                open.level(),
+                headline,
+                sentence
+                        + horizon(open.transaction()).map(age -> ", and " + back(age)).orElse("")
+                        + ".");
+    }
+
+    private void vacuum() {
+        holder().filter(t -> !told.contains(t.pid()))
+                .ifPresent(t ->
+                        say(
+                                Gauge.POOLS,
+                                Level.WATCH,
+                                "A session holds vacuum back",
+                                "%s %s: rows deleted since cannot be removed."
+                                        .formatted(
+                                                capital(whom(t)),
+                                                back(t.xminAge().orElseThrow()))));
+    }
+
+    private static String back(long age) {
+        return "holds vacuum %s transactions back"
+                .formatted(age < 1_000_000 ? Long.toString(age) : age / 1_000_000 + " million");
     }
 
     private void cpu() {
@@ -184,45 +189,6 @@ final class LoadWords {
                                                 facts.wal().maxSize().text())));
     }
 
-    private void replicas() {
-        found.replicas().stream()
-                .filter(lag -> lag.level().worseThan(Level.OK) && lag.level() != Level.UNKNOWN)
-                .max(Comparator.comparing(Lag::level))
-                .ifPresent(lag ->
-                        say(
-                                Gauge.WAL,
-                                lag.level(),
-                                "A replica lags",
-                                "%s is %s behind%s."
-                                        .formatted(
-                                                name(lag.replica()),
-                                                lag.late().map(Age::text).orElse("some time"),
-                                                lag.behind()
-                                                        .map(b -> ", " + b.text() + " of WAL")
-                                                        .orElse(""))));
-        long hidden = found.replicas().stream().filter(l -> l.level() == Level.UNKNOWN).count();
-        if (hidden > 0) {
-            say(
-                    Gauge.WAL,
-                    Level.OK,
-                    "",
-                    "How far %s behind is not visible to this role; grant it pg_monitor."
-                            .formatted(hidden == 1 ? "1 replica is" : hidden + " replicas are"));
-        }
-    }
-
-    private void delay() {
-        found.delay()
-                .filter(own -> own.level() != Level.OK)
-                .ifPresent(own ->
-                        say(
-                                Gauge.WAL,
-                                own.level(),
-                                "This standby is late",
-                                "This standby last replayed a transaction that was committed %s ago, while WAL goes on arriving."
-                                        .formatted(own.late().text())));
-    }
-
     private void frozen() {
         found.frozen()
                 .filter(f -> f.level() != Level.OK)
@@ -243,23 +209,22 @@ final class LoadWords {
                                                                                 c.freezeAt()
                                                                                         / 1_000_000))
                                                         .orElse(""),
-                                                holder())));
+                                                holder().map(t -> "; " + whom(t) + " holds it back")
+                                                        .orElse(""))));
     }
 
-    private String holder() {
+    /// Who holds vacuum back furthest, where that is worth a word.
+    private Optional<Transaction> holder() {
         return facts.load().transactions().stream()
-                .filter(t -> t.xminAge().filter(age -> age >= levels.cuts().xmin()).isPresent())
-                .max(Comparator.comparing(t -> t.xminAge().orElse(0L)))
-                .map(t -> "; " + whom(t) + " holds it back")
-                .orElse("");
+                .filter(t -> horizon(t).isPresent())
+                .max(Comparator.comparing(t -> t.xminAge().orElse(0L)));
     }
 
-    static String name(Replica replica) {
-        return replica.application()
-                .filter(a -> !a.isBlank())
-                .or(replica::slot)
-                .map(Shown::text)
-                .orElse("the replica of process " + replica.pid());
+    /// On a standby nothing is vacuumed, and whether it tells its primary is not known.
+    private Optional<Long> horizon(Transaction t) {
+        return facts.fingerprint().inRecovery()
+                ? Optional.empty()
+                : t.xminAge().filter(age -> age >= levels.cuts().xmin());
     }
 
     /// As in "process 4711 of orders as app", or "the autovacuum worker (process 4711)".
@@ -279,7 +244,7 @@ final class LoadWords {
                 + t.user().map(u -> " as " + Shown.text(u)).orElse("");
     }
 
-    private static String counted(long count, String what) {
+    static String counted(long count, String what) {
         return count == 1 ? "1 " + what : count + " " + what + "s";
     }
 

@@ -1,8 +1,12 @@
 package headroom.core.signal.load;
 
+import headroom.core.history.Recent;
 import headroom.core.reading.Age;
+import headroom.core.reading.Reading;
 import headroom.core.signal.ServerFacts;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +22,10 @@ import java.util.stream.Collectors;
 public final class LockQueue {
 
     private final Map<Long, List<Long>> waiting = new LinkedHashMap<>();
+    private final Map<Long, Instant> since = new HashMap<>();
     private final Map<Long, Transaction> known;
     private final ServerFacts facts;
+    private final Recent recent;
     private final List<Place> places = new ArrayList<>();
     private final Set<Long> placed = new HashSet<>();
 
@@ -28,20 +34,36 @@ public final class LockQueue {
     /// @param pid `0` for a prepared transaction, which has no process
     /// @param depth 0 for one that waits for nobody
     /// @param who empty for a prepared transaction, and where it ended meanwhile
-    /// @param waits how long its query has run, so at most how long it waits; empty for a root
+    /// @param waits empty for a root, and where that is not known
     /// @param behind how many wait for it, directly or not
     public record Place(
-            long pid, int depth, Optional<Transaction> who, Optional<Age> waits, long behind) {
+            long pid, int depth, Optional<Transaction> who, Optional<Waited> waits, long behind) {
 
         public boolean prepared() {
             return pid == 0;
         }
     }
 
-    private LockQueue(ServerFacts facts) {
+    /// For how long one has waited.
+    ///
+    /// @param told whether the server says so; else it was seen for so long, and may have waited
+    ///   before
+    public record Waited(Age age, boolean told) {
+
+        public String text() {
+            return told ? age.text() : age.text() + " or longer";
+        }
+    }
+
+    private LockQueue(ServerFacts facts, Recent recent) {
         this.facts = facts;
+        this.recent = recent;
         Load load = facts.load();
-        load.blocked().forEach(b -> waiting.put(b.pid(), b.blockers()));
+        load.blocked()
+                .forEach(b -> {
+                    waiting.put(b.pid(), b.blockers());
+                    b.since().ifPresent(at -> since.put(b.pid(), at));
+                });
         known =
                 load.transactions().stream()
                         .collect(
@@ -51,8 +73,8 @@ public final class LockQueue {
 
     /// Empty when nobody waits. A blocker of several stands once, and a waiter behind the last of
     /// those that it waits for.
-    public static List<Place> of(ServerFacts facts) {
-        return new LockQueue(facts).places();
+    static List<Place> of(ServerFacts facts, Recent recent) {
+        return new LockQueue(facts, recent).places();
     }
 
     private List<Place> places() {
@@ -81,10 +103,7 @@ public final class LockQueue {
                         pid,
                         depth,
                         who,
-                        waiting.containsKey(pid)
-                                ? who.flatMap(Transaction::queryBegun)
-                                        .map(begun -> Age.between(begun, facts.serverTime()))
-                                : Optional.empty(),
+                        waiting.containsKey(pid) ? waited(pid) : Optional.empty(),
                         behind(pid)));
         waiting.forEach((waiter, blockers) -> {
             boolean next =
@@ -95,6 +114,39 @@ public final class LockQueue {
                 place(waiter, depth + 1);
             }
         });
+    }
+
+    private Optional<Waited> waited(long pid) {
+        return Optional.ofNullable(since.get(pid))
+                .map(at -> new Waited(Age.between(at, facts.serverTime()), true))
+                .or(() -> seen(pid));
+    }
+
+    /// Through how many reads it has waited in the same query; a query's own age says nothing of
+    /// its wait.
+    private Optional<Waited> seen(long pid) {
+        Instant first = facts.serverTime();
+        for (Reading.Known<ServerFacts> past : recent.known(ServerFacts.SOURCE).reversed()) {
+            ServerFacts then = past.value();
+            if (then.serverTime().isAfter(facts.serverTime())) {
+                continue;
+            }
+            if (!then.fingerprint().sameRun(facts.fingerprint()) || !waitedThen(pid, then.load())) {
+                break;
+            }
+            first = then.serverTime();
+        }
+        return Optional.of(Age.between(first, facts.serverTime()))
+                .filter(age -> age.length().isPositive())
+                .map(age -> new Waited(age, false));
+    }
+
+    private boolean waitedThen(long pid, Load then) {
+        Optional<Instant> begun =
+                Optional.ofNullable(known.get(pid)).flatMap(Transaction::queryBegun);
+        return then.blocked().stream().anyMatch(b -> b.pid() == pid)
+                && then.transactions().stream()
+                        .anyMatch(t -> t.pid() == pid && t.queryBegun().equals(begun));
     }
 
     private long behind(long pid) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param state startup, catchup, streaming, backup or stopping
 /// @param sync sync, async, potential or quorum
 /// @param replayLag how long ago what it replayed last was written here; empty when it has nothing
-///   to replay
+///   to replay, and before it told
 public record Replica(
         long pid,
         Optional<String> application,
@@ -25,4 +25,20 @@ public record Replica(
         Optional<Lsn> flushed,
         Optional<Lsn> replayed,
         Optional<Duration> flushLag,
-        Optional<Duration> replayLag) {}
+        Optional<Duration> replayLag) {
+
+    /// Whether the role may see no more than that it is there.
+    public boolean hidden() {
+        return state.isEmpty();
+    }
+
+    /// A copy of the server's files is being made: it has no positions, whoever asks.
+    public boolean backup() {
+        return state.filter("backup"::equals).isPresent();
+    }
+
+    /// Whether it is sent what it missed before it gets what is written now.
+    public boolean catchingUp() {
+        return state.filter(s -> s.equals("startup") || s.equals("catchup")).isPresent();
+    }
+}

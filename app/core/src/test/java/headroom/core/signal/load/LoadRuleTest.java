@@ -11,7 +11,6 @@ import headroom.core.signal.Assessment;
 import headroom.core.signal.Sample;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.pools.SessionGroup;
-import headroom.core.signal.wal.Lsn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +24,6 @@ class LoadRuleTest {
     private final Sample sample = new Sample();
     private final Map<Long, Transaction> transactions = new java.util.LinkedHashMap<>();
     private final List<Load.Blocked> blocked = new ArrayList<>();
-    private final List<Replica> replicas = new ArrayList<>();
-    private Optional<Instant> replayed = Optional.empty();
 
     private Transaction transaction(
             long pid, String application, String state, Duration open, Duration inState) {
@@ -50,29 +47,23 @@ class LoadRuleTest {
         return transaction;
     }
 
+    /// One that has waited for so many seconds as its number, in a query of the same age.
     private void waits(long pid, Long... blockers) {
-        transaction(pid, "web", "active", Duration.ofSeconds(pid), Duration.ofSeconds(pid));
-        blocked.add(new Load.Blocked(pid, List.of(blockers)));
+        waits(pid, Duration.ofSeconds(pid), Optional.of(Duration.ofSeconds(pid)), blockers);
     }
 
-    private Replica replica(Optional<Lsn> replayedTo, Optional<Duration> lag) {
-        return new Replica(
-                900,
-                Optional.of("standby_b"),
-                Optional.of("replicator"),
-                Optional.of("10.0.0.2"),
-                Optional.empty(),
-                replayedTo.map(_ -> "streaming"),
-                Optional.of("async"),
-                replayedTo,
-                replayedTo,
-                replayedTo,
-                lag,
-                lag);
+    private void waits(long pid, Duration query, Optional<Duration> waiting, Long... blockers) {
+        transaction(pid, "web", "active", query, query);
+        blocked.add(new Load.Blocked(pid, waiting.map(sample.now::minus), List.of(blockers)));
+    }
+
+    private String pools() {
+        return assess().pools().verdict().sentence();
     }
 
     private Assessment assess() {
-        sample.load = new Load(List.copyOf(transactions.values()), blocked, replicas, replayed);
+        sample.load =
+                new Load(List.copyOf(transactions.values()), blocked, List.of(), Optional.empty());
         return sample.assess();
     }
 
@@ -141,8 +132,8 @@ class LoadRuleTest {
                         org.assertj.core.groups.Tuple.tuple(20L, 1, 0L));
         assertThat(assess().pools().verdict().sentence())
                 .contains(
-                        "2 sessions wait behind process 1 of orders as app, the first for 41 s at the"
-                                + " most. It is idle in its transaction: it waits for its own"
+                        "2 sessions wait behind process 1 of orders as app, the longest for 41 s."
+                                + " It is idle in its transaction: it waits for its own"
                                 + " application, not for the database.")
                 .contains("Process 1 of orders as app has been idle in its transaction for 6 min.");
         assertThat(assess().pools().level()).isEqualTo(Level.WARNING);
@@ -156,12 +147,112 @@ class LoadRuleTest {
     }
 
     @Test
+    void aLongQueryThatHasJustBegunToWaitIsNoLongWait() {
+        transaction(1, "orders", "active", Duration.ofSeconds(9), Duration.ofSeconds(9));
+        waits(7, Duration.ofMinutes(40), Optional.of(Duration.ofMillis(100)), 1L);
+        assertThat(assess().pools().level()).isEqualTo(Level.OK);
+        assertThat(pools())
+                .contains(
+                        "1 session waits behind process 1 of orders as app, the longest for 100 ms.")
+                .doesNotContain("40 min");
+        blocked.clear();
+        waits(7, Duration.ofMinutes(40), Optional.of(Duration.ofSeconds(6)), 1L);
+        assertThat(assess().pools().level()).isEqualTo(Level.WATCH);
+    }
+
+    @Test
+    void whereTheServerDoesNotTellAWaitIsAsLongAsItWasSeen() {
+        transaction(1, "orders", "active", Duration.ofSeconds(9), Duration.ofSeconds(9));
+        waits(7, Duration.ofMinutes(40), Optional.empty(), 1L);
+        assertThat(pools()).contains("as app, for how long is not known yet.");
+        assess();
+        sample.later(Duration.ofSeconds(90));
+        assertThat(pools()).contains("as app, the longest for 1 min 30 s or longer.");
+        assertThat(assess().pools().level()).isEqualTo(Level.WATCH);
+
+        // in another query it waits anew
+        blocked.clear();
+        waits(7, Duration.ofSeconds(3), Optional.empty(), 1L);
+        assertThat(pools()).contains("as app, for how long is not known yet.");
+    }
+
+    @Test
+    void theQueueThatIsWorstIsTold() {
+        transaction(1, "orders", "active", Duration.ofSeconds(9), Duration.ofSeconds(9));
+        transaction(2, "report", "active", Duration.ofSeconds(9), Duration.ofSeconds(9));
+        waits(30, 1L);
+        waits(31, 1L);
+        waits(400, 2L);
+        assertThat(pools())
+                .contains(
+                        "1 session waits behind process 2 of report as app, the longest for 6 min");
+    }
+
+    @Test
+    void moreMayWaitThanAreRead() {
+        transaction(1, "orders", "active", Duration.ofSeconds(9), Duration.ofSeconds(9));
+        for (long pid = 100; pid < 100 + Load.MOST_BLOCKED; pid++) {
+            waits(pid, 1L);
+        }
+        assertThat(pools()).contains("At least 50 sessions wait behind process 1 of orders");
+    }
+
+    @Test
+    void aSessionThatHoldsVacuumBackIsNamed() {
+        Transaction report =
+                transaction(7, "report", "active", Duration.ofHours(2), Duration.ofHours(2));
+        transactions.put(7L, aged(report, 12_300_000));
+        assertThat(pools())
+                .contains(
+                        "The transaction of process 7 of report as app has been open for 2 h, and"
+                                + " holds vacuum 12 million transactions back.");
+        transactions.put(
+                8L,
+                aged(
+                        transaction(
+                                8,
+                                "export",
+                                "active",
+                                Duration.ofSeconds(9),
+                                Duration.ofSeconds(9)),
+                        15_000_000));
+        assertThat(pools())
+                .contains(
+                        "Process 8 of export as app holds vacuum 15 million transactions back: rows"
+                                + " deleted since cannot be removed.");
+        assertThat(assess().pools().level()).isEqualTo(Level.WATCH);
+    }
+
+    private static Transaction aged(Transaction t, long xminAge) {
+        return new Transaction(
+                t.pid(),
+                t.application(),
+                t.user(),
+                t.database(),
+                t.address(),
+                t.state(),
+                t.kind(),
+                t.waits(),
+                t.backendBegun(),
+                t.begun(),
+                t.queryBegun(),
+                t.stateSince(),
+                Optional.of(xminAge),
+                t.query());
+    }
+
+    @Test
     void aLongQueryIsOnlyWorthWatching() {
         transaction(7, "report", "active", Duration.ofHours(2), Duration.ofHours(2));
         assertThat(findings().transactions())
                 .extracting(LoadFindings.Open::level)
                 .containsExactly(Level.WATCH);
-        assertThat(findings().remarks()).isEmpty();
+        assertThat(findings().remarks())
+                .extracting(Remark::level, Remark::sentence)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(
+                                Level.WATCH,
+                                "The transaction of process 7 of report as app has been open for 2 h."));
     }
 
     @Test
@@ -201,35 +292,6 @@ class LoadRuleTest {
         assertThat(findings().cpu().orElseThrow().busy()).isZero();
         assertThat(findings().waits())
                 .containsExactly(new LoadFindings.Waiting("Lock/relation", 9));
-    }
-
-    @Test
-    void aReplicaLagsInBytesAndInTime() {
-        replicas.add(replica(Optional.of(Sample.lsn(102_000)), Optional.of(Duration.ofMinutes(6))));
-        Assessment seen = assess();
-        assertThat(seen.wal().verdict().sentence())
-                .contains("standby_b is 6 min behind, 400.0 MiB of WAL.");
-        assertThat(seen.wal().level()).isEqualTo(Level.WARNING);
-    }
-
-    @Test
-    void aReplicaThatTheRoleDoesNotSeeIsUnknownAndNotFine() {
-        replicas.add(replica(Optional.empty(), Optional.empty()));
-        assertThat(findings().replicas().getFirst().level()).isEqualTo(Level.UNKNOWN);
-        assertThat(assess().wal().verdict().sentence())
-                .contains("How far 1 replica is behind is not visible to this role");
-    }
-
-    @Test
-    void aStandbyOfAQuietPrimaryIsNotLate() {
-        replayed = Optional.of(sample.now.minus(Duration.ofHours(1)));
-        findings();
-        sample.later(Duration.ofSeconds(20));
-        assertThat(findings().delay().orElseThrow().level()).isEqualTo(Level.OK);
-        sample.position += 64;
-        assertThat(findings().delay().orElseThrow().level()).isEqualTo(Level.CRITICAL);
-        assertThat(assess().wal().verdict().sentence())
-                .contains("was committed 1 h ago, while WAL goes on arriving");
     }
 
     @Test
@@ -305,7 +367,8 @@ class LoadRuleTest {
     void whatIsStaleIsSaidToBe() {
         transaction(
                 1, "orders", "idle in transaction", Duration.ofMinutes(7), Duration.ofMinutes(6));
-        sample.load = new Load(List.copyOf(transactions.values()), blocked, replicas, replayed);
+        sample.load =
+                new Load(List.copyOf(transactions.values()), blocked, List.of(), Optional.empty());
         LoadFindings found =
                 sample.assess(sample.failing(sample.snapshot(), ServerFacts.SOURCE, Sample.HUNG))
                         .workload()

@@ -223,7 +223,7 @@ class PoolDoctorTest {
         sample.load =
                 new Load(
                         List.of(transaction(7, "report", "idle in transaction"), waiter(8)),
-                        List.of(new Load.Blocked(8, List.of(7L))),
+                        List.of(new Load.Blocked(8, Optional.empty(), List.of(7L))),
                         List.of(),
                         Optional.empty());
         PoolsJudgement judged = queue(Duration.ofSeconds(10));
