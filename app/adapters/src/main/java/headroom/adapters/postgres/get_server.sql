@@ -11,7 +11,7 @@ WITH here AS MATERIALIZED (
     FROM (SELECT pg_is_in_recovery() AS standby,
                  pg_last_wal_receive_lsn() AS received, pg_last_wal_replay_lsn() AS replayed) r
 ),
--- the function rather than its view, which joins the catalog for every session's names
+-- the function rather than its view, which joins the catalog for every session's names; its like below, to plan less
 activity AS MATERIALIZED (
     SELECT a.pid, a.datid, a.usesysid, a.application_name, a.state, a.query, a.wait_event_type, a.wait_event,
            a.xact_start, a.query_start, a.backend_start, a.state_change, a.client_addr, a.backend_xmin, a.backend_type,
@@ -47,7 +47,7 @@ SELECT json_build_object(
     'system_identifier', (SELECT c.system_identifier FROM pg_control_system() c),
     'in_recovery', here.standby,
     'timeline', CASE WHEN here.standby
-        THEN (SELECT lpad(to_hex(w.received_tli), 8, '0') FROM pg_stat_wal_receiver w)
+        THEN (SELECT lpad(to_hex(w.received_tli), 8, '0') FROM pg_stat_get_wal_receiver() w)
         ELSE left(pg_walfile_name(here.lsn), 8) END,
     'position', here.lsn,
     'redo', (SELECT k.redo_lsn FROM pg_control_checkpoint() k),
@@ -102,7 +102,7 @@ SELECT json_build_object(
             'received', here.received,
             'replayed', here.replayed,
             'committed', pg_last_xact_replay_timestamp(),
-            'receiver', EXISTS (SELECT FROM pg_stat_wal_receiver),
+            'receiver', (SELECT w.pid IS NOT NULL FROM pg_stat_get_wal_receiver() w),
             'archive', current_setting('restore_command') <> '') END)
 )::text
 FROM here
