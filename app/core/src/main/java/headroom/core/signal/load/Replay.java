@@ -20,9 +20,9 @@ public record Replay(
         boolean receiver,
         boolean archive) {
 
-    /// What it has received and not replayed; empty where nothing came by streaming. A receiver
+    /// What it has received and not replayed; empty where one of them is not known. A receiver
     /// begins with a whole segment, so that it may seem to have less than what is replayed.
     public Optional<Bytes> behind() {
-        return received.map(to -> replayed.map(at -> to.minus(at).orZero()).orElse(Bytes.ZERO));
+        return received.flatMap(to -> replayed.map(at -> to.minus(at).orZero()));
     }
 }
