@@ -8,6 +8,7 @@ import headroom.core.signal.load.Counters;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the server has counted. Cheap, yet rates need no more than a read every 10 s.
@@ -73,7 +74,18 @@ final class CountersProbe implements Probe<Counters> {
                 a.whole("requested"),
                 a.whole("xid_age"),
                 a.whole("multixact_age"),
-                a.whole("freeze_max_age"));
+                a.whole("freeze_max_age"),
+                prepared(a));
+    }
+
+    private static Optional<Counters.Prepared> prepared(Answer a) throws ProbeFailure {
+        Optional<Answer> prepared = a.optionalPart("prepared");
+        if (prepared.isEmpty()) {
+            return Optional.empty();
+        }
+        Answer p = prepared.get();
+        return Optional.of(
+                new Counters.Prepared(p.whole("count"), p.instant("since"), p.text("gid")));
     }
 
     @Override

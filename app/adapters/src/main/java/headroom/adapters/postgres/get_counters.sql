@@ -11,7 +11,10 @@ SELECT json_build_object(
     'timed', (SELECT num_timed FROM pg_stat_checkpointer),
     'requested', (SELECT num_requested FROM pg_stat_checkpointer),
     'xid_age', x.xid_age, 'multixact_age', x.multixact_age,
-    'freeze_max_age', current_setting('autovacuum_freeze_max_age')::bigint
+    'freeze_max_age', current_setting('autovacuum_freeze_max_age')::bigint,
+    'prepared', (SELECT json_build_object('count', count(*), 'since', min(p.prepared),
+                                          'gid', (array_agg(p.gid ORDER BY p.prepared))[1])
+                 FROM pg_prepared_xact() p HAVING count(*) > 0)
 )::text
 FROM (
     SELECT max(s.stats_reset) AS reset, sum((to_jsonb(s)->>'sessions')::bigint)::bigint AS sessions,

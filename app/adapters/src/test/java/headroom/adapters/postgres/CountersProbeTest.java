@@ -21,7 +21,9 @@ class CountersProbeTest {
     @ParameterizedTest
     @ValueSource(ints = {14, 15, 16, 17, 18})
     void everyVersionTellsItsCountersToARoleWithNothing(int major) throws Exception {
-        try (Lab lab = Lab.start(LabOptions.postgresOnly().major(major), Progress.SILENT)) {
+        LabOptions options =
+                LabOptions.postgresOnly().major(major).setting("max_prepared_transactions", "5");
+        try (Lab lab = Lab.start(options, Progress.SILENT)) {
             run(lab, "CREATE ROLE nothing LOGIN PASSWORD 'nothing'");
             PostgresEndpoint endpoint = Watched.as(Watched.endpoint(lab), "nothing");
             try (var probe = new CountersProbe(Watched.link(endpoint, Limits.COSTLY))) {
@@ -31,6 +33,21 @@ class CountersProbeTest {
                 assertThat(first.xidAge()).isPositive();
                 run(lab, "CHECKPOINT", "SELECT txid_current()");
                 Watched.until(Duration.ofSeconds(20), () -> counted(probe, first));
+
+                assertThat(first.prepared()).isEmpty();
+                run(
+                        lab,
+                        "BEGIN",
+                        "SELECT txid_current()",
+                        "PREPARE TRANSACTION 'order-7'",
+                        "BEGIN",
+                        "SELECT txid_current()",
+                        "PREPARE TRANSACTION 'order-6'");
+                Counters.Prepared left =
+                        read(probe).value().flatMap(Counters::prepared).orElseThrow();
+                assertThat(left.count()).isEqualTo(2);
+                assertThat(left.gid()).isEqualTo("order-7");
+                assertThat(left.since()).isAfter(first.at());
             }
         }
     }

@@ -75,10 +75,14 @@ final class LoadRows {
                 place.who().map(LoadRows::state).orElse(NONE),
                 place.depth() == 0 && place.waits().isEmpty()
                         ? NONE
-                        : place.waits().map(LockQueue.Waited::text).orElse("not known"),
+                        : place.waits().map(LoadRows::waited).orElse("not known"),
                 place.behind() == 0 ? "" : Long.toString(place.behind()),
                 query(place.who()),
                 query(place.who()));
+    }
+
+    private static String waited(LockQueue.Waited waited) {
+        return (waited.told() ? "" : "≥ ") + waited.age().text();
     }
 
     private static LoadRow transaction(LoadFindings.Open open) {
@@ -153,7 +157,7 @@ final class LoadRows {
                 "this standby itself",
                 own.level(),
                 own.level().word(),
-                own.replay().receiver() ? "receives" : "no WAL receiver",
+                own.replay().receiver() ? "receives" : "no receiver",
                 NONE,
                 NONE,
                 NONE,
@@ -166,7 +170,7 @@ final class LoadRows {
                 shown(gone.replica().application()),
                 Level.WATCH,
                 Level.WATCH.word(),
-                "gone for " + gone.absent().text(),
+                "gone " + gone.absent().text(),
                 NONE,
                 shown(gone.replica().slot()),
                 shown(gone.replica().address()),

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param xidAge age of the oldest transaction id that is not frozen
 /// @param multixactAge the same of multixacts
 /// @param freezeAt autovacuum_freeze_max_age
+/// @param prepared transactions that are prepared for a two-phase commit; empty where none is
 public record Counters(
         String server,
         Instant at,
@@ -31,7 +32,14 @@ public record Counters(
         long requested,
         long xidAge,
         long multixactAge,
-        long freezeAt) {
+        long freezeAt,
+        Optional<Prepared> prepared) {
+
+    /// They keep their locks and hold vacuum back without any session.
+    ///
+    /// @param since when the oldest was prepared
+    /// @param gid the name that its client gave the oldest
+    public record Prepared(long count, Instant since, String gid) {}
 
     public static final Source<Counters> SOURCE =
             new Source<>("PostgreSQL", "pg_stat_database, checkpoints", Counters.class);

@@ -2,6 +2,7 @@ package headroom.core.signal.load;
 
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
+import headroom.core.reading.Age;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.ServerFacts;
@@ -37,6 +38,7 @@ final class LoadWords {
         words.idle();
         words.working();
         words.vacuum();
+        words.prepared();
         words.cpu();
         words.logins();
         words.deadlocks();
@@ -119,6 +121,30 @@ final class LoadWords {
                                         .formatted(
                                                 capital(whom(t)),
                                                 back(t.xminAge().orElseThrow()))));
+    }
+
+    /// On a standby they end when they end on the primary.
+    private void prepared() {
+        found.counters()
+                .filter(_ -> found.uncounted().isEmpty() && !facts.fingerprint().inRecovery())
+                .flatMap(Counters::prepared)
+                .ifPresent(p -> prepared(p, Age.between(p.since(), facts.serverTime())));
+    }
+
+    private void prepared(Counters.Prepared prepared, Age oldest) {
+        Level level = Level.of(oldest, levels.transactions());
+        if (level != Level.OK) {
+            say(
+                    Gauge.POOLS,
+                    level,
+                    "A transaction is left prepared",
+                    "%s %s locks without a session, the oldest, %s, for %s: COMMIT PREPARED or ROLLBACK PREPARED ends it."
+                            .formatted(
+                                    counted(prepared.count(), "prepared transaction"),
+                                    prepared.count() == 1 ? "keeps its" : "keep their",
+                                    Shown.text(prepared.gid()),
+                                    oldest.text()));
+        }
     }
 
     private static String back(long age) {

@@ -23,38 +23,36 @@ class LoadRuleTest {
 
     private final Sample sample = new Sample();
     private final Map<Long, Transaction> transactions = new java.util.LinkedHashMap<>();
-    private final List<Load.Blocked> blocked = new ArrayList<>();
 
     private Transaction transaction(
             long pid, String application, String state, Duration open, Duration inState) {
-        var transaction =
-                new Transaction(
-                        pid,
-                        Optional.of(application),
-                        Optional.of("app"),
-                        Optional.of("shop"),
-                        Optional.of("10.0.0.7"),
-                        Optional.of(state),
-                        Optional.of("client backend"),
-                        Optional.empty(),
-                        Optional.of(sample.now.minus(open)),
-                        Optional.of(sample.now.minus(open)),
-                        Optional.of(sample.now.minus(inState)),
-                        Optional.of(sample.now.minus(inState)),
-                        Optional.of(12L),
-                        Optional.of("UPDATE orders SET paid = true"));
-        transactions.put(pid, transaction);
-        return transaction;
+        Transaction made = transaction(sample.now, pid, application, state, open, inState);
+        transactions.put(pid, made);
+        return made;
     }
 
-    /// One that has waited for so many seconds as its number, in a query of the same age.
-    private void waits(long pid, Long... blockers) {
-        waits(pid, Duration.ofSeconds(pid), Optional.of(Duration.ofSeconds(pid)), blockers);
-    }
-
-    private void waits(long pid, Duration query, Optional<Duration> waiting, Long... blockers) {
-        transaction(pid, "web", "active", query, query);
-        blocked.add(new Load.Blocked(pid, waiting.map(sample.now::minus), List.of(blockers)));
+    static Transaction transaction(
+            Instant now,
+            long pid,
+            String application,
+            String state,
+            Duration open,
+            Duration inState) {
+        return new Transaction(
+                pid,
+                Optional.of(application),
+                Optional.of("app"),
+                Optional.of("shop"),
+                Optional.of("10.0.0.7"),
+                Optional.of(state),
+                Optional.of("client backend"),
+                Optional.empty(),
+                Optional.of(now.minus(open)),
+                Optional.of(now.minus(open)),
+                Optional.of(now.minus(inState)),
+                Optional.of(now.minus(inState)),
+                Optional.of(12L),
+                Optional.of("UPDATE orders SET paid = true"));
     }
 
     private String pools() {
@@ -63,7 +61,8 @@ class LoadRuleTest {
 
     private Assessment assess() {
         sample.load =
-                new Load(List.copyOf(transactions.values()), blocked, List.of(), Optional.empty());
+                new Load(
+                        List.copyOf(transactions.values()), List.of(), List.of(), Optional.empty());
         return sample.assess();
     }
 
@@ -72,6 +71,15 @@ class LoadRuleTest {
     }
 
     private static Counters counters(Instant at, long logins, long deadlocks, long requested) {
+        return counters(at, logins, deadlocks, requested, Optional.empty());
+    }
+
+    private static Counters counters(
+            Instant at,
+            long logins,
+            long deadlocks,
+            long requested,
+            Optional<Counters.Prepared> prepared) {
         return new Counters(
                 "7391 false",
                 at,
@@ -88,7 +96,8 @@ class LoadRuleTest {
                 requested,
                 120_000_000,
                 3,
-                200_000_000);
+                200_000_000,
+                prepared);
     }
 
     private Assessment counted(Counters... all) {
@@ -111,90 +120,6 @@ class LoadRuleTest {
                 .containsExactly(new LoadFindings.Waiting(LoadFindings.WORKING, 60));
         assertThat(found.uncounted()).isPresent();
         assertThat(found.rates()).isEqualTo(Rates.UNKNOWN);
-    }
-
-    @Test
-    void blockersStandAsATreeRootsFirst() {
-        transaction(
-                1, "orders", "idle in transaction", Duration.ofMinutes(7), Duration.ofMinutes(6));
-        waits(41, 1L);
-        waits(30, 1L, 41L);
-        waits(20, 0L);
-
-        LoadFindings found = findings();
-        assertThat(found.locks())
-                .extracting(LockQueue.Place::pid, LockQueue.Place::depth, LockQueue.Place::behind)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(1L, 0, 2L),
-                        org.assertj.core.groups.Tuple.tuple(41L, 1, 1L),
-                        org.assertj.core.groups.Tuple.tuple(30L, 2, 0L),
-                        org.assertj.core.groups.Tuple.tuple(0L, 0, 1L),
-                        org.assertj.core.groups.Tuple.tuple(20L, 1, 0L));
-        assertThat(assess().pools().verdict().sentence())
-                .contains(
-                        "2 sessions wait behind process 1 of orders as app, the longest for 41 s."
-                                + " It is idle in its transaction: it waits for its own"
-                                + " application, not for the database.")
-                .contains("Process 1 of orders as app has been idle in its transaction for 6 min.");
-        assertThat(assess().pools().level()).isEqualTo(Level.WARNING);
-    }
-
-    @Test
-    void aCircleIsShownAsWell() {
-        waits(5, 6L);
-        waits(6, 5L);
-        assertThat(findings().locks()).extracting(LockQueue.Place::pid).containsExactly(5L, 6L);
-    }
-
-    @Test
-    void aLongQueryThatHasJustBegunToWaitIsNoLongWait() {
-        transaction(1, "orders", "active", Duration.ofSeconds(9), Duration.ofSeconds(9));
-        waits(7, Duration.ofMinutes(40), Optional.of(Duration.ofMillis(100)), 1L);
-        assertThat(assess().pools().level()).isEqualTo(Level.OK);
-        assertThat(pools())
-                .contains(
-                        "1 session waits behind process 1 of orders as app, the longest for 100 ms.")
-                .doesNotContain("40 min");
-        blocked.clear();
-        waits(7, Duration.ofMinutes(40), Optional.of(Duration.ofSeconds(6)), 1L);
-        assertThat(assess().pools().level()).isEqualTo(Level.WATCH);
-    }
-
-    @Test
-    void whereTheServerDoesNotTellAWaitIsAsLongAsItWasSeen() {
-        transaction(1, "orders", "active", Duration.ofSeconds(9), Duration.ofSeconds(9));
-        waits(7, Duration.ofMinutes(40), Optional.empty(), 1L);
-        assertThat(pools()).contains("as app, for how long is not known yet.");
-        assess();
-        sample.later(Duration.ofSeconds(90));
-        assertThat(pools()).contains("as app, the longest for 1 min 30 s or longer.");
-        assertThat(assess().pools().level()).isEqualTo(Level.WATCH);
-
-        // in another query it waits anew
-        blocked.clear();
-        waits(7, Duration.ofSeconds(3), Optional.empty(), 1L);
-        assertThat(pools()).contains("as app, for how long is not known yet.");
-    }
-
-    @Test
-    void theQueueThatIsWorstIsTold() {
-        transaction(1, "orders", "active", Duration.ofSeconds(9), Duration.ofSeconds(9));
-        transaction(2, "report", "active", Duration.ofSeconds(9), Duration.ofSeconds(9));
-        waits(30, 1L);
-        waits(31, 1L);
-        waits(400, 2L);
-        assertThat(pools())
-                .contains(
-                        "1 session waits behind process 2 of report as app, the longest for 6 min");
-    }
-
-    @Test
-    void moreMayWaitThanAreRead() {
-        transaction(1, "orders", "active", Duration.ofSeconds(9), Duration.ofSeconds(9));
-        for (long pid = 100; pid < 100 + Load.MOST_BLOCKED; pid++) {
-            waits(pid, 1L);
-        }
-        assertThat(pools()).contains("At least 50 sessions wait behind process 1 of orders");
     }
 
     @Test
@@ -354,7 +279,8 @@ class LoadRuleTest {
                         0,
                         1_800_000_000L,
                         5,
-                        200_000_000);
+                        200_000_000,
+                        Optional.empty());
         Assessment seen = counted(old);
         assertThat(seen.storage().level()).isEqualTo(Level.CRITICAL);
         assertThat(seen.storage().verdict().sentence())
@@ -364,11 +290,27 @@ class LoadRuleTest {
     }
 
     @Test
+    void aTransactionThatIsLeftPreparedIsAsBadAsAnIdleOne() {
+        Instant now = sample.now;
+        var left = new Counters.Prepared(2, now.minusSeconds(420), "order-7");
+        Assessment seen = counted(counters(now, 1, 0, 0, Optional.of(left)));
+        assertThat(seen.pools().level()).isEqualTo(Level.WARNING);
+        assertThat(seen.pools().verdict().sentence())
+                .contains(
+                        "2 prepared transactions keep their locks without a session, the oldest,"
+                                + " order-7, for 7 min: COMMIT PREPARED or ROLLBACK PREPARED ends it.");
+        var brief = new Counters.Prepared(1, now.minusSeconds(2), "order-8");
+        assertThat(counted(counters(now, 1, 0, 0, Optional.of(brief))).pools().verdict().sentence())
+                .doesNotContain("prepared");
+    }
+
+    @Test
     void whatIsStaleIsSaidToBe() {
         transaction(
                 1, "orders", "idle in transaction", Duration.ofMinutes(7), Duration.ofMinutes(6));
         sample.load =
-                new Load(List.copyOf(transactions.values()), blocked, List.of(), Optional.empty());
+                new Load(
+                        List.copyOf(transactions.values()), List.of(), List.of(), Optional.empty());
         LoadFindings found =
                 sample.assess(sample.failing(sample.snapshot(), ServerFacts.SOURCE, Sample.HUNG))
                         .workload()

@@ -130,7 +130,8 @@ class LoginStormTest {
                         1,
                         1_000,
                         1_000,
-                        200_000_000);
+                        200_000_000,
+                        Optional.empty());
         var snapshot =
                 sample.snapshot()
                         .with(POOL, new Reading.Known<>(new ServicePools(List.of(figures)), now))
