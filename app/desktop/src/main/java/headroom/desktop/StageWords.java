@@ -1,7 +1,9 @@
 package headroom.desktop;
 
+import headroom.core.environment.Fingerprint;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.readiness.ConnectionTest.Outcome;
+import headroom.core.readiness.ConnectionTest.Stage;
 import headroom.core.readiness.Handshake;
 import headroom.core.readiness.Handshake.Agreed;
 import headroom.core.reading.Reason;
@@ -61,7 +63,11 @@ final class StageWords {
 
     static String what(Object read) {
         return switch (read) {
-            case ServerFacts facts -> facts.fingerprint().text();
+            case ServerFacts facts ->
+                    facts.fingerprint().text()
+                            + Fingerprint.untried(facts.fingerprint().major())
+                                    .map(untried -> " · " + untried)
+                                    .orElse("");
             case RedisFacts facts ->
                     facts.identity().text() + " · " + count(facts.queues().size(), "queue");
             case BouncerPools pools ->
@@ -100,9 +106,7 @@ final class StageWords {
 
     static Outcome failed(Throwable cause, Duration took) {
         return switch (cause) {
-            case ProbeFailure failure ->
-                    new Outcome.Failed(
-                            failure.reason().sentence(), next(failure.reason().kind()), took);
+            case ProbeFailure failure -> failed(failure.reason(), took);
             case UnknownHostException _ ->
                     new Outcome.Failed(
                             "no name server knows this host",
@@ -129,7 +133,35 @@ final class StageWords {
         };
     }
 
-    static String next(Reason.Kind kind) {
+    /// With the reason's own advice where it has one.
+    private static Outcome failed(Reason reason, Duration took) {
+        if (reason.advice().isEmpty()) {
+            return new Outcome.Failed(reason.sentence(), next(reason.kind()), took);
+        }
+        String advice = reason.advice().get();
+        String stop = advice.endsWith(".") || advice.endsWith("?") ? "" : ".";
+        String unsent = reason.kind() == Reason.Kind.UNTRUSTED ? "No password was sent. " : "";
+        return new Outcome.Failed(
+                reason.kind().words() + ": " + reason.what(),
+                unsent + capital(advice) + stop,
+                took);
+    }
+
+    private static String capital(String text) {
+        return text.isEmpty()
+                ? text
+                : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    /// Nothing came in time, and nobody says why.
+    static String late(Stage stage) {
+        return stage == Stage.TUNNEL
+                ? "Is the bastion up, and the way to it and behind it free? It may also be slow: test"
+                        + " again."
+                : next(Reason.Kind.TIMEOUT);
+    }
+
+    private static String next(Reason.Kind kind) {
         return switch (kind) {
             case AUTHENTICATION -> "Correct the user, or what its password's reference leads to.";
             case NO_SECRET -> "Put the password there, or choose another reference.";

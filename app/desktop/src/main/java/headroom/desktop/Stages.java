@@ -3,7 +3,6 @@ package headroom.desktop;
 import headroom.core.readiness.ConnectionTest.Outcome;
 import headroom.core.readiness.ConnectionTest.Stage;
 import headroom.core.readiness.ConnectionTest.Step;
-import headroom.core.reading.Reason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,7 +51,7 @@ final class Stages {
             outcome =
                     new Outcome.Failed(
                             "no answer within " + within.toSeconds() + " s",
-                            StageWords.next(Reason.Kind.TIMEOUT),
+                            StageWords.late(stage),
                             since(began));
         } catch (ExecutionException e) {
             outcome = StageWords.failed(Optional.ofNullable(e.getCause()).orElse(e), since(began));

@@ -70,6 +70,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +96,7 @@ public final class Wiring implements AutoCloseable {
     private static final CapacitySource NOBODY =
             new CapacitySource.Configured(new Capacity(Bytes.ZERO, Bytes.ZERO));
 
+    private static final Duration TIDYING = Duration.ofMinutes(1);
     private static final Duration LAST_WORD = Duration.ofSeconds(5);
 
     private final Folders folders;
@@ -152,6 +154,7 @@ public final class Wiring implements AutoCloseable {
         this.probing = made(threads("headroom-probe-"));
         this.ticks = made(new Ticks());
         this.slots = new SlotHistory(folders.data());
+        ticks.every(TIDYING, tunnels::tidy);
     }
 
     /// Makes what every command needs; connects to nothing and opens no file.
@@ -403,18 +406,37 @@ public final class Wiring implements AutoCloseable {
         watched.close();
     }
 
-    /// Asks the servers of an environment what the configured logins may do, until the result is
-    /// closed.
+    /// Asks the servers of an environment what the configured logins may do, once, until this is
+    /// closed: PostgreSQL and Redis for rights, the others by reading them.
     ///
     /// @param listener is given what arrived, on the thread of the ticks; must return soon
-    public AutoCloseable rights(Environment environment, Consumer<Snapshot> listener) {
+    /// @return how long until everything has answered, or is told to be silent
+    public Duration rights(Environment environment, Consumer<Snapshot> listener) {
+        Optional<CapacitySource> capacity = environment.capacity();
         var probes = new ArrayList<Probe<?>>();
-        environment.postgres().ifPresent(p -> probes.addAll(PostgresProbes.readiness(p, access)));
+        environment
+                .postgres()
+                .ifPresent(p -> {
+                    probes.addAll(PostgresProbes.readiness(p, sql(capacity), access));
+                    if (capacity.orElse(NOBODY) instanceof CapacitySource.NodeExporter exporter) {
+                        probes.add(new NodeExporterProbe(exporter, access));
+                    }
+                });
         environment.redis().ifPresent(r -> probes.add(new RedisProbe(r, access).rightsProbe()));
+        environment.bouncers().forEach(b -> probes.add(new BouncerProbe(b, access)));
+        environment.services().forEach(s -> probes.addAll(HikariProbe.of(s, access)));
+        List<Probe<?>> once = probes.stream().<Probe<?>>map(Once::new).toList();
         var means = new PollLoop.Means(clock, ticks, probing, new Random(), new LoggedReports());
-        var loop = made(new PollLoop(environment.name(), probes, means, listener));
-        loop.start();
-        return loop;
+        made(new PollLoop(environment.name(), once, means, listener)).start();
+        return once.stream()
+                .map(Probe::deadline)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    private static Optional<CapacitySource.Sql> sql(Optional<CapacitySource> capacity) {
+        return capacity.filter(CapacitySource.Sql.class::isInstance)
+                .map(CapacitySource.Sql.class::cast);
     }
 
     /// Logs in as the operator of an environment, and out again.
@@ -460,8 +482,7 @@ public final class Wiring implements AutoCloseable {
                     var postgres =
                             PostgresProbes.reads(
                                     p,
-                                    capacity.filter(CapacitySource.Sql.class::isInstance)
-                                            .map(CapacitySource.Sql.class::cast),
+                                    sql(capacity),
                                     environment.expectations().settings().keySet(),
                                     access);
                     postgres.probes()

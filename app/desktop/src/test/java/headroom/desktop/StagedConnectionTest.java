@@ -230,8 +230,9 @@ class StagedConnectionTest {
                 new RedisEndpoint("127.0.0.1", strict.port(), 0, strict.monitor())
                         .with(trusting(known));
 
-        assertThat(failure(only(endpoint), Stage.ENCRYPT).why())
-                .contains("wants a certificate of ours", "tls.client");
+        Outcome.Failed without = failure(only(endpoint), Stage.ENCRYPT);
+        assertThat(without.why()).contains("wants a certificate of ours");
+        assertThat(without.next()).contains("tls.client");
         assertThat(failure(only(endpoint.with(trusting(strangers()))), Stage.ENCRYPT).why())
                 .startsWith("identity not proven: ");
     }
@@ -258,7 +259,8 @@ class StagedConnectionTest {
                 failure(only(postgres().as(stranger, Optional.empty())), Stage.LOGIN);
         assertThat(login.why()).startsWith("login refused: ").contains("password authentication");
         assertThat(login.next())
-                .isEqualTo("Correct the user, or what its password's reference leads to.");
+                .isEqualTo(
+                        "Correct what file:%s leads to, or the role's password.".formatted(wrong));
     }
 
     @Test
@@ -267,7 +269,7 @@ class StagedConnectionTest {
                 postgres()
                         .at(List.of(lab.environment().redis().orElseThrow().first()))
                         .with(trusting(known));
-        assertThat(failure(only(redis), Stage.ENCRYPT).why()).contains("check the port");
+        assertThat(failure(only(redis), Stage.ENCRYPT).next()).contains("check the port");
     }
 
     @Test
@@ -402,6 +404,10 @@ class StagedConnectionTest {
             assertThat(unknown.why())
                     .startsWith("identity not proven: ")
                     .contains(bastion.hostKey().fingerprint());
+            assertThat(unknown.next())
+                    .startsWith("No password was sent. ")
+                    .contains("only if it is the same run: ssh-keyscan -t ", ">> '" + nobody + "'")
+                    .doesNotContain("before you trust it");
 
             bastion.stop();
             Path again = Files.copy(trusted, folder.resolve("known_hosts_again"));

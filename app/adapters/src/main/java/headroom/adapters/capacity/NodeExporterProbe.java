@@ -197,10 +197,13 @@ public final class NodeExporterProbe implements Probe<VolumeCapacity> {
             case HttpTimeoutException _ ->
                     new Reason(
                             Kind.TIMEOUT,
-                            "%s did not answer within %s"
+                            "%s did not answer within %s; does a firewall swallow it, or does node_exporter hang?"
                                     .formatted(where, new Age(DEADLINE).text()));
             case ConnectException _ when unresolved(e) ->
-                    new Reason(Kind.UNREACHABLE, "unknown host in " + where);
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "unknown host in %s; correct capacity.node_exporter.url"
+                                    .formatted(where));
             case ConnectException _ ->
                     new Reason(
                             Kind.UNREACHABLE,

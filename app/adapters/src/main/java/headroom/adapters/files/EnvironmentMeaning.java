@@ -36,7 +36,7 @@ final class EnvironmentMeaning {
                     "user", "somebody",
                     "password", "prompt",
                     "master", "master",
-                    "url", "http://localhost/",
+                    "url", "https://localhost/",
                     "mountpoint", "/",
                     "certificate", "~/a",
                     "key", "~/a");

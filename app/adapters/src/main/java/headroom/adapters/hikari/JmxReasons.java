@@ -47,11 +47,18 @@ record JmxReasons(ServiceEndpoint service, Address agent) {
             case SocketTimeoutException _ ->
                     new Reason(
                             Kind.TIMEOUT,
-                            "no answer of %s within %s"
+                            "no answer of %s within %s; does a firewall swallow it, or does the service hang?"
                                     .formatted(at, new Age(deadline.length()).text()));
             case UnknownHostException _ ->
-                    new Reason(Kind.UNREACHABLE, "unknown host " + Shown.text(agent.host()));
-            case NoRouteToHostException _ -> new Reason(Kind.UNREACHABLE, "no route to " + at);
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "unknown host %s; correct the JMX address of %s in the settings"
+                                    .formatted(
+                                            Shown.text(agent.host()), Shown.text(service.name())));
+            case NoRouteToHostException _ ->
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "no route to " + at + "; is this machine in the right network?");
             case ConnectException _ ->
                     new Reason(
                             Kind.UNREACHABLE,

@@ -88,6 +88,12 @@ final class ConsoleReasons {
                     Kind.UNREACHABLE,
                     "%s says: %s; say tls: {mode: verify-full}".formatted(address, words));
         }
+        if (said.contains("no more connections allowed")) {
+            return new Reason(
+                    Kind.UNREACHABLE,
+                    "%s says: %s; raise max_client_conn in pgbouncer.ini, or end clients"
+                            .formatted(address, words));
+        }
         if (state.startsWith("28")) {
             return new Reason(Kind.AUTHENTICATION, address + " says: " + words);
         }
@@ -108,14 +114,21 @@ final class ConsoleReasons {
                     new Reason(
                             Kind.TIMEOUT,
                             wasOpen
-                                    ? "%s was silent for %s"
+                                    ? "%s was silent for %s; does it hang, or its machine?"
                                             .formatted(address, new Age(BouncerProbe.ANSWER).text())
-                                    : "no login at %s in time".formatted(address));
+                                    : "no login at %s in time; does a firewall swallow it, or does PgBouncer hang?"
+                                            .formatted(address));
             case UnknownHostException _ ->
                     new Reason(
                             Kind.UNREACHABLE,
-                            "unknown host " + Shown.text(endpoint.address().host()));
-            case NoRouteToHostException _ -> new Reason(Kind.UNREACHABLE, "no route to " + address);
+                            "unknown host %s; correct the host of PgBouncer %s in the settings"
+                                    .formatted(
+                                            Shown.text(endpoint.address().host()),
+                                            Shown.text(endpoint.name())));
+            case NoRouteToHostException _ ->
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "no route to " + address + "; is this machine in the right network?");
             case ConnectException _ ->
                     new Reason(
                             Kind.UNREACHABLE,

@@ -59,7 +59,18 @@ final class CapacityProbe extends CostlyProbe<VolumeCapacity> {
     /// As the server writes it, quoted where necessary.
     private String found(Link open) throws SQLException, ProbeFailure {
         open.prepared(FIND).setString(1, function);
-        Optional<String> found = open.ask(FIND).optionalText("function");
+        Optional<String> found;
+        try {
+            found = open.ask(FIND).optionalText("function");
+        } catch (SQLException e) {
+            if (!Reasons.state(e).equals("42501")) {
+                throw e;
+            }
+            throw failed(
+                    Reason.Kind.NO_RIGHT,
+                    "may not be looked for: %s; grant the watching role USAGE on it"
+                            .formatted(Reasons.serverWords(e).orElse("")));
+        }
         if (found.isEmpty()) {
             throw new ProbeFailure(
                     new Reason(
@@ -94,7 +105,8 @@ final class CapacityProbe extends CostlyProbe<VolumeCapacity> {
             case "42501" ->
                     failed(
                             Reason.Kind.NO_RIGHT,
-                            "may not be run, or may not read what it reads: " + words);
+                            "may not be run, or may not read what it reads: %s; grant the watching role EXECUTE on it, or what it lacks"
+                                    .formatted(words));
             default -> failed(Reason.Kind.SERVER_ERROR, "failed: " + words);
         };
     }

@@ -32,7 +32,8 @@ record LoginRefusal(Connector connector, Address host) {
                     Optional.of(
                             new Reason(
                                     Kind.NO_RIGHT,
-                                    words + "; " + user + " needs the right to connect"));
+                                    "%s says: %s; %s needs the right to connect"
+                                            .formatted(host, words, user)));
             case "53300" -> Optional.of(full(words, user));
             case "3D000" -> Optional.of(noDatabase(words));
             case "28000" -> Optional.of(new Reason(Kind.AUTHENTICATION, unwelcome(words)));
@@ -57,6 +58,12 @@ record LoginRefusal(Connector connector, Address host) {
         }
         if (words.contains("no such database")) {
             return noDatabase(words);
+        }
+        if (words.contains("no more connections allowed")) {
+            return new Reason(
+                    Kind.UNREACHABLE,
+                    "%s says: %s; raise max_client_conn in pgbouncer.ini, or end clients"
+                            .formatted(host, words));
         }
         return new Reason(Kind.UNREACHABLE, "%s says: %s".formatted(host, words));
     }

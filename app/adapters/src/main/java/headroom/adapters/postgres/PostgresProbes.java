@@ -54,30 +54,42 @@ public final class PostgresProbes {
         probes.add(new ReplicationProbe(costly));
         probes.add(new CountersProbe(costly));
         probes.add(new StatementsProbe(costly));
-        probes.add(new RightsProbe(costly, endpoint.operator()));
+        Optional<String> volume = capacity.map(CapacitySource.Sql::function);
+        probes.add(new RightsProbe(costly, endpoint.operator(), volume));
         if (hosts.several()) {
             probes.add(new PrimariesProbe(costly));
         }
-        capacity.ifPresent(sql -> probes.add(new CapacityProbe(sql.function(), costly)));
+        volume.ifPresent(function -> probes.add(new CapacityProbe(function, costly)));
         if (!settings.isEmpty()) {
             probes.add(new SettingsProbe(settings, costly));
         }
         return new Reads(probes, new StatementLedger(costly));
     }
 
-    /// Asks what the roles may do, and of several hosts which are primaries, and nothing else; the
-    /// caller closes them.
-    public static List<Probe<?>> readiness(PostgresEndpoint endpoint, Access access) {
+    /// Asks what the roles may do, of several hosts which are primaries, and the function that
+    /// tells the volume's size, where there is one, over one connection; the caller closes them.
+    public static List<Probe<?>> readiness(
+            PostgresEndpoint endpoint, Optional<CapacitySource.Sql> capacity, Access access) {
         Link link = unhurried(endpoint, access);
-        var rights = new RightsProbe(link, endpoint.operator());
-        return new Hosts(endpoint.hosts(), InstantSource.system()).several()
-                ? List.of(rights, new PrimariesProbe(link))
-                : List.of(rights);
+        Optional<String> volume = capacity.map(CapacitySource.Sql::function);
+        var probes = new ArrayList<Probe<?>>();
+        probes.add(new RightsProbe(link, endpoint.operator(), volume));
+        if (link.connector().hosts().several()) {
+            probes.add(new PrimariesProbe(link));
+        }
+        volume.ifPresent(function -> probes.add(new CapacityProbe(function, link)));
+        return probes;
     }
 
     /// Asks what the roles may do, and nothing else, over one connection; the caller closes it.
     public static Probe<PostgresRights> rights(PostgresEndpoint endpoint, Access access) {
-        return new RightsProbe(unhurried(endpoint, access), endpoint.operator());
+        return rights(endpoint, Optional.empty(), access);
+    }
+
+    /// The same, also of the function that tells the volume's size.
+    static Probe<PostgresRights> rights(
+            PostgresEndpoint endpoint, Optional<String> volume, Access access) {
+        return new RightsProbe(unhurried(endpoint, access), endpoint.operator(), volume);
     }
 
     private static Link unhurried(PostgresEndpoint endpoint, Access access) {

@@ -68,7 +68,9 @@ record Reasons(Connector connector, Address host) {
         return switch (state) {
             case "42501" ->
                     new Reason(
-                            Kind.NO_RIGHT, words + "; GRANT pg_monitor TO " + user + " gives it");
+                            Kind.NO_RIGHT,
+                            "%s says: %s; GRANT pg_monitor TO %s gives it"
+                                    .formatted(host, words, user));
             case "57014" ->
                     new Reason(
                             Kind.TIMEOUT,
@@ -77,7 +79,16 @@ record Reasons(Connector connector, Address host) {
                                             new Age(connector.limits().statement()).text(), words));
             case "55P03" -> new Reason(Kind.TIMEOUT, "a lock was in the way: " + words);
             case "42883", "42P01", "42703", "0A000", "42704" -> new Reason(Kind.UNSUPPORTED, words);
-            case "57P01", "57P02", "57P03", "57P05" -> new Reason(Kind.UNREACHABLE, words);
+            case "57P01", "57P02", "57P05" ->
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "%s says: %s; somebody ended our session there, and another is opened by itself"
+                                    .formatted(host, words));
+            case "57P03" ->
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "%s says: %s; wait for it, or see its log: it is tried again by itself"
+                                    .formatted(host, words));
             default ->
                     state.startsWith("28")
                             ? new Reason(Kind.AUTHENTICATION, words)

@@ -3,8 +3,10 @@ package headroom.adapters.postgres;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.readiness.PostgresRights;
 import headroom.core.readiness.PostgresRights.Acting;
+import headroom.core.readiness.PostgresRights.Function;
 import headroom.core.readiness.PostgresRights.Membership;
 import headroom.core.readiness.PostgresRights.Role;
+import headroom.core.readiness.PostgresRights.Statements;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +17,9 @@ final class RightsAnswer {
     private RightsAnswer() {}
 
     /// @param operator the acting role's configured name; empty where none is
-    static PostgresRights rights(Answer a, Optional<String> operator) throws ProbeFailure {
+    /// @param volume the configured function that tells the volume's size; empty where none is
+    static PostgresRights rights(Answer a, Optional<String> operator, Optional<String> volume)
+            throws ProbeFailure {
         var roles = new HashMap<String, Role>();
         for (Answer part : a.parts("roles")) {
             Role role = role(part);
@@ -35,7 +39,22 @@ final class RightsAnswer {
                 monitor,
                 operator.map(
                         name -> new Acting(name, quoted, Optional.ofNullable(roles.get(name)))),
-                Optional.ofNullable(roles.get("pg_monitor")));
+                Optional.ofNullable(roles.get("pg_monitor")),
+                a.flag("statements_loaded")
+                        ? a.flag("statements_created") ? Statements.THERE : Statements.NOT_CREATED
+                        : Statements.NOT_LOADED,
+                volume.isPresent()
+                        ? Optional.of(function(volume.get(), a.optionalPart("volume")))
+                        : Optional.empty());
+    }
+
+    private static Function function(String name, Optional<Answer> found) throws ProbeFailure {
+        if (found.isEmpty()) {
+            return new Function.Missing(name);
+        }
+        Answer f = found.get();
+        return new Function.There(
+                name, f.text("function"), f.text("schema"), f.flag("usage"), f.flag("execute"));
     }
 
     private static Role role(Answer r) throws ProbeFailure {

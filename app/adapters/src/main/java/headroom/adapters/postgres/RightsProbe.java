@@ -20,11 +20,14 @@ final class RightsProbe implements Probe<PostgresRights> {
 
     private final Link link;
     private final Optional<Login> operator;
+    private final Optional<String> volume;
 
     /// @param link shared with other reads; closing twice does no harm
-    RightsProbe(Link link, Optional<Login> operator) {
+    /// @param volume the function that tells the volume's size, as the settings call it
+    RightsProbe(Link link, Optional<Login> operator, Optional<String> volume) {
         this.link = link;
         this.operator = operator;
+        this.volume = volume;
     }
 
     @Override
@@ -46,10 +49,10 @@ final class RightsProbe implements Probe<PostgresRights> {
     @Override
     public PostgresRights read() throws ProbeFailure, InterruptedException {
         Optional<String> acting = operator.map(Login::user);
-        return RightsAnswer.rights(link.use(open -> ask(open, acting.orElse(""))), acting);
+        return RightsAnswer.rights(link.use(open -> ask(open, acting.orElse(""))), acting, volume);
     }
 
-    private static Answer ask(Link open, String acting) throws SQLException, ProbeFailure {
+    private Answer ask(Link open, String acting) throws SQLException, ProbeFailure {
         Array roles = names(open, PostgresRights.rolesAskedAbout());
         Array functions = names(open, PostgresRights.functionsAskedAbout());
         Array relations = names(open, PostgresRights.relationsAskedAbout());
@@ -59,6 +62,7 @@ final class RightsProbe implements Probe<PostgresRights> {
             statement.setArray(2, roles);
             statement.setArray(3, functions);
             statement.setArray(4, relations);
+            statement.setString(5, volume.orElse(""));
             return open.ask(SQL);
         } finally {
             roles.free();

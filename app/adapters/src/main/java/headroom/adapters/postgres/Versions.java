@@ -1,11 +1,13 @@
 package headroom.adapters.postgres;
 
 import headroom.core.environment.Address;
+import headroom.core.environment.Fingerprint;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Reason;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +19,10 @@ final class Versions {
     /// What is read exists from here on.
     private static final int OLDEST = 13;
 
-    /// The newest one that was tried.
-    private static final int NEWEST = 18;
-
     private Versions() {}
 
     /// Refuses a server that is too old. One that is newer than known is read, and noted once: its
-    /// columns are looked up by name.
+    /// columns are looked up by name. Readiness and the test of a connection tell it, too.
     static void check(Connection connection, Address host, Hosts hosts)
             throws SQLException, ProbeFailure {
         DatabaseMetaData server = connection.getMetaData();
@@ -36,12 +35,13 @@ final class Versions {
                             "%s is PostgreSQL %s, and Headroom reads %d and later; upgrade the server, or take it out of the settings"
                                     .formatted(host, version, OLDEST)));
         }
-        if (major > NEWEST && hosts.newer()) {
+        Optional<String> untried = Fingerprint.untried(major);
+        if (untried.isPresent() && hosts.newer()) {
             LOG.warn(
-                    "{} is PostgreSQL {}, newer than {}, the newest that was tried; what is new there is not shown",
+                    "{} is PostgreSQL {}, {}; what is new there is not shown",
                     host,
                     version,
-                    NEWEST);
+                    untried.get());
         }
     }
 }

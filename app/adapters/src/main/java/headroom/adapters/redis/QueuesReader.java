@@ -60,12 +60,14 @@ final class QueuesReader {
         this.clock = clock;
     }
 
+    /// @param place how sentences call the server
     /// @param reasons what a refused command means, in a sentence
     /// @throws ProbeFailure when the server is of a kind that is not supported
-    RedisFacts read(Link link, Deadline deadline, BiFunction<Command, String, String> reasons)
+    RedisFacts read(
+            Link link, Deadline deadline, String place, BiFunction<Command, String, String> reasons)
             throws IOException, Refusal, ProbeFailure {
         try {
-            return all(link, deadline, reasons);
+            return all(link, deadline, place, reasons);
         } catch (Refusal e) {
             questions.forget(); // nothing can be read without it: the grant is to count at once
             throw e;
@@ -73,7 +75,7 @@ final class QueuesReader {
     }
 
     private RedisFacts all(
-            Link link, Deadline deadline, BiFunction<Command, String, String> reasons)
+            Link link, Deadline deadline, String place, BiFunction<Command, String, String> reasons)
             throws IOException, Refusal, ProbeFailure {
         Inquiry<Command, Reply, QueueLayout.Page> listed = layout.names("");
         Map<String, Inquiry<Command, Reply, QueueDepth>> queues = queues(known);
@@ -91,7 +93,7 @@ final class QueuesReader {
         for (int i = 0; i < SERVER.size(); i++) {
             info.add(accepted(SERVER.get(i), answers.before().get(i)).bytes());
         }
-        info.supported(); // before the rest, which a cluster refuses
+        info.supported(place); // before the rest, which a cluster refuses
         answers.done();
         for (Command command : COUNTED) {
             info.add(accepted(command, answers.to(command)).bytes());

@@ -64,14 +64,19 @@ final class Reasons {
                     new Reason(
                             Kind.TIMEOUT,
                             open
-                                    ? "%s did not answer within %s".formatted(place, within)
-                                    : "no connection to %s within %s".formatted(place, within));
+                                    ? "%s did not answer within %s; does it hang, or work on a slow command?"
+                                            .formatted(place, within)
+                                    : "no connection to %s within %s; does a firewall swallow it, or does the server hang?"
+                                            .formatted(place, within));
             case UnknownHostException _ ->
                     new Reason(
                             Kind.UNREACHABLE,
                             "unknown host %s; check its name in the settings"
                                     .formatted(server.address().host()));
-            case NoRouteToHostException _ -> new Reason(Kind.UNREACHABLE, "no route to " + place);
+            case NoRouteToHostException _ ->
+                    new Reason(
+                            Kind.UNREACHABLE,
+                            "no route to " + place + "; is this machine in the right network?");
             case ConnectException _ ->
                     new Reason(Kind.UNREACHABLE, "connection refused by " + place + nobody());
             case EOFException _ -> closed(place);
@@ -155,7 +160,9 @@ final class Reasons {
         }
         if (words.startsWith("ERR SELECT is not allowed in cluster mode")) {
             return new Reason(
-                    Kind.UNSUPPORTED, "Redis Cluster is not supported yet (%s)".formatted(words));
+                    Kind.UNSUPPORTED,
+                    "%s is a Redis Cluster, which is not supported yet (%s); name a Redis by itself, or its sentinels"
+                            .formatted(server.text(), words));
         }
         if (command.name().startsWith("SENTINEL") && words.startsWith("ERR unknown command")) {
             return new Reason(
@@ -168,8 +175,8 @@ final class Reasons {
                 || (command.name().startsWith("ACL") && words.startsWith("ERR unknown command"))) {
             return new Reason(
                     Kind.UNSUPPORTED,
-                    "this Redis knows no users, so that nobody can say who we are; 6.0 or later"
-                            + " does");
+                    "%s knows no users, so that nobody can say who we are; 6.0 or later does"
+                            .formatted(server.text()));
         }
         return command.name().equals("AUTH")
                 ? new Reason(Kind.AUTHENTICATION, refused(words))
@@ -197,7 +204,7 @@ final class Reasons {
     }
 
     private String refused(String words) {
-        return "%s refused the login of %s: %s; %s names the password"
+        return "%s refused the login of %s: %s; correct what %s leads to, or the user's password"
                 .formatted(
                         server.text(),
                         user(),
@@ -213,12 +220,18 @@ final class Reasons {
         return new Reason(
                 Kind.NO_RIGHT,
                 keys
-                        ? "%s may not read the key %s; ACL SETUSER %s ~%s gives it"
-                                .formatted(user, visible(command.key()), user, pattern(command))
-                        : "%s may not run %s; ACL SETUSER %s +%s gives it"
+                        ? "%s may not read the key %s at %s; ACL SETUSER %s ~%s gives it"
+                                .formatted(
+                                        user,
+                                        visible(command.key()),
+                                        server.text(),
+                                        user,
+                                        pattern(command))
+                        : "%s may not run %s at %s; ACL SETUSER %s +%s gives it"
                                 .formatted(
                                         user,
                                         command,
+                                        server.text(),
                                         user,
                                         command.name().toLowerCase(Locale.ROOT).replace(' ', '|')));
     }

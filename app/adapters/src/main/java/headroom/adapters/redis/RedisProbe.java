@@ -203,6 +203,7 @@ public final class RedisProbe implements Probe<RedisFacts> {
                         queues.read(
                                 open,
                                 deadline,
+                                server.text(),
                                 (command, words) -> reasons().of(command, words).detail());
                 if (sentinels.isPresent()
                         && facts.identity().role() == RedisIdentity.Role.REPLICA) {

@@ -71,7 +71,7 @@ final class Sentinels {
 
     private Reason none(List<Reason> failures) {
         if (failures.stream().anyMatch(failure -> failure.kind() == Kind.AUTHENTICATION)) {
-            place.login().ifPresent(login -> dialling.refused(login, order.getFirst()));
+            place.login().ifPresent(login -> dialling.refused(login, place.sentinels().getFirst()));
         }
         Kind first = failures.getFirst().kind();
         boolean alike = failures.stream().allMatch(failure -> failure.kind() == first);

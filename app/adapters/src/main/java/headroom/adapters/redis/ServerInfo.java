@@ -172,21 +172,24 @@ final class ServerInfo {
         return text(status).filter("err"::equals).isPresent();
     }
 
+    /// @param place how sentences call the server
     /// @throws ProbeFailure when its queues cannot be read in the way that we read them
-    void supported() throws ProbeFailure {
+    void supported(String place) throws ProbeFailure {
         switch (mode()) {
             case "cluster" ->
                     throw new ProbeFailure(
                             new Reason(
                                     Kind.UNSUPPORTED,
-                                    "Redis Cluster is not supported yet; take a Redis, or one with"
-                                            + " sentinels"));
+                                    place
+                                            + " is a Redis Cluster, which is not supported yet; name a"
+                                            + " Redis by itself, or its sentinels"));
             case "sentinel" ->
                     throw new ProbeFailure(
                             new Reason(
                                     Kind.UNSUPPORTED,
-                                    "this is a sentinel, not a Redis; its place in the settings is"
-                                            + " redis.sentinel.hosts"));
+                                    place
+                                            + " is a sentinel, not a Redis; its place in the settings"
+                                            + " is redis.sentinel.hosts"));
             default -> {}
         }
     }

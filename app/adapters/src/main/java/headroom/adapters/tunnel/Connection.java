@@ -63,7 +63,7 @@ final class Connection implements AutoCloseable {
                 if (done.isEmpty()) {
                     throw failure(
                             Kind.TIMEOUT,
-                            "did not get an answer from %s within %d s"
+                            "did not get an answer from %s within %d s; does a firewall behind it swallow it?"
                                     .formatted(target, patience.forward().toSeconds()),
                             null);
                 }
@@ -89,24 +89,30 @@ final class Connection implements AutoCloseable {
             return switch (refusal.getReasonCode()) {
                 case SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED ->
                         failure(
-                                Kind.NO_RIGHT,
+                                Kind.UNREACHABLE,
                                 "does not forward to %s%s; its administrator allows it (AllowTcpForwarding and PermitOpen in sshd_config, or the key's options in authorized_keys)"
                                         .formatted(target, words),
                                 cause);
                 case SshConstants.SSH_OPEN_CONNECT_FAILED ->
                         failure(
                                 Kind.UNREACHABLE,
-                                "cannot connect to %s%s".formatted(target, words),
+                                "cannot connect to %s%s; does the server run there, on this port?"
+                                        .formatted(target, words),
                                 cause);
                 default ->
                         failure(
                                 Kind.SERVER_ERROR,
-                                "does not forward to %s%s".formatted(target, words),
+                                "does not forward to %s%s; its log may say why"
+                                        .formatted(target, words),
                                 cause);
             };
         }
         String words = cause == null ? "the connection ended" : Waiting.words(cause);
-        return failure(Kind.UNREACHABLE, "was lost on the way to " + target + ": " + words, cause);
+        return failure(
+                Kind.UNREACHABLE,
+                "was lost on the way to %s: %s; it is dialled again by itself"
+                        .formatted(target, words),
+                cause);
     }
 
     private ProbeFailure failure(Kind kind, String detail, @Nullable Throwable cause) {

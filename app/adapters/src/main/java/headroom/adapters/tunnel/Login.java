@@ -70,7 +70,10 @@ final class Login {
         try {
             return InetAddress.getAllByName(host);
         } catch (UnknownHostException e) {
-            throw failure(Kind.UNREACHABLE, "unknown host: no address for its name", e);
+            throw failure(
+                    Kind.UNREACHABLE,
+                    "unknown host: no address for its name; correct its host in the settings",
+                    e);
         }
     }
 
@@ -98,7 +101,11 @@ final class Login {
             var done = Waiting.until(until, future);
             if (done.isEmpty()) {
                 future.cancel();
-                throw failure(Kind.TIMEOUT, "does not answer at " + address.getHostAddress(), null);
+                throw failure(
+                        Kind.TIMEOUT,
+                        "does not answer at %s; is it up, or does a firewall swallow it?"
+                                .formatted(address.getHostAddress()),
+                        null);
             }
             if (done.get().isConnected()) {
                 return done.get().getClientSession();
@@ -111,7 +118,7 @@ final class Login {
 
     private ProbeFailure unreachable(@Nullable Throwable cause) {
         if (cause == null) {
-            return failure(Kind.UNREACHABLE, "did not take the connection", null);
+            return failure(Kind.UNREACHABLE, "did not take the connection; is it up?", null);
         }
         Throwable root = cause;
         while (root.getCause() != null) {
@@ -119,8 +126,15 @@ final class Login {
         }
         String words = Waiting.words(root);
         return root instanceof ConnectException && words.contains("refused")
-                ? failure(Kind.UNREACHABLE, "refused the connection: nothing listens there", cause)
-                : failure(Kind.UNREACHABLE, "cannot be connected to: " + words, cause);
+                ? failure(
+                        Kind.UNREACHABLE,
+                        "refused the connection: nothing listens there; is sshd running, on this port?",
+                        cause)
+                : failure(
+                        Kind.UNREACHABLE,
+                        "cannot be connected to: %s; is this machine in the right network?"
+                                .formatted(words),
+                        cause);
     }
 
     private void prove(ClientSession session, Credential credential)
@@ -139,7 +153,11 @@ final class Login {
         } catch (IOException e) {
             throw objection.isPresent()
                     ? failure(Kind.UNTRUSTED, objection.get(), e)
-                    : failure(Kind.UNREACHABLE, Waiting.words(e), e);
+                    : failure(
+                            Kind.UNREACHABLE,
+                            "broke the login off: %s; its log may say why"
+                                    .formatted(Waiting.words(e)),
+                            e);
         }
     }
 
@@ -148,7 +166,7 @@ final class Login {
                 Kind.TIMEOUT,
                 (session.getServerVersion() == null
                                 ? "took the connection and said nothing for %d s; is that an SSH server?"
-                                : "did not finish the login within %d s")
+                                : "did not finish the login within %d s; does it hang, or ask for more than is configured?")
                         .formatted(patience.login().toSeconds()),
                 null);
     }
@@ -164,7 +182,10 @@ final class Login {
                     cause);
         }
         if (session.getSessionId() == null) {
-            return failure(Kind.UNREACHABLE, "ended the connection before the login" + said, cause);
+            return failure(
+                    Kind.UNREACHABLE,
+                    "ended the connection before the login%s; its log may say why".formatted(said),
+                    cause);
         }
         String user = bastion.user();
         return switch (credential) {
@@ -200,7 +221,7 @@ final class Login {
                 secrets.refused(reference, use);
                 yield failure(
                         Kind.AUTHENTICATION,
-                        "refused the password of the user %s (%s)"
+                        "refused the password of the user %s; correct what %s leads to"
                                 .formatted(user, reference.text()),
                         cause);
             }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.sshd.client.channel.ChannelDirectTcpip;
@@ -32,6 +33,7 @@ final class NearEnd implements AutoCloseable {
     private final Far far;
     private final ServerSocket door;
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+    private volatile Instant asked = Instant.MIN;
 
     NearEnd(Address target, Far far) throws IOException {
         this.target = target;
@@ -43,6 +45,20 @@ final class NearEnd implements AutoCloseable {
 
     Address address() {
         return new Address("127.0.0.1", door.getLocalPort());
+    }
+
+    /// Somebody is about to connect.
+    void asked(Instant now) {
+        asked = now;
+    }
+
+    /// Whether nobody is in, and nobody asked since then; closed if so.
+    boolean idle(Instant before) {
+        boolean idle = clients.isEmpty() && asked.isBefore(before);
+        if (idle) {
+            close();
+        }
+        return idle;
     }
 
     private void accept() {

@@ -43,6 +43,7 @@ final class Way implements AutoCloseable {
     private Optional<Dialling> dialling = Optional.empty();
     private Optional<Backoff> backoff = Optional.empty();
     private Optional<Pause> pause = Optional.empty();
+    private Instant asked = Instant.MIN;
     private boolean closed;
 
     Way(Bastion bastion, Credentials credentials, Clock clock, RandomGenerator random) {
@@ -50,6 +51,19 @@ final class Way implements AutoCloseable {
         this.credentials = credentials;
         this.clock = clock;
         this.random = random;
+    }
+
+    /// Somebody wants to pass.
+    synchronized void asked() {
+        asked = clock.instant();
+    }
+
+    /// Closes the near ends that nobody has asked for since then and nobody is connected to.
+    ///
+    /// @return whether nothing is left for which this should stay
+    synchronized boolean idle(Instant before) {
+        ends.values().removeIf(end -> end.idle(before));
+        return ends.isEmpty() && dialling.isEmpty() && asked.isBefore(before);
     }
 
     /// What messages call a bastion.
@@ -236,10 +250,12 @@ final class Way implements AutoCloseable {
         }
         NearEnd known = ends.get(target);
         if (known != null) {
+            known.asked(clock.instant());
             return known;
         }
         try {
             var end = new NearEnd(target, this::open);
+            end.asked(clock.instant());
             ends.put(target, end);
             return end;
         } catch (IOException e) {

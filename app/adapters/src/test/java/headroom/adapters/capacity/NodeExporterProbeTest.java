@@ -201,7 +201,7 @@ class NodeExporterProbeTest {
                 .isEqualTo(
                         new Reason(
                                 Kind.UNREACHABLE,
-                                "unknown host in http://no-such-host.invalid:9100/metrics"));
+                                "unknown host in http://no-such-host.invalid:9100/metrics; correct capacity.node_exporter.url"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import headroom.core.environment.Bastion;
 import headroom.core.environment.Environment;
 import headroom.core.environment.SecretNeed;
 import headroom.core.secret.SecretRef;
+import headroom.core.settings.Mistake;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every key that settings can have: read, written and read again, and each mistake told.
 class EveryKeyTest {
@@ -132,6 +134,16 @@ class EveryKeyTest {
         assertThat(broken).isNotEqualTo(EveryKey.TEXT);
 
         assertThat(problem(broken)).startsWith("shop.yaml:" + text.replaceFirst(" ", ": "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://db-1", "https://me:pw@db-1"})
+    void aWrongUrlMakesNoSecondMistakeOfTheEncryptionBesideIt(String url) {
+        String broken = EveryKey.TEXT.replace("https://db-1", url);
+        assertThat(EnvironmentMeaning.of(broken, "shop", PgServiceFiles.NOWHERE).mistakes())
+                .singleElement()
+                .extracting(Mistake::key)
+                .isEqualTo("capacity.node_exporter.url");
     }
 
     @Test

@@ -5,10 +5,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import headroom.core.environment.Access;
 import headroom.core.environment.Address;
+import headroom.core.environment.Environment;
 import headroom.core.environment.Login;
 import headroom.core.environment.PgBouncerEndpoint;
 import headroom.core.environment.Tls;
 import headroom.core.poll.ProbeFailure;
+import headroom.core.poll.Snapshot;
+import headroom.core.readiness.Ability;
+import headroom.core.readiness.Grant;
+import headroom.core.readiness.OperatorTrial;
+import headroom.core.readiness.ReadinessRule;
+import headroom.core.reading.Reading;
+import headroom.core.reading.Reading.Known;
+import headroom.core.reading.Reading.Unavailable;
 import headroom.core.reading.Reason;
 import headroom.core.secret.MissingSecret;
 import headroom.core.secret.Secret;
@@ -34,7 +43,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -248,6 +259,41 @@ class BouncerProbeTest {
             assertThat(reason.kind()).isEqualTo(Reason.Kind.NO_RIGHT);
             assertThat(reason.detail()).contains("add headroom_monitor to stats_users");
         }
+    }
+
+    @Test
+    void whatReadinessPrintsLetsOneLook() throws Exception {
+        Login monitor = lab.environment().postgres().orElseThrow().monitor();
+        PgBouncerEndpoint endpoint = endpoint(bouncer.port(), monitor, PLAIN);
+        try (BouncerProbe probe = probe(endpoint);
+                Connection console = bouncer.console();
+                Statement admin = console.createStatement()) {
+            Ability before = ability(endpoint, new Unavailable<>(failure(probe), Instant.EPOCH));
+            assertThat(before.toGrant())
+                    .extracting(Grant::statement)
+                    .containsExactly("stats_users = headroom_monitor", "RELOAD;");
+            String users = "SET stats_users = '%s'";
+            admin.execute(users.formatted(PgBouncer.STATS + ", headroom_monitor"));
+            try {
+                assertThat(ability(endpoint, new Known<>(probe.read(), Instant.EPOCH)))
+                        .isEqualTo(new Ability.Can());
+            } finally {
+                admin.execute(users.formatted(PgBouncer.STATS));
+            }
+        }
+    }
+
+    private static Ability ability(PgBouncerEndpoint endpoint, Reading<BouncerPools> reading) {
+        Environment environment =
+                lab.environment()
+                        .withServers(Optional.empty(), Optional.empty())
+                        .withPools(List.of(endpoint), List.of());
+        Snapshot snapshot =
+                Snapshot.empty(Instant.EPOCH).with(BouncerPools.source(endpoint), reading);
+        return ReadinessRule.judge(environment, snapshot, new OperatorTrial.NotTried())
+                .lines()
+                .getFirst()
+                .ability();
     }
 
     @Test

@@ -119,7 +119,8 @@ class CapacityProbeTest {
                         new Reason(
                                 Kind.NO_RIGHT,
                                 "team.mine() may not be run, or may not read what it reads:"
-                                        + " permission denied for function mine"));
+                                        + " permission denied for function mine; grant the"
+                                        + " watching role EXECUTE on it, or what it lacks"));
         assertThat(failure("team.broken"))
                 .isEqualTo(
                         new Reason(

@@ -225,9 +225,9 @@ class FaultsTest {
                                     .anyMatch(r ->
                                             r.kind() == Reason.Kind.UNREACHABLE
                                                     && r.detail()
-                                                            .equals(
-                                                                    "the database system is"
-                                                                            + " shutting down"));
+                                                            .contains(
+                                                                    " says: the database system is"
+                                                                            + " shutting down; "));
                         } catch (InterruptedException e) {
                             throw new AssertionError(e);
                         }

@@ -107,7 +107,8 @@ class PrimariesTest {
     }
 
     private static Readiness ready(Lab lab, PostgresEndpoint endpoint) throws Exception {
-        List<Probe<?>> probes = PostgresProbes.readiness(endpoint, Watched.ACCESS);
+        List<Probe<?>> probes =
+                PostgresProbes.readiness(endpoint, Optional.empty(), Watched.ACCESS);
         Snapshot snapshot =
                 Judged.with(
                         Snapshot.empty(Instant.EPOCH),
@@ -195,6 +196,14 @@ class PrimariesTest {
                         .singleElement()
                         .satisfies(
                                 u -> assertThat(u.why().kind()).isEqualTo(Reason.Kind.UNREACHABLE));
+                Readiness unsure = ready(lab, both);
+                assertThat(unsure.sentence()).startsWith("You could drop a slot on lab tonight");
+                assertThat(unsure.remarks())
+                        .singleElement()
+                        .asString()
+                        .startsWith(
+                                "%s could not be asked whether it is a primary too: "
+                                        .formatted(port(second.port())));
                 Preview<?> again = bench.preview(SLOT);
                 assertThat(again.clear()).isTrue();
                 assertThat(guard(again).what())

@@ -3,10 +3,12 @@ package headroom.adapters.postgres;
 import static headroom.adapters.postgres.Watched.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.core.environment.CapacitySource;
 import headroom.core.environment.Environment;
 import headroom.core.environment.Level;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
+import headroom.core.poll.Probe;
 import headroom.core.poll.Snapshot;
 import headroom.core.readiness.Ability;
 import headroom.core.readiness.Capability;
@@ -122,7 +124,7 @@ class RightsTest {
 
     private static Ability ability(Readiness ready, Capability what) {
         return ready.lines().stream()
-                .filter(l -> l.what() == what)
+                .filter(l -> l.what().equals(what))
                 .findFirst()
                 .map(Line::ability)
                 .orElseThrow();
@@ -203,6 +205,7 @@ class RightsTest {
                 .containsEntry(Sight.SERVER, "can")
                 .containsEntry(Sight.SIZES, "cannot")
                 .containsEntry(Sight.SESSIONS, "cannot")
+                .containsEntry(Sight.STATEMENTS, "cannot")
                 .containsEntry(Sight.TEMPORARY_FILES, "cannot")
                 .containsEntry(Sight.LOGS, "cannot")
                 .containsEntry(Sight.WAL_FILES, "cannot")
@@ -254,6 +257,7 @@ class RightsTest {
                 "REVOKE EXECUTE ON FUNCTION pg_catalog.pg_control_system() FROM PUBLIC",
                 "REVOKE EXECUTE ON FUNCTION pg_catalog.pg_ls_logdir() FROM pg_monitor",
                 "REVOKE CONNECT ON DATABASE shop FROM PUBLIC",
+                "DROP EXTENSION pg_stat_statements",
                 "GRANT CONNECT ON DATABASE shop TO " + quoted(monitor),
                 "GRANT pg_monitor TO " + quoted(monitor));
         PostgresEndpoint endpoint = endpoint(monitor, Optional.of(operator));
@@ -276,6 +280,7 @@ class RightsTest {
                             Sight.BACKLOG,
                             Sight.SIZES,
                             Sight.SESSIONS,
+                            Sight.STATEMENTS,
                             Sight.TEMPORARY_FILES,
                             Deed.PREVIEW_DROP,
                             Deed.OPERATOR_LOGIN,
@@ -304,10 +309,64 @@ class RightsTest {
         } finally {
             run(
                     lab,
+                    "CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
                     "GRANT SELECT ON pg_catalog.pg_replication_slots TO PUBLIC",
                     "GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() TO PUBLIC",
                     "GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_logdir() TO pg_monitor",
                     "GRANT CONNECT ON DATABASE shop TO PUBLIC");
+        }
+    }
+
+    private static Ability volume(PostgresEndpoint endpoint, String function) throws Exception {
+        var sql = new CapacitySource.Sql(function);
+        List<Probe<?>> probes =
+                PostgresProbes.readiness(endpoint, Optional.of(sql), Watched.ACCESS);
+        Snapshot snapshot =
+                Judged.with(
+                        Snapshot.empty(Instant.EPOCH),
+                        Instant.EPOCH,
+                        probes.toArray(Probe<?>[]::new));
+        probes.forEach(Probe::close);
+        Environment environment =
+                lab.environment()
+                        .withServers(Optional.of(endpoint), Optional.empty())
+                        .withCapacity(Optional.of(sql));
+        return ability(
+                ReadinessRule.judge(environment, snapshot, new OperatorTrial.NotTried()),
+                Sight.VOLUME);
+    }
+
+    @Test
+    void theTeamsFunctionIsGrantedWithItsSchema() throws Exception {
+        String watching = role("measuring", "LOGIN");
+        PostgresEndpoint endpoint = endpoint(watching, Optional.empty());
+        run(
+                lab,
+                "CREATE SCHEMA hidden",
+                "CREATE TABLE hidden.size (bytes bigint)",
+                "CREATE FUNCTION hidden.volume(OUT allocated bigint) AS $$ SELECT 1::bigint $$ LANGUAGE sql",
+                "CREATE FUNCTION hidden.poor(OUT allocated bigint) AS $$ SELECT bytes FROM hidden.size $$ LANGUAGE sql",
+                "REVOKE EXECUTE ON FUNCTION hidden.volume() FROM PUBLIC");
+        try {
+            Ability before = volume(endpoint, "hidden.volume");
+            assertThat(before.reason())
+                    .isEqualTo(
+                            watching
+                                    + " lacks USAGE on schema hidden and EXECUTE on hidden.volume()");
+            for (Grant grant : before.toGrant()) {
+                execute(grant);
+            }
+            assertThat(volume(endpoint, "hidden.volume")).isEqualTo(new Ability.Can());
+            // no right of this role's helps, and what the function lacks is told by running it
+            assertThat(volume(endpoint, "hidden.poor"))
+                    .isInstanceOf(Ability.Cannot.class)
+                    .extracting(Ability::reason)
+                    .asString()
+                    .contains("may not read what it reads: permission denied for table size");
+            assertThat(volume(endpoint, "hidden.nothing").reason())
+                    .startsWith("there is no function hidden.nothing() without arguments");
+        } finally {
+            run(lab, "DROP SCHEMA hidden CASCADE");
         }
     }
 

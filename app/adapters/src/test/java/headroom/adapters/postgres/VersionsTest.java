@@ -4,8 +4,16 @@ import static headroom.adapters.postgres.Watched.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import headroom.core.environment.Capacity;
+import headroom.core.environment.Environment;
+import headroom.core.environment.Expectations;
+import headroom.core.environment.Levels;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
+import headroom.core.environment.Tier;
+import headroom.core.poll.Snapshot;
+import headroom.core.readiness.OperatorTrial;
+import headroom.core.readiness.ReadinessRule;
 import headroom.core.reading.Reason;
 import headroom.core.secret.SecretRef;
 import headroom.lab.Lab;
@@ -63,6 +71,39 @@ class VersionsTest {
                 var link = Watched.fast(at(server.port()))) {
             assertThat(read(new Asking("SELECT 1", link, Limits.FAST.login())).value())
                     .contains("{\"current_user\":\"headroom_monitor\"}");
+        }
+    }
+
+    @Test
+    void readinessRemarksOnAServerThatIsNewer() throws Exception {
+        String rights =
+                """
+                {"current_user": "headroom_monitor", "server_version_num": 990001, "in_recovery": false,
+                 "database": "shop", "reserved_connections": null, "operator": "", "volume": null,
+                 "statements_loaded": true, "statements_created": true,
+                 "roles": [{"name": "headroom_monitor", "quoted": "headroom_monitor", "superuser": false,
+                   "replication": false, "login": true, "inherits": true, "connect": true,
+                   "connections": -1, "ends": null, "ended": false,
+                   "memberships": [], "functions": [], "relations": []}]}
+                """;
+        try (var server = new Greeting("99.1", rights);
+                var probe = PostgresProbes.rights(at(server.port()), Watched.ACCESS)) {
+            var environment =
+                    new Environment(
+                            "ahead",
+                            Tier.LAB,
+                            Optional.of(at(server.port())),
+                            Optional.empty(),
+                            Optional.<Capacity>empty(),
+                            Expectations.NONE,
+                            Levels.DEFAULT);
+            Snapshot snapshot = Judged.with(Snapshot.empty(Judged.START), Judged.START, probe);
+            assertThat(
+                            ReadinessRule.judge(environment, snapshot, new OperatorTrial.NotTried())
+                                    .remarks())
+                    .containsExactly(
+                            "PostgreSQL 99 at 127.0.0.1:%d is newer than 18, the newest that was tried: update Headroom; what is new there is not shown."
+                                    .formatted(server.port()));
         }
     }
 

@@ -236,7 +236,8 @@ class LossTest {
             assertThat(facts.inside().refused())
                     .containsEntry(
                             RedisInside.Part.LOSS,
-                            "headroom may not run MULTI; ACL SETUSER headroom +multi gives it");
+                            "headroom may not run MULTI at 127.0.0.1:%d; ACL SETUSER headroom +multi gives it"
+                                    .formatted(lab.redis().port()));
             redis.unlink("queue:low");
             assertThat(limited.read().inside().vanished()).isEmpty();
         } finally {
@@ -247,7 +248,8 @@ class LossTest {
             assertThat(limited.read().inside().refused())
                     .containsEntry(
                             RedisInside.Part.LOSS,
-                            "headroom may not run EXEC; ACL SETUSER headroom +exec gives it");
+                            "headroom may not run EXEC at 127.0.0.1:%d; ACL SETUSER headroom +exec gives it"
+                                    .formatted(lab.redis().port()));
             assertThat(limited.read().queues()).hasSize(2);
         } finally {
             redis.aclSetUser("headroom", "+exec");
@@ -268,7 +270,8 @@ class LossTest {
             assertThat(facts.inside().refused())
                     .containsEntry(
                             RedisInside.Part.SHELVES,
-                            "headroom may not run ZCARD; ACL SETUSER headroom +zcard gives it")
+                            "headroom may not run ZCARD at 127.0.0.1:%d; ACL SETUSER headroom +zcard gives it"
+                                    .formatted(lab.redis().port()))
                     .containsKey(RedisInside.Part.OLDEST);
         } finally {
             redis.aclSetUser("headroom", "+zcard", "+lindex");

@@ -177,7 +177,8 @@ class RedisProbeTest {
             assertThat(reason(wrong).kind()).isEqualTo(Kind.AUTHENTICATION);
             assertThat(reason(wrong).detail())
                     .startsWith(address() + " refused the login of headroom: WRONGPASS ")
-                    .endsWith(" names the password");
+                    .contains("; correct what ")
+                    .endsWith(" leads to, or the user's password");
             awaitConnections(0);
         }
     }
@@ -202,15 +203,16 @@ class RedisProbeTest {
             assertThat(limited.read().inside().refused())
                     .containsEntry(
                             RedisInside.Part.OLDEST,
-                            "limited may not run LINDEX; ACL SETUSER limited +lindex gives it");
+                            "limited may not run LINDEX at %s; ACL SETUSER limited +lindex gives it"
+                                    .formatted(address()));
 
             admin.aclSetUser("limited", "+lindex", "resetkeys", "~queues");
             assertThat(reason(limited))
                     .isEqualTo(
                             new Reason(
                                     Kind.NO_RIGHT,
-                                    "limited may not read the key queue:default; ACL SETUSER"
-                                            + " limited ~queue:* gives it"));
+                                    "limited may not read the key queue:default at %s; ACL SETUSER limited ~queue:* gives it"
+                                            .formatted(address())));
 
             admin.aclSetUser("limited", "~queue:*");
             assertThat(limited.read().queues()).hasSize(1);
@@ -234,7 +236,8 @@ class RedisProbeTest {
                     .isEqualTo(
                             new Reason(
                                     Kind.TIMEOUT,
-                                    "%s did not answer within 800 ms".formatted(address())));
+                                    "%s did not answer within 800 ms; does it hang, or work on a slow command?"
+                                            .formatted(address())));
             assertThat(reason(probe).kind()).isEqualTo(Kind.TIMEOUT);
         } finally {
             lab.redis().thaw();

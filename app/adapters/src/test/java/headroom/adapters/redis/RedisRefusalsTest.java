@@ -104,7 +104,8 @@ class RedisRefusalsTest {
         try (var probe = new RedisProbe(endpoint, Access.direct(wrong))) {
             assertThat(reason(probe).detail())
                     .contains(
-                            "refused the login of default: WRONGPASS", "env:X names the password");
+                            "refused the login of default: WRONGPASS",
+                            "correct what env:X leads to, or the user's password");
         }
         assertThat(refused).containsExactly("env:X 127.0.0.1:" + redis.port());
     }
@@ -282,14 +283,20 @@ class RedisRefusalsTest {
         RedisServer redis = lab.addRedis(RedisOptions.plain().line("cluster-enabled yes"));
         try (var probe = probe(redis)) {
             assertThat(reason(probe).kind()).isEqualTo(Kind.UNSUPPORTED);
-            assertThat(reason(probe).detail()).startsWith("Redis Cluster is not supported yet");
+            assertThat(reason(probe).detail())
+                    .contains(
+                            ":%d is a Redis Cluster, which is not supported yet"
+                                    .formatted(redis.port()));
         }
         try (var probe =
                 new RedisProbe(
                         new RedisEndpoint("127.0.0.1", redis.port(), 2, redis.monitor()),
                         local())) {
             assertThat(reason(probe).kind()).isEqualTo(Kind.UNSUPPORTED);
-            assertThat(reason(probe).detail()).startsWith("Redis Cluster is not supported yet");
+            assertThat(reason(probe).detail())
+                    .contains(
+                            ":%d is a Redis Cluster, which is not supported yet"
+                                    .formatted(redis.port()));
         }
     }
 

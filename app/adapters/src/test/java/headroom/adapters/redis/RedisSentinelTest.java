@@ -33,8 +33,10 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,40 @@ class RedisSentinelTest {
             assertThat(reason(probe).kind()).isEqualTo(Kind.AUTHENTICATION);
             assertThat(refused).containsExactly(wrong.password());
         }
+    }
+
+    @Test
+    void aRefusedPasswordOfSentinelsIsForgottenByTheUseItWasAskedFor() throws Exception {
+        var typed = new Login("default", new SecretRef.Env("TYPED"));
+        var word = new AtomicReference<>("guarded");
+        var asked = new HashSet<SecretUse>();
+        var forgotten = new ArrayList<SecretUse>();
+        var secrets =
+                new Secrets() {
+                    @Override
+                    public Secret resolve(SecretRef reference, SecretUse use)
+                            throws MissingSecret, InterruptedException {
+                        if (!reference.equals(typed.password())) {
+                            return new Listening(List.of()).resolve(reference, use);
+                        }
+                        asked.add(use);
+                        return new Secret(word.get());
+                    }
+
+                    @Override
+                    public void refused(SecretRef reference, SecretUse use) {
+                        forgotten.add(use);
+                    }
+                };
+        List<Address> both = List.of(place(closedPort()), place(sentinel.port()));
+        var found = new Place.Sentinels("shop", both, Optional.of(typed));
+        try (var probe = new RedisProbe(endpoint(found), Access.direct(secrets))) {
+            eventually(probe, ""); // the second one answers, and is asked first from now on
+            word.set("wrong");
+            probe.follow(place(closedPort()));
+            assertThat(reason(probe).detail()).contains("WRONGPASS");
+        }
+        assertThat(asked).containsExactlyElementsOf(forgotten);
     }
 
     @Test

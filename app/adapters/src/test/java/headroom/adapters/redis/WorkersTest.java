@@ -73,7 +73,8 @@ class WorkersTest {
                     .isEqualTo(
                             new Reason(
                                     Reason.Kind.NO_RIGHT,
-                                    "headroom may not run HGETALL; ACL SETUSER headroom +hgetall gives it"));
+                                    "headroom may not run HGETALL at 127.0.0.1:%d; ACL SETUSER headroom +hgetall gives it"
+                                            .formatted(lab.redis().port())));
             assertThat(probe.read().identity().version()).as("the rest is read").startsWith("7");
         }
     }

@@ -123,8 +123,17 @@ final class Jump implements AutoCloseable {
     }
 
     private Tunnels tunnels(Patience patience, Optional<String> agent) {
+        return tunnels(patience, agent, Clock.systemUTC());
+    }
+
+    /// By another clock than the system's.
+    Tunnels by(Clock clock) {
+        return tunnels(Patience.USUAL, Optional.empty(), clock);
+    }
+
+    private Tunnels tunnels(Patience patience, Optional<String> agent, Clock clock) {
         var credentials = new Credentials(new Variables(), home, agent, patience);
-        var tunnels = new Tunnels(credentials, Clock.systemUTC(), new Random(1));
+        var tunnels = new Tunnels(credentials, clock, new Random(1));
         opened.add(tunnels);
         return tunnels;
     }

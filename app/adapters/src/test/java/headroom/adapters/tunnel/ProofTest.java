@@ -81,7 +81,7 @@ class ProofTest {
         Reason reason = jump.refusal(jump.tunnels(), jump.byPassword());
         assertThat(reason.kind()).isEqualTo(Kind.AUTHENTICATION);
         assertThat(reason.detail())
-                .contains("refused the password of the user jump (env:PW)")
+                .contains("refused the password of the user jump; correct what env:PW leads to")
                 .doesNotContain("wrong");
         assertThat(jump.refused)
                 .singleElement()

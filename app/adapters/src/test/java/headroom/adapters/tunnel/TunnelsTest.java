@@ -13,12 +13,17 @@ import headroom.core.secret.SecretRef;
 import headroom.lab.Proxy;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +31,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +132,58 @@ class TunnelsTest {
     }
 
     @Test
+    void whatNobodyHasAskedForInAWhileIsGivenBack() throws Exception {
+        var now = new AtomicReference<>(Instant.now());
+        var clock =
+                new Clock() {
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+
+                    @Override
+                    public Instant instant() {
+                        return now.get();
+                    }
+                };
+        var tunnels = jump.by(clock);
+        Address near = reach(tunnels);
+        try (var client = new Socket(near.host(), near.port())) {
+            client.setSoTimeout(5000);
+            client.getOutputStream().write(1);
+            assertThat(client.getInputStream().read()).isOne(); // the near end has taken it
+            now.set(now.get().plus(Duration.ofMinutes(11)));
+            tunnels.tidy();
+            client.getOutputStream().write(2);
+            assertThat(client.getInputStream().read()).as("somebody is connected").isEqualTo(2);
+        }
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!free(near)) { // the near end has yet to notice that its client is gone
+            assertThat(System.nanoTime()).isLessThan(end);
+            tunnels.tidy();
+            Thread.onSpinWait();
+        }
+        assertThat(Jump.said(reach(tunnels))).isEqualTo("hello");
+        tunnels.tidy();
+        assertThat(reach(tunnels)).as("asked for just now").isEqualTo(reach(tunnels));
+        assertThat(jump.bastion.connections()).isEqualTo(2);
+    }
+
+    private static boolean free(Address near) {
+        try (var door = new ServerSocket()) {
+            door.bind(new InetSocketAddress(near.host(), near.port()));
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    @Test
     void aBastionThatFallsSilentIsNoticedAndItsClientsAreCutOff() throws Exception {
         var tunnels = jump.tunnels();
         Address near = reach(tunnels);
@@ -185,7 +243,7 @@ class TunnelsTest {
                         Optional.empty());
         assertThat(jump.refusal(jump.tunnels(), nowhere).detail())
                 .isEqualTo(
-                        "bastion nowhere (bastion.invalid:22) unknown host: no address for its name");
+                        "bastion nowhere (bastion.invalid:22) unknown host: no address for its name; correct its host in the settings");
     }
 
     @Test
@@ -217,7 +275,7 @@ class TunnelsTest {
         jump.bastion.forwarding(false);
         var tunnels = jump.tunnels();
         Reason reason = jump.refusal(tunnels, jump.byPassword());
-        assertThat(reason.kind()).isEqualTo(Kind.NO_RIGHT);
+        assertThat(reason.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(reason.detail())
                 .contains("does not forward to " + jump.target())
                 .contains("AllowTcpForwarding");

@@ -21,6 +21,18 @@ public record Fingerprint(
         int major,
         Instant started) {
 
+    /// The newest major version that was tried.
+    public static final int NEWEST = 18;
+
+    /// What is said of a server that is newer than any that was tried; empty of others.
+    public static Optional<String> untried(int major) {
+        return major <= NEWEST
+                ? Optional.empty()
+                : Optional.of(
+                        "newer than %d, the newest that was tried: update Headroom"
+                                .formatted(NEWEST));
+    }
+
     /// Whether both are the same server in the same role, for a mitigation. A new start time or
     /// minor version does not matter.
     public boolean sameServer(Fingerprint other) {

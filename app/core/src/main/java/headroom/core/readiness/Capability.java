@@ -2,14 +2,13 @@ package headroom.core.readiness;
 
 import headroom.core.mitigation.Mitigation;
 import headroom.core.mitigation.Mitigation.DropReplicationSlot;
+import headroom.core.reading.Shown;
 import headroom.core.signal.Gauge;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// One thing that a login must be able to do, where the right differs from that of others.
 public sealed interface Capability {
@@ -25,7 +24,9 @@ public sealed interface Capability {
         LOGIN(Gauge.POOLS, "login", "Log in to watch, and to preview"),
         RESERVED(Gauge.POOLS, "reserved-connection", "Log in when applications took the rest"),
         SESSIONS(Gauge.POOLS, "sessions", "Sessions of all roles"),
+        STATEMENTS(Gauge.POOLS, "statements", "Statements"),
         SIZES(Gauge.STORAGE, "sizes", "Sizes of tables and indexes"),
+        VOLUME(Gauge.STORAGE, "volume-size", "Size of the volume"),
         TEMPORARY_FILES(Gauge.STORAGE, "temporary-files", "Temporary files"),
         LOGS(Gauge.STORAGE, "logs", "Sizes of the logs"),
         SERVER(Gauge.WAL, "position", "Identity, position, archiver"),
@@ -70,6 +71,22 @@ public sealed interface Capability {
         @Override
         public String title() {
             return title;
+        }
+    }
+
+    /// Pools in front of a database, of a server that tells its rights only by refusing.
+    ///
+    /// @param server as in "PgBouncer front", or the service
+    record Pools(String server) implements Capability {
+
+        @Override
+        public String id() {
+            return "pools";
+        }
+
+        @Override
+        public String title() {
+            return "Pools of " + Shown.text(server);
         }
     }
 
@@ -141,14 +158,6 @@ public sealed interface Capability {
                                                     LinkedHashMap::new));
                     return Mitigation.of(id, inputs).orElseThrow();
                 })
-                .toList();
-    }
-
-    /// Everything that is judged.
-    static List<Capability> all() {
-        return Stream.<Capability>concat(
-                        Arrays.stream(Sight.values()),
-                        mitigations().stream().flatMap(m -> deeds(m).stream()))
                 .toList();
     }
 }

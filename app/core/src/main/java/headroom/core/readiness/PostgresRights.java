@@ -14,6 +14,9 @@ import java.util.Optional;
 /// @param monitor the watching role
 /// @param operator the acting role; empty where none is configured
 /// @param group pg_monitor itself, by which is seen what granting it would give
+/// @param statements how it stands with pg_stat_statements in this database
+/// @param volume the function that tells the volume's size, to the watching role; empty where the
+///   settings name none
 public record PostgresRights(
         int major,
         boolean standby,
@@ -21,10 +24,38 @@ public record PostgresRights(
         Optional<Long> reserved,
         Role monitor,
         Optional<Acting> operator,
-        Optional<Role> group) {
+        Optional<Role> group,
+        Statements statements,
+        Optional<Function> volume) {
 
     public static final Source<PostgresRights> SOURCE =
             new Source<>("PostgreSQL", "pg_roles", PostgresRights.class);
+
+    /// What there is of pg_stat_statements.
+    public enum Statements {
+        /// The library is not loaded, which takes a restart.
+        NOT_LOADED,
+        /// The library counts, and this database lacks the extension that tells of it.
+        NOT_CREATED,
+        THERE
+    }
+
+    /// A function that the team wrote.
+    public sealed interface Function {
+
+        /// As the settings call it.
+        String name();
+
+        /// There is none of this name without arguments.
+        record Missing(String name) implements Function {}
+
+        /// @param quoted as the server quotes it, with its schema and parentheses
+        /// @param schema quoted
+        /// @param usage whether the watching role may use the schema
+        /// @param execute whether it may run the function
+        record There(String name, String quoted, String schema, boolean usage, boolean execute)
+                implements Function {}
+    }
 
     /// How a role belongs to another.
     public enum Membership {

@@ -14,6 +14,7 @@ import headroom.core.readiness.Right.Login;
 import headroom.core.readiness.Right.Replication;
 import headroom.core.readiness.Right.Selection;
 import headroom.core.readiness.Right.Validity;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,7 +47,7 @@ final class PostgresRule {
                             new Validity());
             case RESERVED -> List.of(new Belonging(Right.RESERVED));
             case SESSIONS -> List.of(new Selection("pg_stat_activity"), new Belonging(Right.STATS));
-            case SIZES -> List.of(new Belonging(Right.STATS));
+            case STATEMENTS, SIZES -> List.of(new Belonging(Right.STATS));
             case TEMPORARY_FILES -> List.of(new Execution("pg_ls_tmpdir(oid)"));
             case LOGS -> List.of(new Execution("pg_ls_logdir()"));
             case SERVER ->
@@ -57,6 +58,7 @@ final class PostgresRule {
             case WAL_FILES -> List.of(new Execution("pg_ls_waldir()"));
             case BACKLOG -> List.of(new Execution("pg_ls_archive_statusdir()"));
             case SLOTS -> List.of(new Selection("pg_replication_slots"));
+            case VOLUME -> List.of(); // of one function, which the settings name
             case IDENTITY, MEMORY, NAMES, DEPTH, OLDEST, SHELVES, WORKERS, LOSS, WRITES ->
                     List.of(); // of Redis
         };
@@ -85,8 +87,70 @@ final class PostgresRule {
 
     /// Empty where this server has nothing of the kind.
     static Optional<Ability> of(Sight sight, PostgresRights rights) {
-        boolean none = sight == Sight.RESERVED && rights.reserved().orElse(0L) == 0;
-        return none ? Optional.empty() : Optional.of(of(needs(sight), rights.monitor(), rights));
+        if (sight == Sight.RESERVED && rights.reserved().orElse(0L) == 0) {
+            return Optional.empty();
+        }
+        return switch (sight) {
+            case VOLUME -> rights.volume().map(function -> volume(function, rights));
+            case STATEMENTS -> Optional.of(statements(rights));
+            default -> Optional.of(of(needs(sight), rights.monitor(), rights));
+        };
+    }
+
+    private static Ability statements(PostgresRights rights) {
+        Ability byRole = of(needs(Sight.STATEMENTS), rights.monitor(), rights);
+        return switch (rights.statements()) {
+            case THERE -> byRole;
+            case NOT_CREATED ->
+                    new Ability.Cannot(
+                            "database %s lacks the extension pg_stat_statements"
+                                    .formatted(rights.database()),
+                            Stream.concat(
+                                            Stream.of(
+                                                    new Grant(
+                                                            "CREATE EXTENSION pg_stat_statements;",
+                                                            Right.inDatabase(rights))),
+                                            byRole.toGrant().stream())
+                                    .toList());
+            case NOT_LOADED ->
+                    new Ability.Closed(
+                            "pg_stat_statements is not loaded; add it to shared_preload_libraries and restart the server");
+        };
+    }
+
+    private static Ability volume(PostgresRights.Function function, PostgresRights rights) {
+        Role role = rights.monitor();
+        return switch (function) {
+            case PostgresRights.Function.Missing(String name) ->
+                    new Ability.Cannot(
+                            "there is no function %s() without arguments in database %s; create it, as capacity.sql in the settings names it"
+                                    .formatted(name, rights.database()),
+                            List.of());
+            case PostgresRights.Function.There there -> {
+                var lacking = new ArrayList<String>();
+                var grants = new ArrayList<Grant>();
+                if (!there.usage()) {
+                    lacking.add("USAGE on schema " + there.schema());
+                    grants.add(
+                            new Grant(
+                                    "GRANT USAGE ON SCHEMA %s TO %s;"
+                                            .formatted(there.schema(), role.quoted()),
+                                    Right.inDatabase(rights)));
+                }
+                if (!there.execute()) {
+                    lacking.add("EXECUTE on " + there.quoted());
+                    grants.add(
+                            new Grant(
+                                    "GRANT EXECUTE ON FUNCTION %s TO %s;"
+                                            .formatted(there.quoted(), role.quoted()),
+                                    Right.inDatabase(rights)));
+                }
+                yield lacking.isEmpty()
+                        ? new Ability.Can()
+                        : new Ability.Cannot(
+                                role.name() + " lacks " + String.join(" and ", lacking), grants);
+            }
+        };
     }
 
     static Ability of(Deed deed, PostgresRights rights) {

@@ -1,6 +1,8 @@
 package headroom.core.readiness;
 
+import headroom.core.environment.CapacitySource;
 import headroom.core.environment.Environment;
+import headroom.core.environment.Fingerprint;
 import headroom.core.environment.Level;
 import headroom.core.environment.Login;
 import headroom.core.environment.PostgresEndpoint;
@@ -32,49 +34,101 @@ public final class ReadinessRule {
 
     private ReadinessRule() {}
 
-    /// @param snapshot with the readings of [PostgresRights#SOURCE] and [RedisRights#SOURCE], and
-    ///   of [Primaries#SOURCE] where there are several hosts
+    /// @param snapshot with the readings of [PostgresRights#SOURCE] and [RedisRights#SOURCE], of
+    ///   [Primaries#SOURCE] where there are several hosts, and of what tells pools and volume
     /// @param trial whether the operator's login works, as far as somebody tried
     public static Readiness judge(Environment environment, Snapshot snapshot, OperatorTrial trial) {
         var lines = new ArrayList<Line>();
         var deeds = new ArrayList<Line>();
         Reading<PostgresRights> postgres = snapshot.get(PostgresRights.SOURCE);
         Reading<RedisRights> redis = snapshot.get(RedisRights.SOURCE);
+        Reading<Primaries> primaries = snapshot.get(Primaries.SOURCE);
+        Optional<Ability> volume = ReadingRule.volume(environment, snapshot);
         environment
                 .postgres()
                 .ifPresent(endpoint -> {
-                    lines.addAll(sights(endpoint, postgres));
+                    lines.addAll(sights(environment, endpoint, postgres, volume));
                     for (Mitigation mitigation : Capability.mitigations()) {
-                        deeds.addAll(
-                                deeds(
-                                        mitigation,
-                                        endpoint,
-                                        postgres,
-                                        trial,
-                                        snapshot.get(Primaries.SOURCE)));
+                        deeds.addAll(deeds(mitigation, endpoint, postgres, trial, primaries));
                     }
                 });
+        lines.addAll(ReadingRule.pools(environment, snapshot));
         environment.redis().ifPresent(endpoint -> lines.addAll(sights(endpoint, redis)));
         String sentence = said(environment, lines, deeds);
         lines.addAll(deeds);
         return new Readiness(
                 lines,
-                postgres.lastValue().map(PostgresRule::remarks).orElse(List.of()),
+                remarks(environment, postgres, primaries),
                 sentence,
                 lines.stream().map(line -> line.ability().level()).reduce(Level.OK, Level::orWorse),
                 (environment.postgres().isPresent() && pending(postgres))
-                        || (environment.redis().isPresent() && pending(redis)),
+                        || (environment.redis().isPresent() && pending(redis))
+                        || (several(environment) && pending(primaries))
+                        || ReadingRule.all(environment, snapshot).anyMatch(ReadinessRule::pending),
                 Stream.of(postgres, redis)
                         .filter(reading -> reading instanceof Reading.Stale)
                         .flatMap(reading -> reading.arrival().stream())
                         .min(Comparator.naturalOrder()));
     }
 
+    /// What the judgement goes by besides the readings of rights, as far as it matters: equal where
+    /// nothing else would be judged. Cheap, as these are read every few seconds.
+    public static List<Optional<Reason>> obstacles(Environment environment, Snapshot snapshot) {
+        return ReadingRule.all(environment, snapshot).map(ReadingRule::obstacle).toList();
+    }
+
+    private static boolean several(Environment environment) {
+        return environment.postgres().filter(p -> p.hosts().size() > 1).isPresent();
+    }
+
+    private static List<String> remarks(
+            Environment environment,
+            Reading<PostgresRights> postgres,
+            Reading<Primaries> primaries) {
+        var remarks =
+                new ArrayList<>(postgres.lastValue().map(PostgresRule::remarks).orElse(List.of()));
+        postgres.lastValue()
+                .map(PostgresRights::major)
+                .flatMap(major ->
+                        Fingerprint.untried(major)
+                                .map(untried ->
+                                        "PostgreSQL %d at %s is %s; what is new there is not shown."
+                                                .formatted(
+                                                        major,
+                                                        environment
+                                                                .postgres()
+                                                                .map(PostgresEndpoint::address)
+                                                                .orElse(""),
+                                                        untried)))
+                .ifPresent(remarks::add);
+        if (several(environment)) {
+            primaries
+                    .lastValue()
+                    .ifPresent(
+                            found -> found.unasked().forEach(other -> remarks.add(unasked(other))));
+        }
+        return remarks;
+    }
+
+    private static String unasked(Primaries.Unasked other) {
+        String why = Shown.text(other.why().sentence(), Reason.LONGEST);
+        return "%s could not be asked whether it is a primary too: %s%s"
+                .formatted(
+                        Shown.text(other.host().text()),
+                        why,
+                        why.endsWith("?") || why.endsWith(".") ? "" : ".");
+    }
+
     private static boolean pending(Reading<?> reading) {
         return reading.trouble().filter(r -> r.kind() == Reason.Kind.PENDING).isPresent();
     }
 
-    private static List<Line> sights(PostgresEndpoint endpoint, Reading<PostgresRights> reading) {
+    /// @param volume what came of reading the volume's size
+    private static List<Line> sights(
+            Environment environment,
+            PostgresEndpoint endpoint,
+            Reading<PostgresRights> reading,
+            Optional<Ability> volume) {
         var lines = new ArrayList<Line>();
         for (Sight sight : Sight.values()) {
             if (sight.ofRedis()) {
@@ -85,11 +139,26 @@ public final class ReadinessRule {
                             .map(rights -> PostgresRule.of(sight, rights))
                             .orElseGet(() ->
                                     Optional.of(sight)
-                                            .filter(s -> s != Sight.RESERVED)
+                                            .filter(s -> s != Sight.RESERVED && s != Sight.VOLUME)
                                             .map(_ -> unknown(reading)));
-            ability.ifPresent(a -> lines.add(line(sight, endpoint.monitor(), a)));
+            if (sight == Sight.VOLUME) {
+                // rights alone do not tell whether the function may read what it reads
+                ability = ability.filter(a -> !(a instanceof Ability.Can)).or(() -> volume);
+            }
+            ability.ifPresent(a -> lines.add(line(sight, by(sight, environment, endpoint), a)));
         }
         return lines;
+    }
+
+    /// A node_exporter asks for no login.
+    private static String by(Sight sight, Environment environment, PostgresEndpoint endpoint) {
+        return sight == Sight.VOLUME
+                        && environment
+                                .capacity()
+                                .filter(CapacitySource.NodeExporter.class::isInstance)
+                                .isPresent()
+                ? ""
+                : endpoint.monitor().user();
     }
 
     private static List<Line> sights(RedisEndpoint endpoint, Reading<RedisRights> reading) {
@@ -99,7 +168,7 @@ public final class ReadinessRule {
                 lines.add(
                         line(
                                 sight,
-                                endpoint.monitor(),
+                                endpoint.monitor().user(),
                                 reading.lastValue()
                                         .map(rights -> RedisRule.of(sight, rights))
                                         .orElseGet(() -> unknown(reading))));
@@ -108,9 +177,8 @@ public final class ReadinessRule {
         return lines;
     }
 
-    private static Line line(Sight sight, Login login, Ability ability) {
-        return new Line(
-                Kind.SIGNAL, sight, sight.gauge().title(), Shown.text(login.user()), ability);
+    private static Line line(Sight sight, String by, Ability ability) {
+        return new Line(Kind.SIGNAL, sight, sight.gauge().title(), Shown.text(by), ability);
     }
 
     private static List<Line> deeds(
@@ -135,7 +203,7 @@ public final class ReadinessRule {
                                     : operator,
                             switch (deed) {
                                 case OPERATOR_LOGIN -> tried(ability, trial);
-                                case DROP_SLOT -> alone(ability, primaries);
+                                case DROP_SLOT -> alone(ability, endpoint, primaries);
                                 case PREVIEW_DROP, CHECKPOINT -> ability;
                             });
                 })
@@ -163,12 +231,21 @@ public final class ReadinessRule {
     }
 
     /// With two primaries nothing is done on either.
-    private static Ability alone(Ability byRights, Reading<Primaries> primaries) {
+    private static Ability alone(
+            Ability byRights, PostgresEndpoint endpoint, Reading<Primaries> primaries) {
+        if (!(byRights instanceof Ability.Can) || endpoint.hosts().size() < 2) {
+            return byRights;
+        }
+        Optional<Primaries> several = primaries.lastValue().filter(Primaries::several);
+        if (several.isPresent()) {
+            return new Ability.Closed(several.get().conflict());
+        }
         return primaries
-                .fresh()
-                .filter(Primaries::several)
-                .filter(_ -> byRights instanceof Ability.Can)
-                .<Ability>map(several -> new Ability.Closed(several.conflict()))
+                .trouble()
+                .<Ability>map(reason ->
+                        new Ability.Unknown(
+                                "whether another host is a primary too is not known: "
+                                        + reason.sentence()))
                 .orElse(byRights);
     }
 

@@ -267,7 +267,7 @@ sealed interface Right {
     }
 
     /// What is granted on functions and views belongs to one database.
-    private static String inDatabase(PostgresRights server) {
+    static String inDatabase(PostgresRights server) {
         return "as a superuser, in database " + server.database() + primary(server);
     }
 

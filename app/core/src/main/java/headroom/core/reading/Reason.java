@@ -1,11 +1,19 @@
 package headroom.core.reading;
 
+import java.util.Optional;
+
 /// Why a value is missing or old, in words for the operator.
 ///
 /// @param kind what sort of failure it is
 /// @param detail one sentence without a full stop: what happened, with the server's own words where
-///   it gave any; never a secret
+///   it gave any, and after a semicolon what to do, where that is known; never a secret
 public record Reason(Kind kind, String detail) {
+
+    /// How much of a reason is shown, in characters: both keys of a host that changed its own, and
+    /// the command that mends it, fit.
+    public static final int LONGEST = 1000;
+
+    private static final String NEXT = "; ";
 
     /// The sorts of failure, told apart because the next step differs.
     public enum Kind {
@@ -73,6 +81,17 @@ public record Reason(Kind kind, String detail) {
 
     /// The reason for everything that has not been read yet.
     public static final Reason PENDING = new Reason(Kind.PENDING, "waiting for the first answer");
+
+    /// The detail without what to do.
+    public String what() {
+        return advice().isEmpty() ? detail : detail.substring(0, detail.indexOf(NEXT));
+    }
+
+    /// What the detail says is to be done; empty where it leaves that to the kind.
+    public Optional<String> advice() {
+        int at = detail.indexOf(NEXT);
+        return at < 0 ? Optional.empty() : Optional.of(detail.substring(at + NEXT.length()));
+    }
 
     /// Words and detail, as in "no answer: nothing within 800 ms".
     public String sentence() {

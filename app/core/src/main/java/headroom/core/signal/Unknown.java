@@ -13,7 +13,6 @@ import java.util.Optional;
 /// What is said where a value is missing: what, since when, why, and what to do next.
 public final class Unknown {
 
-    private static final int LONGEST_DETAIL = 200;
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -48,9 +47,9 @@ public final class Unknown {
 
     private static String sentence(
             String server, Reason reason, Provenance provenance, Instant now) {
-        String next = next(server, reason.kind());
+        String next = next(server, reason);
         if (reason.kind() == Reason.Kind.NOT_CONFIGURED || reason.kind() == Reason.Kind.PENDING) {
-            return capital(what(reason)) + ". " + next;
+            return capital(what(reason)) + next;
         }
         String since =
                 provenance
@@ -59,16 +58,28 @@ public final class Unknown {
                                 ", since %s (%s)"
                                         .formatted(clock(start), Age.between(start, now).text()))
                         .orElse("");
-        return capital(what(reason)) + since + ". " + next;
+        return capital(what(reason)) + since + next;
     }
 
     /// Some servers end their words with a full stop of their own.
     private static String what(Reason reason) {
-        String detail = Shown.text(reason.detail(), LONGEST_DETAIL).strip();
+        String detail = Shown.text(reason.what(), Reason.LONGEST).strip();
         if (detail.endsWith(".")) {
             detail = detail.substring(0, detail.length() - 1);
         }
         return detail.isEmpty() ? reason.kind().words() : detail;
+    }
+
+    /// What the reason itself says is to be done; else what helps with its kind.
+    private static String next(String server, Reason reason) {
+        Optional<String> advice = reason.advice();
+        if (advice.isEmpty()) {
+            return ". " + next(server, reason.kind());
+        }
+        String own = Shown.text(advice.get(), Reason.LONGEST).strip();
+        String stop = own.endsWith(".") || own.endsWith("?") ? "" : ".";
+        String unsent = reason.kind() == Reason.Kind.UNTRUSTED ? " No password was sent." : "";
+        return "; " + own + stop + unsent;
     }
 
     private static String headline(String server, Reason.Kind kind) {

@@ -59,7 +59,7 @@ final class LoadRows {
     }
 
     private static String unknown(Reason why) {
-        return "Not known: " + Shown.text(why.sentence(), LONGEST_QUERY) + ".";
+        return "Not known: " + Shown.text(why.sentence(), Reason.LONGEST) + ".";
     }
 
     private static LoadRow lock(LockQueue.Place place, Levels.Load levels) {
@@ -243,7 +243,7 @@ final class LoadRows {
                 .map(why ->
                         (known.isEmpty() ? "" : known + " · ")
                                 + "counters not known: "
-                                + Shown.text(why.sentence(), LONGEST_QUERY))
+                                + Shown.text(why.sentence(), Reason.LONGEST))
                 .orElse(
                         rates.loginsPerSecond().isEmpty() && rates.tempPerSecond().isEmpty()
                                 ? known

@@ -19,7 +19,6 @@ import java.util.List;
 final class PoolRows {
 
     private static final String NONE = "–";
-    private static final int LONGEST_WHY = 300;
 
     private PoolRows() {}
 
@@ -107,6 +106,6 @@ final class PoolRows {
     }
 
     private static String why(Reason reason) {
-        return Shown.text(reason.sentence(), LONGEST_WHY);
+        return Shown.text(reason.sentence(), Reason.LONGEST);
     }
 }

@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
 final class TableRows {
 
     private static final String NONE = "–";
-    private static final int LONGEST = 400;
     private final Instant now;
     private final ZoneId here;
     private final Levels levels;
@@ -69,7 +68,7 @@ final class TableRows {
                 readiness.level(),
                 silent
                         ? ""
-                        : Shown.text(readiness.sentence(), LONGEST)
+                        : Shown.text(readiness.sentence(), Reason.LONGEST)
                                 + readiness
                                         .stale()
                                         .map(at ->
@@ -88,7 +87,7 @@ final class TableRows {
                 line.by().isEmpty() ? NONE : line.by(),
                 line.ability().level(),
                 line.ability().word(),
-                Shown.text(line.ability().reason(), LONGEST),
+                Shown.text(line.ability().reason(), Reason.LONGEST),
                 grants.stream().map(Grant::statement).collect(Collectors.joining("\n")),
                 grants.stream().map(Grant::where).distinct().collect(Collectors.joining("; ")));
     }

@@ -13,8 +13,6 @@ import java.util.Locale;
 /// The answer of `check` for a person.
 final class CheckText {
 
-    private static final int LONGEST_WHY = 300;
-
     private CheckText() {}
 
     static String of(List<Checked> all) {
@@ -91,7 +89,7 @@ final class CheckText {
                         Shown.text(pool.where())));
         switch (pool) {
             case PoolFinding.Unread(var _, var _, Reason why) ->
-                    text.append(": not known, ").append(Shown.text(why.sentence(), LONGEST_WHY));
+                    text.append(": not known, ").append(Shown.text(why.sentence(), Reason.LONGEST));
             case PoolFinding.Read read -> {
                 text.append(": ").append(Shown.text(read.name()));
                 read.mode().ifPresent(mode -> text.append(" (").append(mode).append(')'));
@@ -117,7 +115,7 @@ final class CheckText {
                 read.trouble()
                         .ifPresent(why ->
                                 text.append("; as last read: ")
-                                        .append(Shown.text(why.sentence(), LONGEST_WHY)));
+                                        .append(Shown.text(why.sentence(), Reason.LONGEST)));
             }
         }
         text.append('\n');

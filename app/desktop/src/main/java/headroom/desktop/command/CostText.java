@@ -6,6 +6,7 @@ import headroom.core.poll.Pace;
 import headroom.core.poll.Weighed;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
+import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,6 @@ final class CostText {
     private static final int NUMBERS = 3;
 
     private static final String UNKNOWN = "?";
-    private static final int LONGEST_WHY = 200;
 
     private CostText() {}
 
@@ -137,14 +137,17 @@ final class CostText {
         for (Weighed read : reads) {
             read.trouble()
                     .ifPresent(why ->
-                            add(by, "Not read: " + Shown.text(why.sentence(), LONGEST_WHY), read));
+                            add(
+                                    by,
+                                    "Not read: " + Shown.text(why.sentence(), Reason.LONGEST),
+                                    read));
             read.usual()
                     .map(cost ->
                             switch (cost.server()) {
                                 case ServerTime.Told(var _, String told) ->
                                         "Server time by " + told;
                                 case ServerTime.Untold(String why) ->
-                                        "Server time not known: " + Shown.text(why, LONGEST_WHY);
+                                        "Server time not known: " + Shown.text(why, Reason.LONGEST);
                             })
                     .ifPresent(remark -> add(by, remark, read));
         }

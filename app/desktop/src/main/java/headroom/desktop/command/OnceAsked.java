@@ -15,22 +15,25 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Asks all environments at the same time, once, what their logins may do.
 final class OnceAsked {
 
-    /// More than the deadline of any of the reads.
-    private static final Duration LONGEST = Duration.ofSeconds(8);
+    /// From a read's deadline until it is published that nothing came.
+    private static final Duration TOLD = Duration.ofSeconds(1);
 
     private OnceAsked() {}
 
-    /// What was answered, in the given order; never longer than 8 s for all together.
+    /// What was answered, in the given order; never longer than the longest of the reads may take,
+    /// for all together.
     static List<Snapshot> of(Wiring wiring, List<Environment> environments)
             throws InterruptedException {
         Instant began = wiring.clock().instant();
         var asked = new ArrayList<One>();
+        Duration longest = Duration.ZERO;
         for (Environment environment : environments) {
             var one = new One(began);
-            wiring.rights(environment, one::take); // closed by the wiring
+            Duration within = wiring.rights(environment, one::take); // closed by the wiring
+            longest = within.compareTo(longest) > 0 ? within : longest;
             asked.add(one);
         }
-        Instant end = began.plus(LONGEST);
+        Instant end = began.plus(longest).plus(TOLD);
         for (One one : asked) {
             Duration left = Duration.between(wiring.clock().instant(), end);
             one.done.await(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);

@@ -5,9 +5,11 @@ import headroom.core.readiness.Grant;
 import headroom.core.readiness.OperatorTrial;
 import headroom.core.readiness.Readiness.Line;
 import headroom.core.reading.Age;
+import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +18,9 @@ import java.util.Set;
 
 /// The answer of `ready` for a person: the table, and below it what is to be run where.
 final class ReadyText {
+
+    /// From here on a reason that several lines have stands below the table, once.
+    private static final int LONG = 80;
 
     private ReadyText() {}
 
@@ -45,6 +50,7 @@ final class ReadyText {
         int of = width(lines.stream().map(Line::of).toList());
         int what = width(lines.stream().map(l -> l.what().title()).toList());
         int by = width(lines.stream().map(Line::by).toList());
+        List<String> notes = notes(lines);
         for (Line line : lines) {
             Ability ability = line.ability();
             text.append(
@@ -55,9 +61,12 @@ final class ReadyText {
                                             pad(line.of(), of),
                                             pad(line.what().title(), what),
                                             pad(line.by(), by),
-                                            Shown.text(ability.reason()))
+                                            why(ability.reason(), notes))
                                     .stripTrailing())
                     .append('\n');
+        }
+        for (int i = 0; i < notes.size(); i++) {
+            text.append("  (%d) ".formatted(i + 1)).append(notes.get(i)).append('\n');
         }
         grants(text, lines);
         ready.readiness().remarks().forEach(r -> text.append("  ").append(r).append('\n'));
@@ -69,6 +78,24 @@ final class ReadyText {
                         text.append("  The password of ")
                                 .append(Shown.text(o.user()))
                                 .append(" was not tried; --login does.\n"));
+    }
+
+    private static List<String> notes(List<Line> lines) {
+        List<String> whole = lines.stream().map(l -> shown(l.ability().reason())).toList();
+        return whole.stream()
+                .filter(why -> why.length() > LONG && Collections.frequency(whole, why) > 1)
+                .distinct()
+                .toList();
+    }
+
+    private static String why(String reason, List<String> notes) {
+        String whole = shown(reason);
+        int note = notes.indexOf(whole);
+        return note < 0 ? whole : "%s (%d)".formatted(Shown.text(reason, LONG), note + 1);
+    }
+
+    private static String shown(String reason) {
+        return Shown.text(reason, Reason.LONGEST);
     }
 
     /// As they stand, so that they can be copied; those of one place together.

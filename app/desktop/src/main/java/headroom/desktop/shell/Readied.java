@@ -8,14 +8,18 @@ import headroom.core.readiness.Readiness;
 import headroom.core.readiness.ReadinessRule;
 import headroom.core.readiness.RedisRights;
 import headroom.core.reading.Reading;
+import headroom.core.reading.Reason;
 import headroom.core.signal.Primaries;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The readiness of every environment, judged anew only when its settings or its rights were read
-/// anew, which is once a day, or which of several hosts are primaries, and not with each of the
-/// readings that come every second. Toolkit thread only.
+/// anew, which is once a day, or which of several hosts are primaries, or when something else can
+/// be read that could not, and not with each of the readings that come every second. Toolkit thread
+/// only.
 public final class Readied {
 
     private record Judged(
@@ -23,6 +27,7 @@ public final class Readied {
             @Nullable Reading<?> postgres,
             @Nullable Reading<?> redis,
             @Nullable Reading<?> primaries,
+            List<Optional<Reason>> obstacles,
             Readiness readiness) {
 
         @SuppressWarnings("ReferenceEquality") // comparing them costs as much as judging them
@@ -30,7 +35,8 @@ public final class Readied {
             return environment == now
                     && postgres == snapshot.readings().get(PostgresRights.SOURCE)
                     && redis == snapshot.readings().get(RedisRights.SOURCE)
-                    && primaries == snapshot.readings().get(Primaries.SOURCE);
+                    && primaries == snapshot.readings().get(Primaries.SOURCE)
+                    && obstacles.equals(ReadinessRule.obstacles(now, snapshot));
         }
     }
 
@@ -48,6 +54,7 @@ public final class Readied {
                         snapshot.readings().get(PostgresRights.SOURCE),
                         snapshot.readings().get(RedisRights.SOURCE),
                         snapshot.readings().get(Primaries.SOURCE),
+                        ReadinessRule.obstacles(environment, snapshot),
                         ReadinessRule.judge(environment, snapshot, new OperatorTrial.NotTried()));
         judged.put(environment.name(), now);
         return now.readiness();

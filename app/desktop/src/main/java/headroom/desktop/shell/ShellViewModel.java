@@ -9,6 +9,7 @@ import headroom.core.mitigation.Confirmation;
 import headroom.core.poll.Snapshot;
 import headroom.core.readiness.Readiness;
 import headroom.core.reading.Reading;
+import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.Judgement;
@@ -33,8 +34,6 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /// The frame's state. Toolkit thread only.
 public final class ShellViewModel {
-
-    private static final int LONGEST = 300;
 
     private record Seen(Snapshot snapshot, Assessment assessment) {}
 
@@ -226,7 +225,7 @@ public final class ShellViewModel {
     }
 
     private static String tonight(Readiness readiness) {
-        return Shown.text(readiness.sentence(), LONGEST)
+        return Shown.text(readiness.sentence(), Reason.LONGEST)
                 + readiness
                         .stale()
                         .map(at -> " As last read at %s.".formatted(Times.clock(at)))

@@ -210,7 +210,9 @@ public final class MadeUp {
                                 "headroom_operator",
                                 "headroom_operator",
                                 Optional.of(role("headroom_operator", all, all)))),
-                Optional.of(role("pg_monitor", true, false)));
+                Optional.of(role("pg_monitor", true, false)),
+                PostgresRights.Statements.THERE,
+                Optional.empty());
     }
 
     private static Role role(String name, boolean all, boolean replication) {

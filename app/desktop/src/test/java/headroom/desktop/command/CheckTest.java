@@ -191,7 +191,10 @@ class CheckTest {
         assertThat(critical.out())
                 .contains(
                         "critical (lab): CRITICAL", "warning (lab): WARNING", "down (lab): UNKNOWN")
-                .contains("Connection refused by 127.0.0.1:", "Check that it runs");
+                .contains(
+                        "Connection refused by 127.0.0.1:",
+                        "is PostgreSQL running there, on this port?")
+                .doesNotContain("Check that it runs");
         assertThat(critical.err()).isEmpty();
     }
 
@@ -220,16 +223,21 @@ class CheckTest {
         assertThat(ended.code()).isEqualTo(3);
         assertThat(environment(ended, "calm").get("level").asString()).isEqualTo("ok");
         greyPostgres(
-                ended,
-                "wrong-postgres",
-                "password authentication failed",
-                "Check user and password");
+                ended, "wrong-postgres", "password authentication failed", "; correct what file:");
         greyPostgres(
                 ended, "missing-postgres", "no-such-file is not there", "put the secret into it");
-        greyPostgres(ended, "no-postgres", "onnection refused by 127.0.0.1:", "Check that it runs");
-        greyRedis(ended, "wrong-redis", "WRONGPASS", "Check user and password");
+        greyPostgres(
+                ended,
+                "no-postgres",
+                "onnection refused by 127.0.0.1:",
+                "; is PostgreSQL running there, on this port?");
+        greyRedis(ended, "wrong-redis", "WRONGPASS", "; correct what file:");
         greyRedis(ended, "missing-redis", "no-such-file is not there", "put the secret into it");
-        greyRedis(ended, "no-redis", "onnection refused by 127.0.0.1:", "Check that it runs");
+        greyRedis(
+                ended,
+                "no-redis",
+                "onnection refused by 127.0.0.1:",
+                "; is Redis running there, on this port?");
 
         JsonNode gauges = environment(ended, "stranger").get("gauges");
         assertThat(gauges.get("slots").get("slots").size()).isEqualTo(2);

@@ -125,6 +125,25 @@ class ReadyTest {
     }
 
     @Test
+    void aLongReasonIsToldWhole() throws Exception {
+        var stranger = new Login("stranger", bench.secret("stranger", "stranger"));
+        bench.configure(with("blind", stranger, Optional.empty()));
+        try (var connection = bench.lab().postgres().connect();
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "REVOKE EXECUTE ON FUNCTION pg_control_system(), pg_control_checkpoint() FROM PUBLIC");
+            try {
+                assertThat(ready("blind").out())
+                        .contains(
+                                "stranger lacks EXECUTE on pg_control_system() and EXECUTE on pg_control_checkpoint()\n");
+            } finally {
+                statement.execute(
+                        "GRANT EXECUTE ON FUNCTION pg_control_system(), pg_control_checkpoint() TO PUBLIC");
+            }
+        }
+    }
+
+    @Test
     void whoCannotBeAskedIsUnknown() throws Exception {
         Environment calm = bench.calm();
         bench.configure(

@@ -124,14 +124,7 @@ class WaysInTest {
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
         Files.writeString(word, WORD);
-        Optional<Bastion> via =
-                Optional.of(
-                        new Bastion(
-                                "jump",
-                                new Address("127.0.0.1", bastion.port()),
-                                SshBastion.USER,
-                                new Bastion.Proof.Password(new SecretRef.File(word.toString())),
-                                Optional.of(known.toString())));
+        Optional<Bastion> via = Optional.of(jump(word, known));
         RedisEndpoint near = lab.environment().redis().orElseThrow();
         write(
                 "tunnelled",
@@ -143,6 +136,15 @@ class WaysInTest {
                         via,
                         near.monitor(),
                         near.operator()));
+    }
+
+    private static Bastion jump(Path word, Path knownHosts) {
+        return new Bastion(
+                "jump",
+                new Address("127.0.0.1", bastion.port()),
+                SshBastion.USER,
+                new Bastion.Proof.Password(new SecretRef.File(word.toString())),
+                Optional.of(knownHosts.toString()));
     }
 
     private static void pooled(PgBouncer bouncer) throws Exception {
@@ -214,6 +216,34 @@ class WaysInTest {
                                 .isNotEqualTo("unknown");
                     }
                 });
+    }
+
+    @Test
+    void aBastionThatIsNotKnownIsToldWithWhatMakesItKnown() throws Exception {
+        Path nobody = Files.createFile(folder.resolve("knows_nobody"));
+        Path config = folder.resolve("stranger");
+        PostgresEndpoint behind =
+                postgres(
+                        "localhost",
+                        verified,
+                        false,
+                        Optional.of(jump(folder.resolve("word"), nobody)),
+                        lab.postgres().port());
+        new EnvironmentFiles(config.resolve("environments"))
+                .write(
+                        lab.environment()
+                                .called("stranger")
+                                .withServers(Optional.of(behind), Optional.empty()));
+        for (String command : List.of("check", "ready")) {
+            var ended = Program.run(command, "--config", config, "--data", folder.resolve("data"));
+            assertThat(ended.out())
+                    .as(command)
+                    .contains(
+                            bastion.hostKey().fingerprint(),
+                            "only if it is the same run: ssh-keyscan -t ",
+                            " -p %d 127.0.0.1 >> '%s'".formatted(bastion.port(), nobody))
+                    .doesNotContain("before you trust it");
+        }
     }
 
     @Test

@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 final class PoolWords {
 
     private static final int NAMED = 2;
-    private static final int LONGEST_DETAIL = 200;
 
     private PoolWords() {}
 
@@ -141,7 +140,7 @@ final class PoolWords {
 
     /// Some reasons end with a stop of their own.
     private static String what(Reason reason) {
-        String detail = Shown.text(reason.sentence(), LONGEST_DETAIL).strip();
+        String detail = Shown.text(reason.sentence(), Reason.LONGEST).strip();
         return detail.endsWith(".") || detail.endsWith("?") ? detail : detail + ".";
     }
 

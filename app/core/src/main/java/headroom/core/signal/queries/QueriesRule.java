@@ -46,7 +46,9 @@ public final class QueriesRule {
                     releases.stream().findFirst(),
                     Optional.empty(),
                     Optional.empty(),
-                    "What the statements do is not known: " + Shown.text(why.sentence(), 400) + ".",
+                    "What the statements do is not known: "
+                            + Shown.text(why.sentence(), Reason.LONGEST)
+                            + ".",
                     List.of());
         }
         Work last = reading.fresh().get();
