@@ -28,7 +28,8 @@ class CheckPoolsTest {
         assertThat(CheckText.of(all))
                 .contains(
                         "▲ Warning   PgBouncer main: shop as shop_app (transaction), 20 of 20 in use,"
-                                + " 0 idle, 14 waiting, the first for 3.2 s\n")
+                                + " 0 idle, 14 waiting, the first for 3.2 s, 140 clients served, 20"
+                                + " connections (0 used, 0 tested, 0 logging in)\n")
                 .contains("billing as billing (transaction), 0 of 20 in use")
                 .contains(", paused\n")
                 .contains(
@@ -67,6 +68,9 @@ class CheckPoolsTest {
         JsonNode pools = pools().get("pools");
         assertThat(pools.get(0).get("waiting").asLong()).isEqualTo(14);
         assertThat(pools.get(0).get("longestWaitSeconds").asDouble()).isEqualTo(3.2);
+        assertThat(pools.get(0).get("clientsActive").asLong()).isEqualTo(140);
+        assertThat(pools.get(0).get("serversTested").asLong()).isZero();
+        assertThat(pools.get(3).has("clientsActive")).isFalse();
         assertThat(pools.get(2).get("gate").asString()).isEqualTo("paused");
         assertThat(pools.get(5).get("waiting").isNull()).isTrue();
         assertThat(pools.get(5).get("max").isNull()).isTrue();
