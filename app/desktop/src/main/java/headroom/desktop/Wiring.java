@@ -450,7 +450,7 @@ public final class Wiring implements AutoCloseable {
         var probes = new ArrayList<Probe<?>>(probes(settings, access));
         if (settings.get().postgres().isPresent()) {
             probes.add(new ReleasesProbe(folders.data(), settings.get().name(), clock));
-            probes.add(new SlotMemoryProbe(slots, clock));
+            probes.add(new SlotMemoryProbe(slots));
         }
         return probes;
     }

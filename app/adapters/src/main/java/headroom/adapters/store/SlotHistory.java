@@ -33,9 +33,6 @@ public final class SlotHistory {
     private static final Logger LOG = LoggerFactory.getLogger(SlotHistory.class);
     private static final Duration WAIT = Duration.ofSeconds(2);
 
-    /// What nobody has seen for so long is forgotten.
-    private static final Duration FORGOTTEN = Duration.ofDays(90);
-
     private static final String CREATE =
             """
             CREATE TABLE IF NOT EXISTS slot (
@@ -79,6 +76,7 @@ public final class SlotHistory {
                 try {
                     write(system, inactive, SlotMemory.active(facts));
                 } catch (SQLException | IOException e) {
+                    written.remove(system); // with the next reading it is tried again
                     LOG.warn("what slots did is not remembered in {}", file, e);
                 }
             });
@@ -134,26 +132,21 @@ public final class SlotHistory {
         }
     }
 
-    /// What is remembered; nothing where there is no file.
-    ///
-    /// @param now what is far older is not told
-    SlotMemory read(Instant now) throws SQLException {
+    /// What is remembered, however old; nothing where there is no file.
+    SlotMemory read() throws SQLException {
         var since = new HashMap<SlotMemory.Key, Instant>();
         if (Files.exists(file)) {
             try (Connection connection = open();
                     PreparedStatement all =
                             connection.prepareStatement(
-                                    "SELECT system, name, restart, since FROM slot WHERE since >= ?")) {
-                all.setLong(1, now.minus(FORGOTTEN).toEpochMilli());
-                try (ResultSet rows = all.executeQuery()) {
-                    while (rows.next()) {
-                        long system = Long.parseUnsignedLong(rows.getString(1));
-                        String name = rows.getString(2);
-                        Instant at = Instant.ofEpochMilli(rows.getLong(4));
-                        Lsn.parse(rows.getString(3))
-                                .ifPresent(lsn ->
-                                        since.put(new SlotMemory.Key(system, name, lsn), at));
-                    }
+                                    "SELECT system, name, restart, since FROM slot");
+                    ResultSet rows = all.executeQuery()) {
+                while (rows.next()) {
+                    long system = Long.parseUnsignedLong(rows.getString(1));
+                    String name = rows.getString(2);
+                    Instant at = Instant.ofEpochMilli(rows.getLong(4));
+                    Lsn.parse(rows.getString(3))
+                            .ifPresent(lsn -> since.put(new SlotMemory.Key(system, name, lsn), at));
                 }
             }
         }

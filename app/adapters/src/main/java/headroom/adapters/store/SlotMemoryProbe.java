@@ -8,7 +8,6 @@ import headroom.core.reading.Reason;
 import headroom.core.signal.slots.SlotMemory;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 
 /// What earlier runs of the program, and others beside it, remember of slots.
 public final class SlotMemoryProbe implements Probe<SlotMemory> {
@@ -16,11 +15,9 @@ public final class SlotMemoryProbe implements Probe<SlotMemory> {
     private static final Pace PACE = new Pace.Every(Duration.ofMinutes(5));
 
     private final SlotHistory history;
-    private final InstantSource clock;
 
-    public SlotMemoryProbe(SlotHistory history, InstantSource clock) {
+    public SlotMemoryProbe(SlotHistory history) {
         this.history = history;
-        this.clock = clock;
     }
 
     @Override
@@ -41,7 +38,7 @@ public final class SlotMemoryProbe implements Probe<SlotMemory> {
     @Override
     public SlotMemory read() throws ProbeFailure {
         try {
-            return history.read(clock.instant());
+            return history.read();
         } catch (SQLException e) {
             throw new ProbeFailure(
                     new Reason(Reason.Kind.SERVER_ERROR, String.valueOf(e.getMessage())), e);
