@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
 import javafx.scene.control.TabPane;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -418,12 +419,21 @@ class WindowTest {
 
     private void busyIn(String theme, int width, int height) throws Exception {
         open(theme, width, height, fleet());
-        model.tell(Busy.environment(SHOP, Tier.PRODUCTION));
+        model.tell(Busy.prepared(SHOP, Tier.PRODUCTION));
         settle();
         for (String tab : List.of("Load", "Replication", "Queries")) {
             robot.clickOn(tab);
             settle();
             shot("board-%s-%s-%dx%d".formatted(tab.toLowerCase(Locale.ROOT), theme, width, height));
+            if (tab.equals("Load")) {
+                robot.interact(() ->
+                        robot.lookup(".table-view").queryAllAs(TableView.class).stream()
+                                .filter(table -> table.getItems().size() > 3)
+                                .forEach(table -> table.scrollTo(3)));
+                settle();
+                shot("board-prepared-%s-%dx%d".formatted(theme, width, height));
+                assertThat(robot.lookup("order-7 of orders_app in shop").tryQuery()).isPresent();
+            }
         }
         assertThat(robot.lookup("standby_b").tryQuery()).isPresent();
         assertThat(robot.lookup("storm").tryQuery()).isPresent();

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Lengths of time as people write them: `30 min`, `2 h 30 min`, `1.5 s`, `500 ms`.
-final class Spans {
+public final class Spans {
 
     private enum Unit {
         D("d", 86_400_000),
@@ -31,7 +31,7 @@ final class Spans {
     private Spans() {}
 
     /// Reads one or more amounts, the largest unit first; empty when it is anything else.
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         var matcher = PART.matcher(text.strip());
         double millis = 0;
         int at = 0;

@@ -8,6 +8,7 @@ import headroom.core.signal.load.Counters;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +85,21 @@ final class CountersProbe implements Probe<Counters> {
             return Optional.empty();
         }
         Answer p = prepared.get();
+        var oldest = new ArrayList<Counters.Prepared.One>();
+        for (Answer one : p.parts("oldest")) {
+            oldest.add(
+                    new Counters.Prepared.One(
+                            one.text("gid"),
+                            one.instant("since"),
+                            one.optionalText("owner"),
+                            one.optionalText("database"),
+                            one.whole("xid_age")));
+        }
+        if (oldest.isEmpty()) {
+            throw Answer.malformed("“prepared.oldest” is empty");
+        }
         return Optional.of(
-                new Counters.Prepared(p.whole("count"), p.instant("since"), p.text("gid")));
+                new Counters.Prepared(Math.max(p.whole("count"), oldest.size()), oldest));
     }
 
     @Override

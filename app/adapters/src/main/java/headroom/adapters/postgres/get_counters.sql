@@ -12,9 +12,12 @@ SELECT json_build_object(
     'requested', (SELECT num_requested FROM pg_stat_checkpointer),
     'xid_age', x.xid_age, 'multixact_age', x.multixact_age,
     'freeze_max_age', current_setting('autovacuum_freeze_max_age')::bigint,
-    'prepared', (SELECT json_build_object('count', count(*), 'since', min(p.prepared),
-                                          'gid', (array_agg(p.gid ORDER BY p.prepared))[1])
-                 FROM pg_prepared_xact() p HAVING count(*) > 0)
+    'prepared', (SELECT json_build_object('count', max(p.of_all), 'oldest', json_agg(json_build_object(
+                     'gid', p.gid, 'since', p.prepared, 'xid_age', age(p.transaction)::bigint,
+                     'owner', (SELECT r.rolname FROM pg_roles r WHERE r.oid = p.ownerid),
+                     'database', (SELECT b.datname FROM pg_database b WHERE b.oid = p.dbid)) ORDER BY p.prepared))
+                 FROM (SELECT x.*, count(*) OVER () AS of_all FROM pg_prepared_xact() x
+                       ORDER BY x.prepared LIMIT 20) p HAVING count(*) > 0)
 )::text
 FROM (
     SELECT max(s.stats_reset) AS reset, sum((to_jsonb(s)->>'sessions')::bigint)::bigint AS sessions,

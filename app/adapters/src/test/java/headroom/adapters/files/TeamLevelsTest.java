@@ -157,6 +157,8 @@ class TeamLevelsTest {
                     staging: {found: {server: criticl}} | 1:19: staging.found.server must be one of ok, watch, warning, critical; did you mean "critical"?
                     staging: {found: {server: unknown}} | 1:19: staging.found.server must be one of ok, watch, warning, critical
                     lab: 7 | 1:1: lab must be keys and values, not a whole number
+                    all: {cuts: {patience: {gone: 2 h}}} | 1:14: all.cuts.patience: missing and gone must be 1 h or less
+                    all: {found: {unred: watch}} | 1:15: unknown key "unred" in all.found; did you mean "unread"?
                     all: {queues: {watch: soon}} | 1:16: all.queues.watch must be a length of time such as 30 min or 5 s
                     """)
     void eachMistakeIsToldWithItsPlace(String text, String problem) throws IOException {
@@ -164,6 +166,34 @@ class TeamLevelsTest {
         assertThat(files.load().levels().map(FileProblem::text).orElse(""))
                 .isEqualTo(problem.isEmpty() ? "" : "levels.yaml:" + problem);
         assertThat(files.load().environments()).hasSize(3);
+    }
+
+    @Test
+    void everyShippedKeyIsATeamsToSayAndEachMistakeInItIsToldWithItsPlace() throws IOException {
+        List<AppliedLevel> shipped = files.levels(environment("lab"));
+        assertThat(shipped).hasSizeGreaterThan(70).allMatch(l -> l.from().isEmpty());
+        for (AppliedLevel level : shipped) {
+            int dot = level.key().lastIndexOf('.');
+            String above = "all." + level.key().substring(0, dot);
+            String last = level.key().substring(dot + 1);
+            assertThat(told(above, last, level.value())).as(level.key()).isEmpty();
+            assertThat(told(above, last, "\"7 of 9\""))
+                    .as(level.key())
+                    .contains("levels.yaml:1:")
+                    .contains(": %s.%s must be ".formatted(above, last));
+            assertThat(told(above, last + "_", level.value()))
+                    .contains("levels.yaml:1:")
+                    .contains(
+                            ": unknown key \"%s_\" in %s; did you mean \"%s\"?"
+                                    .formatted(last, above, last));
+        }
+    }
+
+    /// What is wrong with a file that says one thing, in one line.
+    private String told(String above, String key, String value) throws IOException {
+        String braces = "}".repeat(above.split("\\.").length);
+        team("{" + above.replace(".", ": {") + ": {" + key + ": " + value + "}" + braces);
+        return files.load().levels().map(FileProblem::text).orElse("");
     }
 
     @Test

@@ -3,14 +3,17 @@ package headroom.adapters.postgres;
 import static headroom.adapters.postgres.Watched.read;
 import static headroom.adapters.postgres.Watched.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.signal.load.Counters;
+import headroom.core.signal.load.Counters.Prepared.One;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;
 import headroom.lab.PostgresServer;
 import headroom.lab.Progress;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,11 +46,20 @@ class CountersProbeTest {
                         "BEGIN",
                         "SELECT txid_current()",
                         "PREPARE TRANSACTION 'order-6'");
+                Optional<String> owner = Optional.of(PostgresServer.SUPERUSER);
+                Optional<String> database = Optional.of(endpoint.database());
                 Counters.Prepared left =
                         read(probe).value().flatMap(Counters::prepared).orElseThrow();
                 assertThat(left.count()).isEqualTo(2);
-                assertThat(left.gid()).isEqualTo("order-7");
-                assertThat(left.since()).isAfter(first.at());
+                assertThat(left.oldest())
+                        .extracting(One::gid, One::owner, One::database)
+                        .containsExactly(
+                                tuple("order-7", owner, database),
+                                tuple("order-6", owner, database));
+                assertThat(left.oldest()).allMatch(one -> one.since().isAfter(first.at()));
+                assertThat(left.oldest().getLast().xidAge()).isPositive();
+                assertThat(left.oldest().getFirst().xidAge())
+                        .isGreaterThan(left.oldest().getLast().xidAge());
             }
         }
     }

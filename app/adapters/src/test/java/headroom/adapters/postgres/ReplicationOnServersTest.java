@@ -168,7 +168,10 @@ class ReplicationOnServersTest {
                         load.checkpoints(),
                         load.queries(),
                         load.blocking(),
-                        load.blocked()),
+                        load.blocked(),
+                        load.working()),
+                all.replication(),
+                all.redis(),
                 all.cuts());
     }
 

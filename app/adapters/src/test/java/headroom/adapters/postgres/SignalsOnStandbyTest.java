@@ -319,6 +319,8 @@ class SignalsOnStandbyTest {
                         new Age(Duration.ofMinutes(30))),
                 all.found(),
                 all.load(),
+                all.replication(),
+                all.redis(),
                 all.cuts());
     }
 

@@ -16,6 +16,8 @@ import java.time.Duration;
 /// @param transactions how long a session has been idle in its transaction
 /// @param found what is a finding or is not, with how bad it is
 /// @param load how busy a server may be, and how far its replicas may lag
+/// @param replication who is there of a primary and its replicas
+/// @param redis what a Redis does, or what befalls it
 /// @param cuts from when on something is called what it is
 public record Levels(
         Thresholds<Percent> storage,
@@ -27,6 +29,8 @@ public record Levels(
         Thresholds<Age> transactions,
         Found found,
         Load load,
+        Replication replication,
+        Redis redis,
         Cuts cuts) {
 
     /// An inactive slot is an orphan once both hold.
@@ -54,6 +58,14 @@ public record Levels(
     /// @param workers nobody works jobs off that wait
     /// @param settings a setting is otherwise than declared
     /// @param deleted somebody deleted jobs, or let them expire
+    /// @param unread nobody reads a slot that holds much, for long or for nobody knows how long,
+    ///   and that is no orphan
+    /// @param idle nobody reads a slot, for long or though it holds much, but not both
+    /// @param undeclared a slot is not declared, where slots are
+    /// @param crowded few slots are left of those that there can be, as [Cuts] says
+    /// @param full no slot is left
+    /// @param vacuum a slot or a session holds vacuum back, as [Cuts] says
+    /// @param paused a PgBouncer lets nobody through
     public record Found(
             Level unreserved,
             Level lost,
@@ -70,7 +82,14 @@ public record Levels(
             Level slot,
             Level workers,
             Level settings,
-            Level deleted) {}
+            Level deleted,
+            Level unread,
+            Level idle,
+            Level undeclared,
+            Level crowded,
+            Level full,
+            Level vacuum,
+            Level paused) {}
 
     /// What keeps a server busy.
     ///
@@ -83,6 +102,8 @@ public record Levels(
     /// @param queries a storm of calls, or statements that became slower
     /// @param blocking a session holds a lock that others wait for
     /// @param blocked a session waits for a lock
+    /// @param working a transaction is open for as long as an idle one may be before it is a
+    ///   warning, and works
     public record Load(
             Thresholds<Age> lag,
             Thresholds<Percent> xids,
@@ -92,20 +113,76 @@ public record Levels(
             Level checkpoints,
             Level queries,
             Level blocking,
-            Level blocked) {}
+            Level blocked,
+            Level working) {}
+
+    /// Who is there of a primary and its replicas, and who gets something.
+    ///
+    /// @param primaries several hosts say that they are the primary of one system
+    /// @param clusters several do, of different systems
+    /// @param gone a replica that was there is gone
+    /// @param far a replica is further behind than WAL is kept for it, and does not tell for how
+    ///   long, or is still catching up
+    /// @param silent nothing arrives at a standby
+    /// @param archive nothing arrives at a standby that is fed from the archive alone
+    public record Replication(
+            Level primaries, Level clusters, Level gone, Level far, Level silent, Level archive) {}
+
+    /// What a Redis does, or what befalls it.
+    ///
+    /// @param masters several say that they are the master
+    /// @param sentinels the sentinels do not agree on the master
+    /// @param refused it refuses every write; where there is no queue yet, or where it only may
+    ///   refuse them, a warning at the most
+    /// @param replica a read-only replica is in the place of the queues' server
+    /// @param saving it takes writes and cannot save
+    /// @param parked a queue was moved away whole
+    /// @param evicted it has destroyed keys, and there were no jobs
+    /// @param due due jobs are not put into their queues
+    public record Redis(
+            Level masters,
+            Level sentinels,
+            Level refused,
+            Level replica,
+            Level saving,
+            Level parked,
+            Level evicted,
+            Level due) {}
 
     /// Measures that decide what something is, and not how bad it is.
     ///
     /// @param xmin transactions for which somebody holds vacuum back, from which on it is worth a
     ///   word: by default autovacuum is forced at 200 million, and what lies so far back bloats
     ///   tables long before
+    /// @param places share of max_replication_slots that is taken, from which on few are left
+    /// @param patience how long something must last before it counts
     /// @param logins what a storm of logins is
     /// @param statements what a storm of calls and a regression are
-    public record Cuts(long xmin, Logins logins, Statements statements) {
+    public record Cuts(
+            long xmin, Percent places, Patience patience, Logins logins, Statements statements) {
 
         public Cuts {
             if (xmin <= 0) {
                 throw new IllegalArgumentException("xmin must be more than 0");
+            }
+        }
+    }
+
+    /// How long something must last before it counts. A restart is over sooner.
+    ///
+    /// @param missing a declared client has no connection
+    /// @param gone a replica is gone, or nothing arrives at a standby
+    /// @param due a job is due and in no queue; processes look every few seconds to a minute, the
+    ///   rarer the more of them there are
+    /// @param blocked a session waits for a lock, as they do all the time
+    public record Patience(Duration missing, Duration gone, Duration due, Duration blocked) {
+
+        /// As far as what was read is remembered.
+        private static final Duration LONGEST = Duration.ofHours(1);
+
+        public Patience {
+            if (missing.compareTo(LONGEST) > 0 || gone.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("missing and gone must be 1 h or less");
             }
         }
     }
@@ -173,6 +250,13 @@ public record Levels(
                             Level.WARNING,
                             Level.WARNING,
                             Level.WATCH,
+                            Level.WARNING,
+                            Level.WARNING,
+                            Level.WATCH,
+                            Level.WATCH,
+                            Level.WATCH,
+                            Level.WARNING,
+                            Level.WATCH,
                             Level.WARNING),
                     new Load(
                             new Thresholds<>(
@@ -186,9 +270,32 @@ public record Levels(
                             Level.WATCH,
                             Level.WARNING,
                             Level.WARNING,
+                            Level.WATCH,
+                            Level.WATCH),
+                    new Replication(
+                            Level.CRITICAL,
+                            Level.WARNING,
+                            Level.WATCH,
+                            Level.WATCH,
+                            Level.WARNING,
+                            Level.WATCH),
+                    new Redis(
+                            Level.CRITICAL,
+                            Level.WARNING,
+                            Level.CRITICAL,
+                            Level.WARNING,
+                            Level.WATCH,
+                            Level.WATCH,
+                            Level.WARNING,
                             Level.WATCH),
                     new Cuts(
                             10_000_000,
+                            new Percent(80),
+                            new Patience(
+                                    Duration.ofSeconds(30),
+                                    Duration.ofSeconds(30),
+                                    Duration.ofMinutes(2),
+                                    Duration.ofSeconds(5)),
                             new Logins(5, 3, 10),
                             new Statements(3, 2, 10, new Percent(10))));
 
@@ -209,18 +316,59 @@ public record Levels(
                 DEFAULT.transactions,
                 DEFAULT.found,
                 DEFAULT.load,
+                DEFAULT.replication,
+                DEFAULT.redis,
                 DEFAULT.cuts);
     }
 
     /// The same with another rule for orphans.
     public Levels withSlots(Orphan other) {
         return new Levels(
-                storage, wal, other, pools, queues, memory, transactions, found, load, cuts);
+                storage,
+                wal,
+                other,
+                pools,
+                queues,
+                memory,
+                transactions,
+                found,
+                load,
+                replication,
+                redis,
+                cuts);
+    }
+
+    /// The same with other findings.
+    public Levels withFound(Found other) {
+        return new Levels(
+                storage,
+                wal,
+                slots,
+                pools,
+                queues,
+                memory,
+                transactions,
+                other,
+                load,
+                replication,
+                redis,
+                cuts);
     }
 
     /// The same with other cuts.
     public Levels withCuts(Cuts other) {
         return new Levels(
-                storage, wal, slots, pools, queues, memory, transactions, found, load, other);
+                storage,
+                wal,
+                slots,
+                pools,
+                queues,
+                memory,
+                transactions,
+                found,
+                load,
+                replication,
+                redis,
+                other);
     }
 }

@@ -55,7 +55,10 @@ public final class Assessor {
         List<Deviation> deviations = Deviation.of(evidence);
         WalJudgement wal = WalRule.judge(evidence, blame, slots.slots());
         List<Remark> primaries =
-                evidence.slow(Primaries.SOURCE).fresh().map(Primaries::remarks).orElse(List.of());
+                evidence.slow(Primaries.SOURCE)
+                        .fresh()
+                        .map(p -> p.remarks(levels.replication()))
+                        .orElse(List.of());
         PoolsJudgement pools = PoolsRule.judge(evidence);
         var load =
                 new Workload(

@@ -2,7 +2,7 @@ package headroom.core.signal;
 
 import headroom.core.environment.Address;
 import headroom.core.environment.Fingerprint;
-import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
 import headroom.core.poll.Source;
 import headroom.core.reading.Reason;
 import headroom.core.signal.load.Remark;
@@ -60,14 +60,14 @@ public record Primaries(List<Claim> claims, List<Unasked> unasked) {
     }
 
     /// What is said on the gauges: nothing where there is one primary.
-    public List<Remark> remarks() {
+    public List<Remark> remarks(Levels.Replication levels) {
         if (!several()) {
             return List.of();
         }
         return List.of(
                 new Remark(
                         Gauge.WAL,
-                        copies() ? Level.CRITICAL : Level.WARNING,
+                        copies() ? levels.primaries() : levels.clusters(),
                         "More than one host says that it is the primary",
                         "%s. Headroom reads %s, and acts on none of them. %s"
                                 .formatted(

@@ -130,6 +130,8 @@ class ExpectationsTest {
         assertThat(gone.level()).isEqualTo(Level.WATCH);
         assertThat(gone.verdict().sentence())
                 .contains("has no connection, and had none for 30 s at least: stopped");
+        sample.level("cuts.patience.missing", Duration.ofMinutes(1));
+        assertThat(pools(own).level()).isEqualTo(Level.OK);
     }
 
     @Test

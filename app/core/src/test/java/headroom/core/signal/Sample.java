@@ -305,6 +305,13 @@ public final class Sample {
         return this;
     }
 
+    /// Draws one level otherwise.
+    ///
+    /// @param path as in the settings
+    public void level(String path, Object value) {
+        levels = Otherwise.of(levels, path, value);
+    }
+
     public Assessment assess() {
         return assess(snapshot());
     }

@@ -6,6 +6,7 @@ import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
+import headroom.core.signal.load.Counters;
 import headroom.core.signal.load.Delay;
 import headroom.core.signal.load.Gone;
 import headroom.core.signal.load.Lag;
@@ -18,9 +19,11 @@ import headroom.core.signal.queries.QueriesFinding;
 import headroom.desktop.board.LoadTables.LoadRow;
 import headroom.desktop.board.LoadTables.ReplicaRow;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// From the load to the rows of its tables; pure.
 final class LoadRows {
@@ -40,7 +43,12 @@ final class LoadRows {
             LoadFindings load, Optional<QueriesFinding> queries, Levels.Load levels) {
         var rows = new ArrayList<LoadRow>();
         load.locks().forEach(place -> rows.add(lock(place, levels)));
-        load.transactions().forEach(open -> rows.add(transaction(open)));
+        Stream.concat(
+                        load.transactions().stream().map(LoadRows::transaction),
+                        load.prepared().stream().map(LoadRows::prepared))
+                .sorted(Comparator.comparing(LoadRow::level).reversed())
+                .forEach(rows::add);
+        more(load).ifPresent(rows::add);
         load.waits().forEach(waiting -> rows.add(waiting(waiting)));
         return new LoadTables(
                 rows,
@@ -103,6 +111,46 @@ final class LoadRows {
                                 .xminAge()
                                 .map(age -> "\nits snapshot is %d transactions old".formatted(age))
                                 .orElse(""));
+    }
+
+    private static LoadRow prepared(LoadFindings.Left left) {
+        var t = left.transaction();
+        return new LoadRow(
+                "Prepared, left",
+                left.level(),
+                left.level().word(),
+                Shown.text(t.gid())
+                        + t.owner().map(o -> " of " + Shown.text(o)).orElse("")
+                        + t.database().map(d -> " in " + Shown.text(d)).orElse(""),
+                "no session",
+                left.age().text(),
+                "",
+                String.format(Locale.ROOT, "%,d xids back", t.xidAge()),
+                String.format(
+                                Locale.ROOT,
+                                "holds vacuum %,d transactions back, and keeps its locks",
+                                t.xidAge())
+                        + "\nuntil COMMIT PREPARED or ROLLBACK PREPARED"
+                        + t.database().map(d -> ", in database " + Shown.text(d)).orElse(""));
+    }
+
+    /// What the server has beyond those that were read one by one.
+    private static Optional<LoadRow> more(LoadFindings load) {
+        return load.counters()
+                .flatMap(Counters::prepared)
+                .filter(_ -> !load.prepared().isEmpty())
+                .filter(p -> p.count() > p.oldest().size())
+                .map(p ->
+                        new LoadRow(
+                                "Prepared, left",
+                                Level.UNKNOWN,
+                                Level.UNKNOWN.word(),
+                                "%d more, younger".formatted(p.count() - p.oldest().size()),
+                                "no session",
+                                NONE,
+                                "",
+                                NONE,
+                                "only the %d oldest are read".formatted(p.oldest().size())));
     }
 
     private static LoadRow waiting(LoadFindings.Waiting waiting) {
@@ -168,8 +216,8 @@ final class LoadRows {
     private static ReplicaRow gone(Gone gone) {
         return new ReplicaRow(
                 shown(gone.replica().application()),
-                Level.WATCH,
-                Level.WATCH.word(),
+                gone.level(),
+                gone.level().word(),
                 "gone " + gone.absent().text(),
                 NONE,
                 shown(gone.replica().slot()),

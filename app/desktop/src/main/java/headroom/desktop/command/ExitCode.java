@@ -26,6 +26,9 @@ public final class ExitCode {
     /// Nothing is configured (EX_CONFIG). Settings that are broken are [#UNKNOWN].
     public static final int CONFIG = 78;
 
+    /// Ctrl+C, as a shell tells it (128 and the signal).
+    public static final int INTERRUPTED = 130;
+
     private ExitCode() {}
 
     /// The code for the worst level found.

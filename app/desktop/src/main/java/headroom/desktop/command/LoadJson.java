@@ -5,6 +5,7 @@ import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
 import headroom.core.reading.Reason;
+import headroom.core.signal.load.Counters;
 import headroom.core.signal.load.Delay;
 import headroom.core.signal.load.Lag;
 import headroom.core.signal.load.LoadFindings;
@@ -82,6 +83,11 @@ final class LoadJson {
         rates(node.putObject("rates"), load.rates());
         node.put("countersTrouble", load.uncounted().map(Reason::sentence).orElse(null));
         boolean counted = load.uncounted().isEmpty();
+        load.counters()
+                .filter(_ -> counted)
+                .ifPresentOrElse(
+                        c -> prepared(node.putObject("preparedTransactions"), load, c),
+                        () -> node.putNull("preparedTransactions"));
         node.put(
                 "oldestXidAge", counted ? load.counters().map(c -> c.xidAge()).orElse(null) : null);
         node.put(
@@ -95,6 +101,20 @@ final class LoadJson {
                                 .map(Percent::value)
                                 .orElse(null)
                         : null);
+    }
+
+    private static void prepared(ObjectNode node, LoadFindings load, Counters counters) {
+        node.put("count", counters.prepared().map(Counters.Prepared::count).orElse(0L));
+        var left = node.putArray("left");
+        load.prepared()
+                .forEach(l ->
+                        left.addObject()
+                                .put("gid", l.transaction().gid())
+                                .put("level", word(l.level()))
+                                .put("owner", l.transaction().owner().orElse(null))
+                                .put("database", l.transaction().database().orElse(null))
+                                .put("preparedSeconds", seconds(Optional.of(l.age())))
+                                .put("xidAge", l.transaction().xidAge()));
     }
 
     private static void who(ObjectNode node, Transaction t) {

@@ -21,8 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/// Watches environments just long enough to know rates as well as values: two fast cycles.
+/// Watches environments just long enough to know rates as well as values, two fast cycles, or for
+/// as long as is asked for.
 final class TwoCycles {
 
     /// Two cycles and the deadline of the second, for whom nothing comes.
@@ -45,8 +47,15 @@ final class TwoCycles {
     private TwoCycles() {}
 
     /// The observation of each environment after two cycles, in the given order; never longer than
-    /// 8 s for all together.
-    static List<Observation> of(Wiring wiring, List<Environment> environments)
+    /// 8 s for all together, or than is asked for.
+    ///
+    /// @param least for how long at least; nothing for two cycles
+    /// @param passed told now and then how long that was
+    static List<Observation> of(
+            Wiring wiring,
+            List<Environment> environments,
+            Duration least,
+            Consumer<Duration> passed)
             throws InterruptedException {
         var done = new CountDownLatch(environments.size());
         var watched = new ArrayList<Watched>();
@@ -57,13 +66,21 @@ final class TwoCycles {
             all.add(progress);
             watched.add(wiring.watch(environment, progress::take));
         }
+        Instant now = started;
+        for (Instant end = started.plus(least); now.isBefore(end); now = wiring.clock().instant()) {
+            passed.accept(Duration.between(started, now));
+            long rest = Duration.between(now, end).toMillis() + 1;
+            TimeUnit.MILLISECONDS.sleep(Math.min(rest, LOOK.toMillis()));
+        }
         while (!done.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-            Instant now = wiring.clock().instant();
+            now = wiring.clock().instant();
             if (Duration.between(started, now).compareTo(LONGEST) > 0) {
                 break;
             }
             // a server that fails for long publishes nothing new when its time is over
-            all.forEach(progress -> progress.look(now));
+            for (Progress progress : all) {
+                progress.look(now);
+            }
         }
         return watched.stream().map(Watched::latest).toList();
     }

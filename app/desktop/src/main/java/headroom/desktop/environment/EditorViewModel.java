@@ -366,7 +366,7 @@ final class EditorViewModel {
         var others = new ArrayList<Mistake>();
         Form form = Form.of(draft, means.settings().usual(draft.text("tier")));
         for (Mistake mistake : meaning.mistakes()) {
-            Optional<String> at = asText ? Optional.empty() : form.place(mistake.key());
+            Optional<String> at = asText ? Optional.empty() : form.place(mistake.key(), touched);
             if (at.isEmpty()) {
                 if (everything || asText || !mistake.key().isEmpty()) {
                     others.add(mistake);

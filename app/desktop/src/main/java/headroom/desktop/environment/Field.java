@@ -1,6 +1,7 @@
 package headroom.desktop.environment;
 
 import headroom.core.settings.Draft;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,8 +107,11 @@ record Field(String path, String label, Kind kind, String prompt, List<String> c
         if (there.filter(v -> v.toString().equals(value)).isPresent()) {
             return draft; // whatever kind of number it was read as
         }
-        return value.matches("\\d{1,9}")
-                ? draft.with(path, Integer.parseInt(value))
+        if (value.matches("\\d{1,9}")) {
+            return draft.with(path, Integer.parseInt(value));
+        }
+        return value.matches("\\d{1,15}(\\.\\d{1,6})?")
+                ? draft.with(path, new BigDecimal(value))
                 : put(draft, value);
     }
 

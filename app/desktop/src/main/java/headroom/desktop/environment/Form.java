@@ -1,17 +1,14 @@
 package headroom.desktop.environment;
 
 import static headroom.desktop.environment.Field.number;
-import static headroom.desktop.environment.Field.text;
 
 import headroom.core.environment.Levels;
-import headroom.core.environment.Thresholds;
-import headroom.core.reading.Age;
-import headroom.core.reading.Bytes;
-import headroom.core.reading.Percent;
 import headroom.core.settings.Draft;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -33,17 +30,23 @@ record Form(List<Section> sections) {
 
     /// Groups under one heading.
     ///
-    /// @param key at which it stands in the settings; empty where it is always open
+    /// @param keys at which it stands in the settings; none where it is always open
     /// @param empty what holds where nothing is filled in
-    record Section(String title, String key, String empty, List<Group> groups) {
+    record Section(String title, List<String> keys, String empty, List<Group> groups) {
 
         Section {
+            keys = List.copyOf(keys);
             groups = List.copyOf(groups);
         }
 
         /// Whether it says anything.
         boolean filled(Draft draft) {
-            return key.isEmpty() || draft.value(key).isPresent();
+            return keys.isEmpty() || keys.stream().anyMatch(k -> draft.value(k).isPresent());
+        }
+
+        /// Whether it is of a key of the settings, or of a part of it.
+        private boolean of(String key) {
+            return keys.stream().anyMatch(k -> k.equals(key) || k.startsWith(key + "."));
         }
 
         List<Field> fields() {
@@ -55,12 +58,35 @@ record Form(List<Section> sections) {
     ///
     /// @param title empty where the section's is enough
     /// @param item path of the part of a list that these are; empty where they are none
-    /// @param across how many fields stand beside each other
     /// @param add what can be added below it
-    record Group(String title, String item, List<Field> fields, int across, Optional<Adding> add) {
+    record Group(
+            String title, String item, List<Field> fields, Columns columns, Optional<Adding> add) {
 
         Group {
             fields = List.copyOf(fields);
+        }
+    }
+
+    /// How fields stand beside each other.
+    enum Columns {
+        TWO(2, 112, 120, 240),
+        THREE(3, 52, 60, 120),
+        /// Two, whose labels are sentences beside a word.
+        SENTENCES(2, 206, 84, 120);
+
+        final int across;
+        final double label;
+        final double least;
+        final double usual;
+
+        /// @param label how wide it is
+        /// @param least how narrow a control can be
+        /// @param usual how wide it likes to be
+        Columns(int across, double label, double least, double usual) {
+            this.across = across;
+            this.label = label;
+            this.least = least;
+            this.usual = usual;
         }
     }
 
@@ -75,52 +101,63 @@ record Form(List<Section> sections) {
                         .filter(name -> !name.isEmpty())
                         .distinct()
                         .toList();
-        return new Form(
-                List.of(
-                        new Section("Environment", "", "", one(Blocks.environment())),
-                        new Section("PostgreSQL", "postgres", "", one(Blocks.postgres(ways))),
-                        new Section("Redis", "redis", "not watched", one(Blocks.redis(ways))),
-                        new Section(
-                                "PgBouncer consoles",
-                                PGBOUNCER,
-                                "none",
-                                list(
-                                        draft,
-                                        new Adding(PGBOUNCER, "Add a PgBouncer"),
-                                        "PgBouncer",
-                                        "name",
-                                        at -> Blocks.bouncer(at, ways))),
-                        new Section(
-                                "Services with HikariCP",
-                                SERVICES,
-                                "none",
-                                list(
-                                        draft,
-                                        new Adding(SERVICES, "Add a service"),
-                                        "Service",
-                                        "name",
-                                        at -> Blocks.service(at, ways))),
-                        new Section(
-                                "Bastions",
-                                BASTIONS,
-                                "none: servers are reached directly",
-                                list(
-                                        draft,
-                                        new Adding(BASTIONS, "Add a bastion"),
-                                        "Bastion",
-                                        "name",
-                                        Blocks::bastion)),
-                        new Section(
-                                "Capacity of PostgreSQL's volume",
-                                "capacity",
-                                "not known",
-                                one(Blocks.capacity(ways))),
-                        new Section(
-                                "Expectations",
-                                "expectations",
-                                "nothing is declared",
-                                expectations(draft)),
-                        new Section("Levels", "levels", "as usual", levels(usual))));
+        var sections =
+                new ArrayList<Section>(
+                        List.of(
+                                new Section(
+                                        "Environment", List.of(), "", one(Blocks.environment())),
+                                new Section(
+                                        "PostgreSQL",
+                                        List.of("postgres"),
+                                        "",
+                                        one(Blocks.postgres(ways))),
+                                new Section(
+                                        "Redis",
+                                        List.of("redis"),
+                                        "not watched",
+                                        one(Blocks.redis(ways))),
+                                new Section(
+                                        "PgBouncer consoles",
+                                        List.of(PGBOUNCER),
+                                        "none",
+                                        list(
+                                                draft,
+                                                new Adding(PGBOUNCER, "Add a PgBouncer"),
+                                                "PgBouncer",
+                                                "name",
+                                                at -> Blocks.bouncer(at, ways))),
+                                new Section(
+                                        "Services with HikariCP",
+                                        List.of(SERVICES),
+                                        "none",
+                                        list(
+                                                draft,
+                                                new Adding(SERVICES, "Add a service"),
+                                                "Service",
+                                                "name",
+                                                at -> Blocks.service(at, ways))),
+                                new Section(
+                                        "Bastions",
+                                        List.of(BASTIONS),
+                                        "none: servers are reached directly",
+                                        list(
+                                                draft,
+                                                new Adding(BASTIONS, "Add a bastion"),
+                                                "Bastion",
+                                                "name",
+                                                Blocks::bastion)),
+                                new Section(
+                                        "Capacity of PostgreSQL's volume",
+                                        List.of("capacity"),
+                                        "not known",
+                                        one(Blocks.capacity(ways))),
+                                new Section(
+                                        "Expectations",
+                                        List.of("expectations"),
+                                        "nothing is declared",
+                                        expectations(draft))));
+        sections.addAll(LevelFields.sections(usual));
+        return new Form(sections);
     }
 
     /// Every field.
@@ -128,9 +165,12 @@ record Form(List<Section> sections) {
         return sections.stream().flatMap(s -> s.fields().stream()).toList();
     }
 
-    /// Where a mistake is corrected: in its own field, in the part of a list that it is of, or in
-    /// the first field below its key. Empty where it is of none.
-    Optional<String> place(String key) {
+    /// Where a mistake is corrected: in its own field, in the part of a list that it is of, or in a
+    /// field below its key. Empty where it is of none.
+    ///
+    /// @param touched fields that were typed in: where levels are wrong together, it is one of
+    ///   these
+    Optional<String> place(String key, Set<String> touched) {
         if (key.isEmpty()) {
             return Optional.empty();
         }
@@ -148,14 +188,21 @@ record Form(List<Section> sections) {
                         fields().stream()
                                 .map(Field::path)
                                 .filter(path -> path.startsWith(key + "."))
-                                .findFirst());
+                                .min(
+                                        Comparator.comparing(path ->
+                                                !(leveled(path) && touched.contains(path)))));
+    }
+
+    /// What is wrong elsewhere is something that is missing, and belongs to the first field.
+    private static boolean leveled(String path) {
+        return path.startsWith("levels.");
     }
 
     /// Keys that it has no fields for.
     List<String> rest(Draft draft) {
         return draft.tree().keySet().stream()
                 .filter(key -> !key.equals("name") && !key.equals("tier"))
-                .filter(key -> sections.stream().noneMatch(s -> s.key().equals(key)))
+                .filter(key -> sections.stream().noneMatch(s -> s.of(key)))
                 .toList();
     }
 
@@ -178,7 +225,7 @@ record Form(List<Section> sections) {
     }
 
     private static List<Group> one(List<Field> fields) {
-        return List.of(new Group("", "", fields, 2, Optional.empty()));
+        return List.of(new Group("", "", fields, Columns.TWO, Optional.empty()));
     }
 
     /// A group for each part, the last one with what adds another.
@@ -197,10 +244,10 @@ record Form(List<Section> sections) {
                             word + " " + (name.isEmpty() ? String.valueOf(i + 1) : name),
                             at,
                             fields.apply(at + "."),
-                            2,
+                            Columns.TWO,
                             Optional.empty()));
         }
-        groups.add(new Group("", "", List.of(), 2, Optional.of(adding)));
+        groups.add(new Group("", "", List.of(), Columns.TWO, Optional.of(adding)));
         return groups;
     }
 
@@ -215,7 +262,7 @@ record Form(List<Section> sections) {
                                 "wal_level = logical\nmax_slot_wal_keep_size = 200GB",
                                 List.of()));
         var groups = new ArrayList<Group>();
-        groups.add(new Group("", "", machine, 2, Optional.empty()));
+        groups.add(new Group("", "", machine, Columns.TWO, Optional.empty()));
         if (draft.size(SLOTS) == 0) {
             groups.add(none(SLOTS, "No slot may exist"));
         }
@@ -236,46 +283,6 @@ record Form(List<Section> sections) {
 
     private static Group none(String list, String words) {
         var field = new Field(list, words, Field.Kind.NONE, "", List.of());
-        return new Group("", "", List.of(field), 2, Optional.empty());
-    }
-
-    private static List<Group> levels(Levels usual) {
-        return List.of(
-                rising("storage", "Storage used, of the ceiling", usual.storage(), Percent::text),
-                rising("wal", "WAL held", usual.wal(), Bytes::text),
-                rising(
-                        "pools",
-                        "Client connections, of those there can be",
-                        usual.pools(),
-                        Percent::text),
-                rising("queues", "Age of the oldest waiting job", usual.queues(), Age::text),
-                new Group(
-                        "A slot is an orphan once it is inactive and holds WAL, at least",
-                        "",
-                        List.of(
-                                text(
-                                        "levels.slots.inactive",
-                                        "For",
-                                        new Age(usual.slots().inactive()).text()),
-                                text(
-                                        "levels.slots.holding",
-                                        "Holding",
-                                        usual.slots().holding().text())),
-                        3,
-                        Optional.empty()));
-    }
-
-    private static <T extends Comparable<T>> Group rising(
-            String of, String title, Thresholds<T> usual, Function<T, String> words) {
-        String at = "levels." + of + ".";
-        return new Group(
-                title,
-                "",
-                List.of(
-                        text(at + "watch", "Watch", words.apply(usual.watch())),
-                        text(at + "warning", "Warning", words.apply(usual.warning())),
-                        text(at + "critical", "Critical", words.apply(usual.critical()))),
-                3,
-                Optional.empty());
+        return new Group("", "", List.of(field), Columns.TWO, Optional.empty());
     }
 }

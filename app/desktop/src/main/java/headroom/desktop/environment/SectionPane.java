@@ -2,6 +2,7 @@ package headroom.desktop.environment;
 
 import headroom.desktop.control.ActionButton;
 import headroom.desktop.environment.Form.Adding;
+import headroom.desktop.environment.Form.Columns;
 import headroom.desktop.environment.Form.Group;
 import headroom.desktop.environment.Form.Section;
 import java.util.ArrayList;
@@ -209,14 +210,12 @@ final class SectionPane extends VBox {
 
     private Node grid(Section section, Group group) {
         GridPane grid = new GridPane(12, 7);
-        for (int i = 0; i < group.across(); i++) {
-            var label = new ColumnConstraints(group.across() == 2 ? 112 : 52);
-            var control = new ColumnConstraints(60, 120, Double.MAX_VALUE);
+        Columns columns = group.columns();
+        int across = columns.across;
+        for (int i = 0; i < across; i++) {
+            var label = new ColumnConstraints(columns.label);
+            var control = new ColumnConstraints(columns.least, columns.usual, Double.MAX_VALUE);
             control.setHgrow(Priority.ALWAYS);
-            if (group.across() == 2) {
-                control.setMinWidth(120);
-                control.setPrefWidth(240);
-            }
             grid.getColumnConstraints().addAll(label, control);
         }
         int at = 0;
@@ -234,10 +233,10 @@ final class SectionPane extends VBox {
             label.setWrapText(true);
             GridPane.setValignment(label, VPos.TOP);
             // a way and what it needs: beside another field nothing of a path could be read
-            int cells = field.kind() == Field.Kind.SECRET ? group.across() : 1;
+            int cells = field.kind() == Field.Kind.SECRET ? across : 1;
             at = (at + cells - 1) / cells * cells;
-            grid.add(label, at % group.across() * 2, at / group.across());
-            grid.add(line, at % group.across() * 2 + 1, at / group.across(), cells * 2 - 1, 1);
+            grid.add(label, at % across * 2, at / across);
+            grid.add(line, at % across * 2 + 1, at / across, cells * 2 - 1, 1);
             at += cells;
         }
         return grid;

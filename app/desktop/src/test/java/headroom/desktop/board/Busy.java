@@ -5,9 +5,12 @@ import headroom.core.environment.Levels;
 import headroom.core.environment.Tier;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
+import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
+import headroom.core.reading.Reason;
 import headroom.core.signal.Assessor;
 import headroom.core.signal.ServerFacts;
+import headroom.core.signal.load.Counters;
 import headroom.core.signal.load.Load;
 import headroom.core.signal.load.Replica;
 import headroom.core.signal.load.Transaction;
@@ -31,11 +34,22 @@ public final class Busy {
     private Busy() {}
 
     public static MadeUp.Seen environment(String name, Tier tier) {
+        return seen(name, tier, new Reading.Unavailable<>(Reason.PENDING, NOW));
+    }
+
+    /// The same, with three transactions that were prepared and left, the youngest of which is not
+    /// read.
+    public static MadeUp.Seen prepared(String name, Tier tier) {
+        return seen(name, tier, new Reading.Known<>(counters(), NOW));
+    }
+
+    private static MadeUp.Seen seen(String name, Tier tier, Reading<Counters> counters) {
         MadeUp.Seen fine = MadeUp.fine(name, tier);
         ServerFacts facts = fine.snapshot().get(ServerFacts.SOURCE).lastValue().orElseThrow();
         Snapshot snapshot =
                 fine.snapshot()
                         .with(ServerFacts.SOURCE, new Reading.Known<>(loaded(facts), NOW))
+                        .with(Counters.SOURCE, counters)
                         .with(
                                 Release.Marked.SOURCE,
                                 new Reading.Known<>(
@@ -65,6 +79,39 @@ public final class Busy {
                         .workload();
         return new MadeUp.Seen(
                 fine.environment(), snapshot, fine.assessment().under(workload), fine.recent());
+    }
+
+    private static Counters counters() {
+        return new Counters(
+                "7391",
+                NOW,
+                Optional.empty(),
+                Optional.of(9L),
+                100,
+                1,
+                0,
+                0,
+                Bytes.ZERO,
+                4,
+                1,
+                120_000_000,
+                3,
+                200_000_000,
+                Optional.of(
+                        new Counters.Prepared(
+                                3,
+                                List.of(
+                                        one("order-7", 4 * 86_400, 12_345_678),
+                                        one("order-81", 130, 4_711)))));
+    }
+
+    private static Counters.Prepared.One one(String gid, long seconds, long xidAge) {
+        return new Counters.Prepared.One(
+                gid,
+                NOW.minusSeconds(seconds),
+                Optional.of("orders_app"),
+                Optional.of("shop"),
+                xidAge);
     }
 
     private static Work work(Instant to, boolean storm) {

@@ -130,14 +130,7 @@ public final class MadeUp {
                 e.services(),
                 e.capacity(),
                 e.expectations(),
-                new Levels(
-                        d.storage(),
-                        d.wal(),
-                        d.slots(),
-                        d.pools(),
-                        d.queues(),
-                        d.memory(),
-                        d.transactions(),
+                d.withFound(
                         new Levels.Found(
                                 f.unreserved(),
                                 f.lost(),
@@ -154,9 +147,14 @@ public final class MadeUp {
                                 f.slot(),
                                 f.workers(),
                                 f.settings(),
-                                f.deleted()),
-                        d.load(),
-                        d.cuts()));
+                                f.deleted(),
+                                f.unread(),
+                                f.idle(),
+                                f.undeclared(),
+                                f.crowded(),
+                                f.full(),
+                                f.vacuum(),
+                                f.paused())));
     }
 
     /// Everything in order.

@@ -5,6 +5,7 @@ import headroom.core.signal.load.Replica;
 import headroom.core.signal.slots.Ownership;
 import headroom.core.signal.slots.Ownership.Basis;
 import headroom.core.signal.slots.SlotFinding.Detail;
+import headroom.core.signal.slots.SlotFinding.Idleness;
 import headroom.core.signal.slots.SlotReason;
 import headroom.core.signal.slots.SlotStats;
 import headroom.core.signal.slots.Spill;
@@ -31,7 +32,8 @@ final class MadeUpHolds {
                                 "nobody has read it for 2 d 9 h (inactive_since; the limit is 30 min)"),
                         new SlotReason(false, "it holds 612.4 GiB (the limit is 1.0 GiB)"),
                         new SlotReason(false, "nobody declared it")),
-                spill(0, 0));
+                spill(0, 0),
+                Idleness.NEITHER);
     }
 
     static Detail reader() {
@@ -41,7 +43,8 @@ final class MadeUpHolds {
                 List.of(
                         new SlotReason(true, "it is read now"),
                         new SlotReason(true, "orders-cdc declared it")),
-                spill(1_331, 3));
+                spill(1_331, 3),
+                Idleness.NEITHER);
     }
 
     static Detail member() {
@@ -54,7 +57,8 @@ final class MadeUpHolds {
                 List.of(
                         new SlotReason(true, "it is read now"),
                         new SlotReason(false, "nobody declared it")),
-                Optional.empty());
+                Optional.empty(),
+                Idleness.NEITHER);
     }
 
     private static Optional<Spill> spill(long mib, long perSecond) {

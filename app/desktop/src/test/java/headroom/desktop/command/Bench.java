@@ -93,7 +93,7 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    private static void job(Jedis redis, String queue, long enqueued) {
+    static void job(Jedis redis, String queue, long enqueued) {
         redis.sadd("queues", queue);
         redis.lpush(
                 "queue:" + queue,

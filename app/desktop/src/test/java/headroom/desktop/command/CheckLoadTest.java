@@ -52,6 +52,24 @@ class CheckLoadTest {
     }
 
     @Test
+    void preparedTransactionsAreFiguresAndNullWhereTheCountersAreNotKnown() {
+        JsonNode load = json(Busy.prepared("shop", Tier.PRODUCTION)).get("load");
+        JsonNode prepared = load.get("preparedTransactions");
+        assertThat(prepared.get("count").asLong()).isEqualTo(3);
+        JsonNode oldest = prepared.get("left").get(0);
+        assertThat(oldest.get("gid").asString()).isEqualTo("order-7");
+        assertThat(oldest.get("level").asString()).isEqualTo("critical");
+        assertThat(oldest.get("owner").asString()).isEqualTo("orders_app");
+        assertThat(oldest.get("database").asString()).isEqualTo("shop");
+        assertThat(oldest.get("preparedSeconds").asDouble()).isEqualTo(4 * 86_400);
+        assertThat(oldest.get("xidAge").asLong()).isEqualTo(12_345_678);
+        assertThat(prepared.get("left").size()).isEqualTo(2);
+
+        JsonNode unknown = json(Busy.environment("shop", Tier.PRODUCTION)).get("load");
+        assertThat(unknown.get("preparedTransactions").isNull()).isTrue();
+    }
+
+    @Test
     void whatNobodyAskedIsNull() {
         JsonNode environment = json(MadeUp.fine("shop", Tier.PRODUCTION));
         assertThat(environment.get("load").isNull()).isTrue();

@@ -7,15 +7,16 @@ import headroom.core.environment.Login;
 import headroom.core.secret.SecretRef;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,70 +56,12 @@ class CheckTest {
         return Program.run(arguments.toArray());
     }
 
-    /// What a superuser and the default user of Redis read.
-    private record Second(
-            Map<String, Long> retained,
-            Map<String, Long> connections,
-            long held,
-            Map<String, Long> depth,
-            Map<String, Double> latency) {
-
-        static Second read() throws Exception {
-            try (Connection postgres = bench.lab().postgres().connect();
-                    var redis = bench.redis()) {
-                var depth = new HashMap<String, Long>();
-                var latency = new HashMap<String, Double>();
-                for (String queue : redis.smembers("queues")) {
-                    depth.put(queue, redis.llen("queue:" + queue));
-                    Matcher enqueued =
-                            Pattern.compile("\"enqueued_at\":(\\d+)")
-                                    .matcher(redis.lindex("queue:" + queue, -1));
-                    assertThat(enqueued.find()).isTrue();
-                    latency.put(
-                            queue,
-                            (System.currentTimeMillis() - Long.parseLong(enqueued.group(1)))
-                                    / 1000.0);
-                }
-                return new Second(
-                        numbers(
-                                postgres,
-                                "SELECT slot_name, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)"
-                                        + " FROM pg_replication_slots"),
-                        numbers(
-                                postgres,
-                                "SELECT application_name, count(*) FROM pg_stat_activity"
-                                        + " WHERE backend_type = 'client backend'"
-                                        + " AND pid <> pg_backend_pid() GROUP BY 1"),
-                        numbers(
-                                        postgres,
-                                        "SELECT 'held', count(*) * 16777216 FROM pg_ls_waldir()"
-                                                + " WHERE name ~ '^[0-9A-F]{24}$'"
-                                                + " AND name <= pg_walfile_name(pg_current_wal_lsn())")
-                                .getOrDefault("held", -1L),
-                        depth,
-                        latency);
-            }
-        }
-
-        private static Map<String, Long> numbers(Connection connection, String query)
-                throws SQLException {
-            var found = new TreeMap<String, Long>();
-            try (var statement = connection.createStatement();
-                    var rows = statement.executeQuery(query)) {
-                while (rows.next()) {
-                    found.put(rows.getString(1), rows.getLong(2));
-                }
-            }
-            return found;
-        }
-    }
-
     @Test
     void whatItSaysAgreesWithSecondClients() throws Exception {
         bench.configure(bench.calm());
-        Second before = Second.read();
+        Second before = Second.read(bench);
         var ended = check();
-        Second after = Second.read();
+        Second after = Second.read(bench);
 
         assertThat(ended.err()).isEmpty();
         assertThat(ended.code()).isZero();
@@ -147,6 +90,8 @@ class CheckTest {
                 .isBetween(before.held(), after.held());
         assertThat(gauges.get("wal").get("bytesPerSecond").isNumber()).isTrue();
         assertThat(gauges.get("wal").get("archiver").isNull()).isTrue();
+        assertThat(environment.get("load").get("preparedTransactions").get("count").asLong())
+                .isZero();
         assertThat(numbers(gauges.get("storage").get("parts"), "name", "bytes"))
                 .containsKeys("Database shop", "WAL held", "WAL recycled ahead", "Logs");
         for (JsonNode slot : gauges.get("slots").get("slots")) {
@@ -164,6 +109,7 @@ class CheckTest {
             assertThat(queue.get("latencySeconds").asDouble())
                     .as(name)
                     .isBetween(before.latency().get(name), after.latency().get(name));
+            assertThat(queue.get("netPerSecond").isNull()).as(name).isTrue();
         }
         assertThat(gauges.get("queues").get("waiting").asLong()).isEqualTo(10);
         assertThat(gauges.get("queues").get("oldestSeconds").asDouble())
@@ -247,6 +193,88 @@ class CheckTest {
                 .contains("pg_monitor", "stranger");
         assertThat(gauges.get("wal").get("recycledBytes").isNull()).isTrue();
         assertThat(gauges.get("queues").get("level").asString()).isNotEqualTo("unknown");
+    }
+
+    @Test
+    void aLongerLookTellsWhatOneLookCannotKnow() throws Exception {
+        bench.configure(bench.calm());
+        try (var redis = bench.redis();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var looking = threads.submit(() -> with(new Object[] {"--json", "--for", "8s"}));
+            int jobs = 0;
+            while (!done(looking)) {
+                Bench.job(redis, "inbound", System.currentTimeMillis());
+                jobs++;
+            }
+            redis.del("queue:inbound");
+            redis.srem("queues", "inbound");
+
+            var ended = looking.get();
+            assertThat(ended.err()).isEmpty();
+            assertThat(ended.code()).isZero();
+            var queues = environment(ended, "calm").get("gauges").get("queues").get("queues");
+            for (JsonNode queue : queues) {
+                assertThat(queue.get("netPerSecond").isNumber()).isTrue();
+                double net = queue.get("netPerSecond").asDouble();
+                if (queue.get("name").asString().equals("inbound")) {
+                    assertThat(net).isBetween(0.1, jobs / 5.0);
+                } else {
+                    assertThat(net).isZero();
+                }
+            }
+        }
+    }
+
+    /// Whether it has ended, or does within a fifth of a second.
+    private static boolean done(Future<?> looking) throws Exception {
+        try {
+            looking.get(200, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        }
+    }
+
+    @Test
+    void aSignalEndsALongLookWithoutAnAnswerAndGivesItsConnectionsBack() throws Exception {
+        bench.configure(bench.calm());
+        try (var redis = bench.redis();
+                var program =
+                        Program.start(
+                                "check",
+                                "--config",
+                                bench.config(),
+                                "--data",
+                                bench.data(),
+                                "--for",
+                                "10 min")) {
+            until(() -> redis.clientList().contains("user=headroom"));
+            program.terminate();
+            assertThat(program.ended()).isEqualTo(128 + 15);
+            until(() -> !redis.clientList().contains("user=headroom"));
+            assertThat(program.said()).isEmpty();
+        }
+    }
+
+    private static void until(BooleanSupplier holds) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    @Test
+    void aLongerLookTakesALengthOfTimeAndNoCost() throws Exception {
+        for (String wrong : List.of("15", "soon", "0 s", "2 h")) {
+            var ended = with(new Object[] {"--for", wrong});
+            assertThat(ended.code()).isEqualTo(64);
+            assertThat(ended.err())
+                    .contains("it takes a length of time from 1 s to 1 h", "not " + wrong);
+        }
+        var both = with(new Object[] {"--for", "15s", "--cost"});
+        assertThat(both.code()).isEqualTo(64);
+        assertThat(both.err()).startsWith("--cost and --for exclude each other");
     }
 
     private static Bench.Draft named(String name) {

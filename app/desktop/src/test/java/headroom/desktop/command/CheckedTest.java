@@ -19,6 +19,9 @@ import headroom.core.poll.Snapshot;
 import headroom.core.secret.SecretRef;
 import headroom.core.signal.Assessor;
 import headroom.desktop.board.MadeUp;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +66,30 @@ class CheckedTest {
                         environment.levels());
         return CheckText.of(
                 List.of(new Checked(environment, Optional.empty(), Optional.empty(), assessment)));
+    }
+
+    @Test
+    void aLongLookCountsItsSecondsOnOneLineAndWipesItAway() {
+        var seen = new StringWriter();
+        var unseen = new StringWriter();
+        for (var err : List.of(seen, unseen)) {
+            try (var elapsed =
+                    new Elapsed(new PrintWriter(err), err.equals(seen), Duration.ofSeconds(90))) {
+                for (long millis : new long[] {0, 100, 900, 1_000, 1_900, 12_050}) {
+                    elapsed.tell(Duration.ofMillis(millis));
+                }
+            }
+        }
+        String line = "\rcheck: looking for 1 min 30 s, %d s so far";
+        assertThat(seen.toString())
+                .isEqualTo(
+                        line.formatted(0)
+                                + line.formatted(1)
+                                + line.formatted(12)
+                                + "\r"
+                                + " ".repeat(line.formatted(12).length() - 1)
+                                + "\r");
+        assertThat(unseen.toString()).isEmpty();
     }
 
     @Test

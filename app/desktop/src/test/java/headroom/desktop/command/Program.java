@@ -118,6 +118,11 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /// The lines that came and were not asked for.
+    List<String> said() {
+        return List.copyOf(lines);
+    }
+
     /// Ends it as a terminal, a service manager or a shutdown does.
     void terminate() {
         process.destroy();

@@ -7,11 +7,13 @@ import headroom.adapters.files.SettingsFiles;
 import headroom.core.environment.Levels;
 import headroom.core.settings.Draft;
 import headroom.core.settings.Settings;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,12 @@ class FormTest {
               pools: {watch: 50 %, warning: 60 %, critical: 70 %}
               queues: {watch: 2 s, warning: 3 s, critical: 4 s}
               slots: {inactive: 10 min, holding: 2 GiB}
+              memory: {watch: 50 %, warning: 60 %, critical: 70 %}
+              found: {census: critical, unread: watch}
+              load: {lag: {watch: 1 s, warning: 2 s, critical: 3 s}, cpu: watch}
+              replication: {gone: critical}
+              redis: {saving: warning}
+              cuts: {xmin: 20000000000, places: 70 %, patience: {due: 1 min}, logins: {least: 2.5}}
             """;
 
     @TempDir private Path folder;
@@ -89,6 +97,76 @@ class FormTest {
                 });
         assertThat(without).isEmpty();
         assertThat(Form.of(whole, Levels.DEFAULT).rest(whole)).isEmpty();
+    }
+
+    @Test
+    void everyLevelHasAFieldThatTellsWhatHoldsAndTakesIt() {
+        String text =
+                "name: shop\ntier: lab\nredis: {host: a, monitor: {user: u, password: env:P}}";
+        Draft draft = settings.read(text, "shop").draft().orElseThrow();
+        List<Field> fields =
+                Form.of(draft, Levels.DEFAULT).fields().stream()
+                        .filter(f -> f.path().startsWith("levels."))
+                        .toList();
+        assertThat(fields)
+                .extracting(Field::path)
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(levels("levels", Levels.class).toList());
+        for (Field field : fields) {
+            Draft typed = field.typed(draft, field.prompt());
+            assertThat(settings.read(settings.write(typed), "shop").environment())
+                    .as(field.path())
+                    .isEqualTo(settings.read(text, "shop").environment());
+            Draft wrong = field.typed(draft, "?");
+            var mistakes = settings.read(settings.write(wrong), "shop").mistakes();
+            assertThat(mistakes)
+                    .singleElement()
+                    .satisfies(m ->
+                            assertThat(Form.of(wrong, Levels.DEFAULT).place(m.key(), Set.of()))
+                                    .contains(field.path()));
+            assertThat(field.spoken(mistakes.getFirst().message())).startsWith("must be ");
+        }
+    }
+
+    private static Stream<String> levels(String path, Class<?> type) {
+        return Stream.of(type.getRecordComponents())
+                .flatMap(c -> {
+                    String at = path + "." + c.getName();
+                    return c.getType().isRecord()
+                                    && c.getType().getPackage().equals(Levels.class.getPackage())
+                            ? levels(at, c.getType())
+                            : Stream.of(at);
+                });
+    }
+
+    @Test
+    void aSectionOfLevelsIsFilledByItsOwnKeysOnly() {
+        Draft draft = Draft.EMPTY.with("levels.replication.gone", "critical");
+        assertThat(
+                        Form.of(draft, Levels.DEFAULT).sections().stream()
+                                .filter(s -> s.filled(draft))
+                                .map(Form.Section::title))
+                .containsExactly("Environment", "Levels of load, replication and Redis");
+        assertThat(Form.of(draft, Levels.DEFAULT).rest(draft)).isEmpty();
+    }
+
+    @Test
+    void whatIsWrongTogetherIsToldWhereSomebodyTyped() {
+        Form form = Form.of(whole, Levels.DEFAULT);
+        assertThat(form.place("levels.cuts.patience", Set.of()))
+                .contains("levels.cuts.patience.missing");
+        assertThat(form.place("levels.cuts.patience", Set.of("name", "levels.cuts.patience.gone")))
+                .contains("levels.cuts.patience.gone");
+        assertThat(form.place("levels.storage", Set.of("levels.storage.critical")))
+                .contains("levels.storage.critical");
+    }
+
+    @Test
+    void aFigureMayBeAFraction() {
+        Field least = field("levels.cuts.logins.least");
+        assertThat(least.typed(Draft.EMPTY, "2.5").value("levels.cuts.logins.least"))
+                .contains(new BigDecimal("2.5"));
+        assertThat(least.typed(Draft.EMPTY, "2.").value("levels.cuts.logins.least")).contains("2.");
     }
 
     @Test
@@ -137,7 +215,7 @@ class FormTest {
                 settings.read(text, "shop").mistakes().stream()
                         .map(m ->
                                 Form.of(draft, Levels.DEFAULT)
-                                        .place(m.key())
+                                        .place(m.key(), Set.of())
                                         .orElse("nowhere: " + m.message()))
                         .toList();
         assertThat(places)
@@ -200,7 +278,7 @@ class FormTest {
         Draft half = pairs.typed(whole, "wal_level = logical\nmax_wal");
         assertThat(pairs.in(half)).isEqualTo("wal_level = logical\nmax_wal");
         var mistake = settings.read(settings.write(half), "shop").mistakes().getFirst();
-        assertThat(Form.of(half, Levels.DEFAULT).place(mistake.key()))
+        assertThat(Form.of(half, Levels.DEFAULT).place(mistake.key(), Set.of()))
                 .contains("expectations.settings");
         assertThat(pairs.spoken(mistake.message()))
                 .isEqualTo("max_wal has no value yet: write name = value");

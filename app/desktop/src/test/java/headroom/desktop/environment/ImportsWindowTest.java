@@ -209,6 +209,23 @@ class ImportsWindowTest {
         assertThat(shown("thresholds must rise")).isTrue();
         robot.interact(() -> typed("levels.storage.watch").clear());
         settle();
+        for (String of : List.of("Levels of findings", "Levels of load", "From when on")) {
+            unfold(of);
+        }
+        robot.interact(() -> choice("levels.found.full").setValue("critical"));
+        scroll("levels.found.orphan");
+        shot("form-levels-findings");
+        scroll("levels.load.cpu");
+        shot("form-levels-load");
+        scroll("levels.replication.primaries");
+        shot("form-levels-redis");
+        type("levels.cuts.patience.gone", "2 h");
+        scroll("levels.cuts.xmin");
+        shot("form-levels-cuts");
+        assertThat(shown("missing and gone must be 1 h or less")).isTrue();
+        robot.interact(() -> typed("levels.cuts.patience.gone").clear());
+        robot.interact(() -> choice("levels.found.full").setValue(""));
+        settle();
 
         robot.push(KeyCode.CONTROL, KeyCode.S);
         Path file = folder.resolve("shop.yaml");

@@ -3,6 +3,7 @@ package headroom.core.signal.load;
 import headroom.core.poll.Source;
 import headroom.core.reading.Bytes;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// What a server has counted since its statistics were reset, over all databases, and how old its
@@ -37,9 +38,32 @@ public record Counters(
 
     /// They keep their locks and hold vacuum back without any session.
     ///
-    /// @param since when the oldest was prepared
-    /// @param gid the name that its client gave the oldest
-    public record Prepared(long count, Instant since, String gid) {}
+    /// @param oldest at least one and at the most [#MOST_PREPARED], the oldest first
+    public record Prepared(long count, List<One> oldest) {
+
+        /// @param gid the name that its client gave it
+        /// @param since when it was prepared
+        /// @param owner empty where that role is gone
+        /// @param database empty where the server does not name it
+        /// @param xidAge transactions that began since, for which it holds vacuum back
+        public record One(
+                String gid,
+                Instant since,
+                Optional<String> owner,
+                Optional<String> database,
+                long xidAge) {}
+
+        public Prepared {
+            oldest = List.copyOf(oldest);
+            if (oldest.isEmpty() || count < oldest.size()) {
+                throw new IllegalArgumentException(
+                        "%d prepared, %d of them told".formatted(count, oldest.size()));
+            }
+        }
+    }
+
+    /// How many prepared transactions are told one by one.
+    public static final int MOST_PREPARED = 20;
 
     public static final Source<Counters> SOURCE =
             new Source<>("PostgreSQL", "pg_stat_database, checkpoints", Counters.class);

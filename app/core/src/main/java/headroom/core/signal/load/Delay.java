@@ -7,7 +7,6 @@ import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
 import headroom.core.signal.ServerFacts;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -31,9 +30,6 @@ public record Delay(
         Optional<Age> silent,
         Level lateness,
         Level silence) {
-
-    /// A receiver that is restarted is no matter.
-    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /// What was received and not replayed; empty where nothing came by streaming.
     public Optional<Bytes> behind() {
@@ -74,7 +70,11 @@ public record Delay(
                 committed,
                 silent,
                 late.map(age -> Level.of(age, levels.load().lag())).orElse(Level.OK),
-                silent.isEmpty() ? Level.OK : onlyArchive(replay) ? Level.WATCH : Level.WARNING);
+                silent.isEmpty()
+                        ? Level.OK
+                        : onlyArchive(replay)
+                                ? levels.replication().archive()
+                                : levels.replication().silent());
     }
 
     /// Oldest first. Not by the whole fingerprint: a standby without a receiver knows no timeline.
@@ -114,7 +114,10 @@ public record Delay(
             }
             since = f.serverTime();
         }
-        Age patience = onlyArchive(replay) ? levels.load().lag().warning() : new Age(PATIENCE);
+        Age patience =
+                onlyArchive(replay)
+                        ? levels.load().lag().warning()
+                        : new Age(levels.cuts().patience().gone());
         return Optional.of(Age.between(since, facts.serverTime()))
                 .filter(_ -> !replay.receiver())
                 .filter(age -> age.compareTo(patience) > 0);

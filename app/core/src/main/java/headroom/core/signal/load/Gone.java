@@ -1,5 +1,7 @@
 package headroom.core.signal.load;
 
+import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
 import headroom.core.history.Recent;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reading;
@@ -16,7 +18,8 @@ import java.util.Optional;
 ///
 /// @param replica as it was seen last
 /// @param absent for how long at least
-public record Gone(Replica replica, Age absent) {
+/// @param level how bad that is
+public record Gone(Replica replica, Age absent, Level level) {
 
     /// What stays the same when it connects anew.
     private record Who(
@@ -33,7 +36,7 @@ public record Gone(Replica replica, Age absent) {
     /// @param since empty while it is there
     private record Seen(Replica last, Optional<Instant> since) {}
 
-    static List<Gone> of(ServerFacts facts, Recent recent) {
+    static List<Gone> of(ServerFacts facts, Recent recent, Levels levels) {
         Map<Who, Seen> seen = new LinkedHashMap<>();
         recent.known(ServerFacts.SOURCE).stream()
                 .map(Reading.Known::value)
@@ -46,8 +49,11 @@ public record Gone(Replica replica, Age absent) {
                         s
                                 .since()
                                 .map(since -> Age.between(since, facts.serverTime()))
-                                .filter(absent -> absent.length().compareTo(Delay.PATIENCE) > 0)
-                                .map(absent -> new Gone(s.last(), absent))
+                                .filter(absent ->
+                                        absent.length().compareTo(levels.cuts().patience().gone())
+                                                > 0)
+                                .map(absent ->
+                                        new Gone(s.last(), absent, levels.replication().gone()))
                                 .stream())
                 .toList();
     }

@@ -47,6 +47,6 @@ public record Lag(Replica replica, Optional<Bytes> behind, Optional<Age> late, L
                         && behind.filter(b -> b.compareTo(facts.wal().maxSize()) > 0).isPresent();
         return late.map(age -> Level.of(age, levels.load().lag()))
                 .orElse(Level.OK)
-                .orWorse(far ? Level.WATCH : Level.OK);
+                .orWorse(far ? levels.replication().far() : Level.OK);
     }
 }

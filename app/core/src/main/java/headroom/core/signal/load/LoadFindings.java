@@ -15,6 +15,8 @@ import java.util.Optional;
 /// @param waits what active sessions wait for, most first; [#WORKING] for those that do not
 /// @param cpu empty until enough was read, and where the role does not see what sessions do
 /// @param transactions those that have been open for longest first, idle ones before others
+/// @param prepared those that are prepared and have been left for long, the oldest first; empty
+///   while the counters are not known
 /// @param hidden how many sessions do what this role does not see
 /// @param locks who waits behind whom
 /// @param replicas who receives WAL from here
@@ -31,6 +33,7 @@ public record LoadFindings(
         Optional<Cpu> cpu,
         Optional<Integer> vcpus,
         List<Open> transactions,
+        List<Left> prepared,
         long hidden,
         List<LockQueue.Place> locks,
         List<Lag> replicas,
@@ -53,12 +56,16 @@ public record LoadFindings(
     /// @param idle for how long its session has done nothing in it; empty while it works
     public record Open(Transaction transaction, Age age, Optional<Age> idle, Level level) {}
 
+    /// A transaction that was prepared and left.
+    public record Left(Counters.Prepared.One transaction, Age age, Level level) {}
+
     /// @param multixact whether it is the multixacts that are nearer to the end
     public record Frozen(long age, boolean multixact, Percent ofAll, Level level) {}
 
     public LoadFindings {
         waits = List.copyOf(waits);
         transactions = List.copyOf(transactions);
+        prepared = List.copyOf(prepared);
         locks = List.copyOf(locks);
         replicas = List.copyOf(replicas);
         gone = List.copyOf(gone);
@@ -78,6 +85,7 @@ public record LoadFindings(
                 List.of(),
                 Optional.empty(),
                 vcpus,
+                List.of(),
                 List.of(),
                 0,
                 List.of(),

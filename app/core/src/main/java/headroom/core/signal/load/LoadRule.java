@@ -9,6 +9,7 @@ import headroom.core.reading.Reason;
 import headroom.core.signal.Evidence;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.load.LoadFindings.Frozen;
+import headroom.core.signal.load.LoadFindings.Left;
 import headroom.core.signal.load.LoadFindings.Open;
 import headroom.core.signal.load.LoadFindings.Waiting;
 import headroom.core.signal.pools.Census;
@@ -44,10 +45,11 @@ public final class LoadRule {
                         fresh ? Cpu.of(evidence.recent()) : Optional.empty(),
                         vcpus,
                         transactions(facts, levels),
+                        counting.fresh().map(c -> prepared(c, facts, levels)).orElse(List.of()),
                         hidden(facts),
                         LockQueue.of(facts, evidence.recent()),
                         Lag.of(facts, levels),
-                        fresh ? Gone.of(facts, evidence.recent()) : List.of(),
+                        fresh ? Gone.of(facts, evidence.recent(), levels) : List.of(),
                         Delay.of(facts, evidence.recent(), levels),
                         counting.lastValue(),
                         counting.trouble(),
@@ -85,9 +87,7 @@ public final class LoadRule {
     private static List<Open> transactions(ServerFacts facts, Levels levels) {
         return facts.load().transactions().stream()
                 .flatMap(t -> t.begun().map(begun -> open(t, facts, levels)).stream())
-                .filter(open ->
-                        open.level() != Level.OK
-                                || open.age().compareTo(levels.transactions().watch()) >= 0)
+                .filter(open -> open.level() != Level.OK || longOpen(open.age(), levels))
                 .sorted(Comparator.comparing(Open::level).thenComparing(Open::age).reversed())
                 .toList();
     }
@@ -102,9 +102,35 @@ public final class LoadRule {
                 idle.map(i -> Level.of(i, levels.transactions()))
                         .orElseGet(() ->
                                 age.compareTo(levels.transactions().warning()) >= 0
-                                        ? Level.WATCH
+                                        ? levels.load().working()
                                         : Level.OK);
         return new Open(t, age, idle, level);
+    }
+
+    /// On a standby they end when they end on the primary.
+    private static List<Left> prepared(Counters counters, ServerFacts facts, Levels levels) {
+        return counters.prepared().stream()
+                .filter(_ -> !facts.fingerprint().inRecovery())
+                .flatMap(p -> p.oldest().stream())
+                .map(one -> left(one, facts, levels))
+                .filter(left -> left.level() != Level.OK || longOpen(left.age(), levels))
+                .toList();
+    }
+
+    private static Left left(Counters.Prepared.One one, ServerFacts facts, Levels levels) {
+        Age age = Age.between(one.since(), facts.serverTime());
+        return new Left(
+                one,
+                age,
+                Level.of(age, levels.transactions())
+                        .orWorse(
+                                one.xidAge() >= levels.cuts().xmin()
+                                        ? levels.found().vacuum()
+                                        : Level.OK));
+    }
+
+    private static boolean longOpen(Age age, Levels levels) {
+        return age.compareTo(levels.transactions().watch()) >= 0;
     }
 
     private static Optional<Frozen> frozen(Counters counters, Levels levels) {

@@ -2,10 +2,10 @@ package headroom.core.signal.load;
 
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
-import headroom.core.reading.Age;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.ServerFacts;
+import headroom.core.signal.load.LoadFindings.Left;
 import headroom.core.signal.load.LoadFindings.Open;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,6 +52,7 @@ final class LoadWords {
                 found.cpu(),
                 found.vcpus(),
                 found.transactions(),
+                found.prepared(),
                 found.hidden(),
                 found.locks(),
                 found.replicas(),
@@ -115,7 +116,7 @@ final class LoadWords {
                 .ifPresent(t ->
                         say(
                                 Gauge.POOLS,
-                                Level.WATCH,
+                                levels.found().vacuum(),
                                 "A session holds vacuum back",
                                 "%s %s: rows deleted since cannot be removed."
                                         .formatted(
@@ -123,28 +124,29 @@ final class LoadWords {
                                                 back(t.xminAge().orElseThrow()))));
     }
 
-    /// On a standby they end when they end on the primary.
     private void prepared() {
-        found.counters()
-                .filter(_ -> found.uncounted().isEmpty() && !facts.fingerprint().inRecovery())
-                .flatMap(Counters::prepared)
-                .ifPresent(p -> prepared(p, Age.between(p.since(), facts.serverTime())));
+        found.prepared().stream()
+                .filter(left -> left.level() != Level.OK)
+                .max(Comparator.comparing(Left::level).thenComparing(Left::age))
+                .ifPresent(left ->
+                        say(
+                                Gauge.POOLS,
+                                left.level(),
+                                "A transaction is left prepared",
+                                prepared(left)));
     }
 
-    private void prepared(Counters.Prepared prepared, Age oldest) {
-        Level level = Level.of(oldest, levels.transactions());
-        if (level != Level.OK) {
-            say(
-                    Gauge.POOLS,
-                    level,
-                    "A transaction is left prepared",
-                    "%s %s locks without a session, the oldest, %s, for %s: COMMIT PREPARED or ROLLBACK PREPARED ends it."
-                            .formatted(
-                                    counted(prepared.count(), "prepared transaction"),
-                                    prepared.count() == 1 ? "keeps its" : "keep their",
-                                    Shown.text(prepared.gid()),
-                                    oldest.text()));
-        }
+    private String prepared(Left left) {
+        long count = found.counters().flatMap(Counters::prepared).map(p -> p.count()).orElse(1L);
+        boolean far = left.transaction().xidAge() >= levels.cuts().xmin();
+        return "%s %s locks without a session, the %s, %s, for %s%s: COMMIT PREPARED or ROLLBACK PREPARED ends it."
+                .formatted(
+                        counted(count, "prepared transaction"),
+                        count == 1 ? "keeps its" : "keep their",
+                        found.prepared().getFirst().equals(left) ? "oldest" : "worst",
+                        Shown.text(left.transaction().gid()),
+                        left.age().text(),
+                        far ? ", and " + back(left.transaction().xidAge()) : "");
     }
 
     private static String back(long age) {

@@ -2,11 +2,9 @@ package headroom.core.signal.load;
 
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
-import headroom.core.reading.Age;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.load.LockQueue.Place;
 import headroom.core.signal.load.LockQueue.Waited;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,9 +13,6 @@ import java.util.stream.Stream;
 
 /// Who waits for a lock, in words: of the queue that is worst, and of those the longest.
 final class LockWords {
-
-    /// Locks are waited for all the time; for so long it is worth a word by itself.
-    private static final Age SHORT = new Age(Duration.ofSeconds(5));
 
     private LockWords() {}
 
@@ -31,7 +26,12 @@ final class LockWords {
                     .map(age ->
                             Level.of(age, levels.transactions())
                                     .orWorse(
-                                            age.compareTo(SHORT) > 0
+                                            age.length()
+                                                                    .compareTo(
+                                                                            levels.cuts()
+                                                                                    .patience()
+                                                                                    .blocked())
+                                                            > 0
                                                     ? levels.load().blocked()
                                                     : Level.OK))
                     .orElse(levels.load().blocked());

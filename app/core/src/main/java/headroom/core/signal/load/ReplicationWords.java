@@ -70,7 +70,7 @@ final class ReplicationWords {
     private void gone() {
         for (Gone gone : found.gone()) {
             say(
-                    Level.WATCH,
+                    gone.level(),
                     "A replica is gone",
                     "%s received WAL from here and has been gone for %s."
                             .formatted(name(gone.replica()), gone.absent().text()));

@@ -6,7 +6,6 @@ import headroom.core.reading.Reading;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Evidence;
 import headroom.core.signal.ServerFacts;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +13,6 @@ import java.util.stream.Collectors;
 
 /// Declared clients that are not connected: down, or somewhere else.
 final class Absentees {
-
-    /// Within that long a restart is over.
-    static final Duration RESTART = Duration.ofSeconds(30);
 
     private Absentees() {}
 
@@ -27,7 +23,7 @@ final class Absentees {
             return Optional.empty();
         }
         List<ExpectedClient> declared = List.copyOf(now.present().keySet());
-        Instant from = evidence.now().minus(RESTART);
+        Instant from = evidence.now().minus(evidence.levels().cuts().patience().missing());
         List<Reading.Known<ServerFacts>> lately =
                 evidence.recent().known(ServerFacts.SOURCE).reversed().stream()
                         .takeWhile(known -> !known.at().isBefore(from))

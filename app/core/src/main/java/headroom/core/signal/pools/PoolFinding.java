@@ -104,19 +104,19 @@ public sealed interface PoolFinding {
 
     /// All pools of an environment, PgBouncers first.
     static List<PoolFinding> of(Snapshot snapshot, Levels levels) {
-        Level waiters = levels.found().waiters();
+        Levels.Found found = levels.found();
         var findings = new ArrayList<PoolFinding>();
         snapshot.all(BouncerPools.class)
-                .forEach((source, reading) -> bouncer(source.server(), reading, waiters, findings));
+                .forEach((source, reading) -> bouncer(source.server(), reading, found, findings));
         snapshot.all(ServicePools.class)
-                .forEach((source, reading) -> service(source.server(), reading, waiters, findings));
+                .forEach((source, reading) -> service(source.server(), reading, found, findings));
         return findings;
     }
 
     private static void bouncer(
             String where,
             Reading<BouncerPools> reading,
-            Level waiters,
+            Levels.Found levels,
             List<PoolFinding> findings) {
         Optional<BouncerPools> read = reading.lastValue();
         if (read.isEmpty()) {
@@ -130,7 +130,7 @@ public sealed interface PoolFinding {
             findings.add(
                     new Read(
                             where,
-                            level(pool.clientsWaiting(), gate, waiters, reading),
+                            level(pool.clientsWaiting(), gate, levels, reading),
                             name(pool),
                             pool.serversActive(),
                             pool.serversIdle() + pool.serversUsed(),
@@ -145,7 +145,7 @@ public sealed interface PoolFinding {
                             reading.trouble(),
                             Optional.empty()));
         }
-        closed(where, all, reading, findings);
+        closed(where, all, levels, reading, findings);
     }
 
     /// Databases that let nobody in, though nobody has asked for them yet; where nobody has asked
@@ -153,6 +153,7 @@ public sealed interface PoolFinding {
     private static void closed(
             String where,
             BouncerPools all,
+            Levels.Found levels,
             Reading<BouncerPools> reading,
             List<PoolFinding> findings) {
         for (Database database : all.databases()) {
@@ -160,20 +161,26 @@ public sealed interface PoolFinding {
             boolean shown =
                     all.pools().stream().anyMatch(p -> p.database().equals(database.name()));
             if (gate.closed() && !shown) {
-                findings.add(unused(where, database.name(), database.poolSize(), gate, reading));
+                findings.add(
+                        unused(where, database.name(), database.poolSize(), gate, levels, reading));
             }
         }
         if (findings.stream().noneMatch(f -> f.where().equals(where))) {
             Gate gate = gate(all.standing(), Optional.empty());
-            findings.add(unused(where, ANY, Optional.empty(), gate, reading));
+            findings.add(unused(where, ANY, Optional.empty(), gate, levels, reading));
         }
     }
 
     private static Read unused(
-            String where, String name, Optional<Long> max, Gate gate, Reading<?> reading) {
+            String where,
+            String name,
+            Optional<Long> max,
+            Gate gate,
+            Levels.Found levels,
+            Reading<?> reading) {
         return new Read(
                 where,
-                level(0, gate, Level.WARNING, reading),
+                level(0, gate, levels, reading),
                 name,
                 0,
                 0,
@@ -190,7 +197,7 @@ public sealed interface PoolFinding {
     private static void service(
             String where,
             Reading<ServicePools> reading,
-            Level waiters,
+            Levels.Found levels,
             List<PoolFinding> findings) {
         Optional<ServicePools> read = reading.lastValue();
         if (read.isEmpty()) {
@@ -201,7 +208,7 @@ public sealed interface PoolFinding {
             findings.add(
                     new Read(
                             where,
-                            level(pool.waiting(), Gate.OPEN, waiters, reading),
+                            level(pool.waiting(), Gate.OPEN, levels, reading),
                             pool.name(),
                             pool.active(),
                             pool.idle(),
@@ -234,12 +241,12 @@ public sealed interface PoolFinding {
         };
     }
 
-    private static Level level(long waiting, Gate gate, Level waiters, Reading<?> reading) {
+    private static Level level(long waiting, Gate gate, Levels.Found levels, Reading<?> reading) {
         if (reading.trouble().isPresent()) {
             return Level.UNKNOWN;
         }
-        Level level = waiting > 0 ? waiters : Level.OK;
-        return gate.closed() ? level.orWorse(Level.WARNING) : level;
+        Level level = waiting > 0 ? levels.waiters() : Level.OK;
+        return gate.closed() ? level.orWorse(levels.paused()) : level;
     }
 
     /// As in "shop as app".

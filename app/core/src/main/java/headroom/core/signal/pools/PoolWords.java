@@ -1,6 +1,7 @@
 package headroom.core.signal.pools;
 
 import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
@@ -24,8 +25,8 @@ final class PoolWords {
 
     private PoolWords() {}
 
-    /// @param waiters how bad it is that clients wait
-    static List<Word> of(List<PoolFinding> findings, Level waiters) {
+    static List<Word> of(List<PoolFinding> findings, Levels.Found levels) {
+        Level waiters = levels.waiters();
         var words = new ArrayList<Word>();
         List<Read> fresh =
                 findings.stream()
@@ -33,8 +34,15 @@ final class PoolWords {
                         .map(Read.class::cast)
                         .filter(Read::fresh)
                         .toList();
-        closed(fresh, Gate.PAUSED, "is paused", "clients wait until RESUME", words);
-        closed(fresh, Gate.DISABLED, "is disabled", "it lets nobody in until ENABLE", words);
+        Level closed = levels.paused();
+        closed(fresh, Gate.PAUSED, closed, "is paused", "clients wait until RESUME", words);
+        closed(
+                fresh,
+                Gate.DISABLED,
+                closed,
+                "is disabled",
+                "it lets nobody in until ENABLE",
+                words);
         words.addAll(DoctorWords.of(fresh, waiters));
         waiting(fresh, waiters, words);
         words.addAll(DoctorWords.undecided(fresh));
@@ -43,7 +51,7 @@ final class PoolWords {
     }
 
     private static void closed(
-            List<Read> fresh, Gate gate, String how, String until, List<Word> words) {
+            List<Read> fresh, Gate gate, Level level, String how, String until, List<Word> words) {
         Map<String, Set<String>> databases = new LinkedHashMap<>();
         for (Read pool : fresh) {
             if (pool.gate() == gate) {
@@ -56,7 +64,7 @@ final class PoolWords {
             String what = Shown.text(where) + " " + how;
             words.add(
                     new Word(
-                            Level.WARNING,
+                            level,
                             what,
                             "%s for %s: %s.".formatted(what, some(List.copyOf(names)), until)));
         });

@@ -74,7 +74,7 @@ public record PoolsJudgement(
     /// the connections themselves is said before them.
     public PoolsJudgement between(List<PoolFinding> findings, Levels levels) {
         return new PoolsJudgement(
-                Word.around(verdict, PoolWords.of(findings, levels.found().waiters())),
+                Word.around(verdict, PoolWords.of(findings, levels.found())),
                 dial,
                 provenance,
                 note,

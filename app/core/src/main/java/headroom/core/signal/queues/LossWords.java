@@ -45,7 +45,9 @@ public final class LossWords {
     /// Moved jobs are not lost, and what somebody deletes he may have meant to.
     public static Level level(Vanished vanished, Levels levels) {
         if (vanished.cause() == Cause.PARKED) {
-            return vanished.other().isPresent() ? Level.WARNING : Level.WATCH;
+            return vanished.other().isPresent()
+                    ? levels.found().deleted().orWorse(levels.redis().parked())
+                    : levels.redis().parked();
         }
         if (vanished.most() == 0) {
             return Level.OK;

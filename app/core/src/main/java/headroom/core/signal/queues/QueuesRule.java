@@ -150,11 +150,11 @@ public final class QueuesRule {
             words.add(eviction(facts, evicted, evidence));
         }
         // who cannot write cannot take jobs, so that it is the cause of the wait
-        WritesRule.judge(facts, at).ifPresent(words::add);
+        WritesRule.judge(facts, at, evidence.levels().redis()).ifPresent(words::add);
         evidence.snapshot()
                 .get(Masters.SOURCE)
                 .fresh()
-                .flatMap(MastersRule::judge)
+                .flatMap(m -> MastersRule.judge(m, evidence.levels().redis()))
                 .ifPresent(words::add);
         slowest(findings, waits, facts)
                 .ifPresent(sentence -> words.add(new Word(waits, headline(waits), sentence)));
@@ -187,7 +187,7 @@ public final class QueuesRule {
                         || facts.inside().shelves().stream().anyMatch(s -> s.count() > 0)
                         || !facts.inside().vanished().isEmpty();
         return new Word(
-                jobs ? evidence.levels().found().eviction() : Level.WARNING,
+                jobs ? evidence.levels().found().eviction() : evidence.levels().redis().evicted(),
                 "Redis has evicted keys",
                 "Redis evicted %d %s within the last hour: a queue is one key, so jobs may be gone."
                         .formatted(evicted, evicted == 1 ? "key" : "keys"));

@@ -13,9 +13,6 @@ import java.util.List;
 /// What is said of those who work jobs off.
 final class WorkerWords {
 
-    /// A process looks for due jobs every few seconds to a minute, the rarer the more of them.
-    private static final Duration OVERDUE = Duration.ofMinutes(2);
-
     private WorkerWords() {}
 
     /// @param waits how bad it is how long jobs wait
@@ -55,11 +52,12 @@ final class WorkerWords {
             if (shelf.kind() != Shelf.Kind.DEAD) {
                 shelf.first()
                         .map(due -> Duration.between(due, at))
-                        .filter(late -> late.compareTo(OVERDUE) > 0)
+                        .filter(late ->
+                                late.compareTo(evidence.levels().cuts().patience().due()) > 0)
                         .ifPresent(late ->
                                 words.add(
                                         new Word(
-                                                Level.WATCH,
+                                                evidence.levels().redis().due(),
                                                 "Due jobs are not enqueued",
                                                 "%s: the first has been due for %s, yet no process put it into its queue."
                                                         .formatted(

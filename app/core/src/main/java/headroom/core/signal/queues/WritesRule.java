@@ -1,6 +1,7 @@
 package headroom.core.signal.queues;
 
 import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
 import headroom.core.reading.Age;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,12 +12,12 @@ final class WritesRule {
     private WritesRule() {}
 
     /// @param at when the facts came
-    static Optional<Word> judge(RedisFacts facts, Instant at) {
+    static Optional<Word> judge(RedisFacts facts, Instant at, Levels.Redis levels) {
         Writes writes = facts.writes();
         if (writes.misconf().orElse(false)) {
             return Optional.of(
                     new Word(
-                            refused(facts),
+                            refused(facts, levels),
                             "Redis refuses every write",
                             "This Redis refuses every write (MISCONF), so that no job can be queued or taken: "
                                     + cause(writes, at)
@@ -26,7 +27,7 @@ final class WritesRule {
             long replicas = writes.tooFewReplicas().get();
             return Optional.of(
                     new Word(
-                            refused(facts),
+                            refused(facts, levels),
                             "Redis refuses every write",
                             "This Redis refuses every write (NOREPLICAS), so that no job can be queued or taken: %s, and min-replicas-to-write asks for more. Bring its replicas back, or lower that setting if it may run without them."
                                     .formatted(
@@ -41,7 +42,7 @@ final class WritesRule {
         if (writes.readOnly()) {
             return Optional.of(
                     new Word(
-                            Level.WARNING,
+                            levels.replica(),
                             "This Redis is a read-only replica",
                             "This Redis is a replica and takes no writes (READONLY): workers and producers that"
                                     + " come here can neither take nor queue a job. Name its master in the"
@@ -53,13 +54,13 @@ final class WritesRule {
         return Optional.of(
                 writes.misconf().isPresent()
                         ? new Word(
-                                Level.WATCH,
+                                levels.saving(),
                                 "Redis cannot save",
                                 "Redis takes writes, but "
                                         + cause(writes, at)
                                         + " What came since then is lost when it ends; see its log and its disk.")
                         : new Word(
-                                Level.WARNING,
+                                atMostWarning(levels.refused()),
                                 "Redis cannot save",
                                 "Whether Redis takes writes is not known, since our user may not PING: "
                                         + cause(writes, at)
@@ -67,8 +68,12 @@ final class WritesRule {
     }
 
     /// Without a queue nobody waits yet, but none can be made either.
-    private static Level refused(RedisFacts facts) {
-        return facts.queues().isEmpty() ? Level.WARNING : Level.CRITICAL;
+    private static Level refused(RedisFacts facts, Levels.Redis levels) {
+        return facts.queues().isEmpty() ? atMostWarning(levels.refused()) : levels.refused();
+    }
+
+    private static Level atMostWarning(Level level) {
+        return level.worseThan(Level.WARNING) ? Level.WARNING : level;
     }
 
     private static String cause(Writes writes, Instant at) {

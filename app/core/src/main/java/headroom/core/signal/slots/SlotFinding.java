@@ -38,13 +38,26 @@ public record SlotFinding(
     public static final String LOST = "lost";
     public static final String SYNCED = "synced";
 
+    /// What there is about a slot that nobody reads and that is no orphan.
+    public enum Idleness {
+        NEITHER,
+        ONE_OF_BOTH,
+        /// A physical one, or one of which nobody knows for how long.
+        LONG_AND_MUCH
+    }
+
     /// @param ownership whose it is and how that is known; empty where nothing tells
     /// @param reasons why it is an orphan, or is none
     /// @param spill what decoding for it writes to disk; empty where it is physical or not known
+    /// @param idleness of an inactive one; neither of any other
     public record Detail(
-            Optional<Ownership> ownership, List<SlotReason> reasons, Optional<Spill> spill) {
+            Optional<Ownership> ownership,
+            List<SlotReason> reasons,
+            Optional<Spill> spill,
+            Idleness idleness) {
 
-        public static final Detail NONE = new Detail(Optional.empty(), List.of(), Optional.empty());
+        public static final Detail NONE =
+                new Detail(Optional.empty(), List.of(), Optional.empty(), Idleness.NEITHER);
 
         public Detail {
             reasons = List.copyOf(reasons);

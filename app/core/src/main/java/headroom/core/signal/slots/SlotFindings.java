@@ -6,6 +6,7 @@ import headroom.core.environment.Levels;
 import headroom.core.reading.Bytes;
 import headroom.core.signal.Evidence;
 import headroom.core.signal.ServerFacts;
+import headroom.core.signal.slots.SlotFinding.Idleness;
 import headroom.core.signal.wal.Blame;
 import headroom.core.signal.wal.BlameArithmetic;
 import headroom.core.signal.wal.Holder;
@@ -39,16 +40,20 @@ final class SlotFindings {
                         evidence.snapshot().get(SlotMemory.SOURCE).lastValue());
         Optional<Bytes> holds = blame.slot(slot.name()).map(Holder::keeps);
         String state = state(slot, inactive, holds, evidence.levels().slots());
+        Idleness idleness = idleness(state, inactive, holds, evidence.levels().slots());
         Optional<Boolean> declared =
                 evidence.expectations().slots().isPresent()
                         ? Optional.of(evidence.expectations().slot(slot.name()).isPresent())
                         : Optional.empty();
         Level level =
-                level(slot, state, inactive, holds, evidence.levels())
-                        .orWorse(declared.orElse(true) ? Level.OK : Level.WATCH)
+                level(slot, state, idleness, evidence.levels())
+                        .orWorse(
+                                declared.orElse(true)
+                                        ? Level.OK
+                                        : evidence.levels().found().undeclared())
                         .orWorse(
                                 slot.horizon().holdsMuch(evidence.levels().cuts().xmin())
-                                        ? Level.WATCH
+                                        ? evidence.levels().found().vacuum()
                                         : Level.OK);
         Optional<Ownership> ownership = OwnershipRule.of(slot, facts, evidence);
         return new SlotFinding(
@@ -74,7 +79,8 @@ final class SlotFindings {
                         Spill.of(
                                 slot.name(),
                                 evidence.slow(ReplicationFacts.SOURCE),
-                                evidence.recent())));
+                                evidence.recent()),
+                        idleness));
     }
 
     private static String state(
@@ -96,12 +102,7 @@ final class SlotFindings {
         return readByNobody ? SlotFinding.ORPHANED : SlotFinding.INACTIVE;
     }
 
-    private static Level level(
-            Slot slot,
-            String state,
-            Optional<Inactivity> inactive,
-            Optional<Bytes> holds,
-            Levels levels) {
+    private static Level level(Slot slot, String state, Idleness idleness, Levels levels) {
         Level leaving =
                 slot.walStatus().filter("unreserved"::equals).isPresent()
                         ? levels.found().unreserved()
@@ -110,7 +111,11 @@ final class SlotFindings {
             case SlotFinding.ORPHANED -> levels.found().orphan();
             case SlotFinding.LOST -> levels.found().lost();
             case SlotFinding.INACTIVE ->
-                    inactiveLevel(inactive, holds, levels.slots()).orWorse(leaving);
+                    switch (idleness) {
+                        case LONG_AND_MUCH -> levels.found().unread().orWorse(leaving);
+                        case ONE_OF_BOTH -> levels.found().idle().orWorse(leaving);
+                        case NEITHER -> leaving;
+                    };
             default -> leaving;
         };
     }
@@ -119,15 +124,21 @@ final class SlotFindings {
     /// a cluster manager may keep it on purpose), or one of which not both conditions hold. Where
     /// it holds much and only a lower bound of the time is known, the time may be any: that is
     /// worth more than a watch.
-    private static Level inactiveLevel(
-            Optional<Inactivity> inactive, Optional<Bytes> holds, Levels.Orphan orphan) {
+    private static Idleness idleness(
+            String state,
+            Optional<Inactivity> inactive,
+            Optional<Bytes> holds,
+            Levels.Orphan orphan) {
+        if (!state.equals(SlotFinding.INACTIVE)) {
+            return Idleness.NEITHER;
+        }
         boolean long_ = longEnough(inactive, orphan);
         boolean much = muchEnough(holds, orphan);
         boolean maybeLong = inactive.filter(i -> !i.exact()).isPresent();
         if (much && (long_ || maybeLong)) {
-            return Level.WARNING;
+            return Idleness.LONG_AND_MUCH;
         }
-        return much || (long_ && holds.isPresent()) ? Level.WATCH : Level.OK;
+        return much || (long_ && holds.isPresent()) ? Idleness.ONE_OF_BOTH : Idleness.NEITHER;
     }
 
     private static boolean longEnough(Optional<Inactivity> inactive, Levels.Orphan orphan) {

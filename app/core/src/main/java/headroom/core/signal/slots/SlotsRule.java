@@ -1,6 +1,7 @@
 package headroom.core.signal.slots;
 
 import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
@@ -13,6 +14,7 @@ import headroom.core.signal.Remedy;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.Unknown;
 import headroom.core.signal.Verdict;
+import headroom.core.signal.slots.SlotFinding.Idleness;
 import headroom.core.signal.slots.SlotsJudgement.Missing;
 import headroom.core.signal.wal.Blame;
 import java.util.ArrayList;
@@ -21,13 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The judgement on the replication slots: the worst slot, the slots that are missing, and how many
 /// more the server admits.
 public final class SlotsRule {
-
-    /// From which share of max_replication_slots on it is worth a watch.
-    private static final double CROWDED = 0.8;
 
     private SlotsRule() {}
 
@@ -43,7 +43,7 @@ public final class SlotsRule {
             List<Missing> missing = missing(facts, evidence);
             return new SlotsJudgement(
                     verdict(facts, findings, missing, evidence),
-                    dial(facts, findings),
+                    dial(facts, findings, evidence.levels()),
                     provenance,
                     note(findings),
                     findings,
@@ -97,7 +97,7 @@ public final class SlotsRule {
         Optional<SlotFinding> worst = worst(findings).filter(f -> f.level() != Level.OK);
         worst.map(f -> word(f, evidence)).ifPresent(words::add);
         absent(missing).ifPresent(words::add);
-        crowd(facts).ifPresent(words::add);
+        crowd(facts, evidence.levels()).ifPresent(words::add);
         if (words.isEmpty()) {
             words.add(new Verdict(Level.OK, "Slots are fine", fine(findings), Optional.empty()));
         }
@@ -128,8 +128,12 @@ public final class SlotsRule {
     private static boolean mayBeOrphan(SlotFinding finding) {
         return finding.state().equals(SlotFinding.INACTIVE)
                 && finding.slot().kind() == Slot.Kind.LOGICAL
-                && finding.level() == Level.WARNING
+                && unread(finding)
                 && finding.inactiveSource().startsWith("at least");
+    }
+
+    private static boolean unread(SlotFinding finding) {
+        return finding.detail().idleness() == Idleness.LONG_AND_MUCH || leaving(finding);
     }
 
     private static Optional<Verdict> absent(List<Missing> missing) {
@@ -147,14 +151,17 @@ public final class SlotsRule {
                                 Optional.empty()));
     }
 
-    private static Optional<Verdict> crowd(ServerFacts facts) {
+    private static Optional<Verdict> crowd(ServerFacts facts, Levels levels) {
         int used = facts.slots().size();
         boolean none = used >= facts.slotLimit();
-        return used == 0 || used < (double) facts.slotLimit() * CROWDED
+        Level level = none ? levels.found().full() : levels.found().crowded();
+        return used == 0
+                        || level == Level.OK
+                        || used * 100.0 < facts.slotLimit() * levels.cuts().places().value()
                 ? Optional.empty()
                 : Optional.of(
                         new Verdict(
-                                none ? Level.WARNING : Level.WATCH,
+                                level,
                                 none
                                         ? "No replication slot is left"
                                         : "Replication slots are running out",
@@ -200,7 +207,7 @@ public final class SlotsRule {
                             ? "A replication slot was invalidated"
                             : "A replication slot has lost its WAL";
             case SlotFinding.INACTIVE ->
-                    finding.level() == Level.WARNING
+                    unread(finding)
                             ? "Nobody reads a replication slot that holds WAL"
                             : "Nobody reads a replication slot";
             default ->
@@ -287,7 +294,10 @@ public final class SlotsRule {
         }
         long inactive = count(findings, SlotFinding.INACTIVE);
         if (inactive > 0) {
-            return "%d inactive, holding little or not for long.".formatted(inactive);
+            boolean little =
+                    findings.stream().allMatch(f -> f.detail().idleness() == Idleness.NEITHER);
+            return "%d inactive%s."
+                    .formatted(inactive, little ? ", holding little or not for long" : "");
         }
         return "Every slot is read.";
     }
@@ -300,13 +310,15 @@ public final class SlotsRule {
         return findings.isEmpty() ? "no slots" : "all are read";
     }
 
-    private static Dial dial(ServerFacts facts, List<SlotFinding> findings) {
-        var arc =
-                new Arc(
-                        (double) facts.slotLimit(),
-                        List.of(
-                                new Dial.Mark(CROWDED, Level.WATCH),
-                                new Dial.Mark(1, Level.WARNING)));
+    private static Dial dial(ServerFacts facts, List<SlotFinding> findings, Levels levels) {
+        double crowded = levels.cuts().places().value() / 100;
+        var marks =
+                Stream.of(
+                                new Dial.Mark(crowded, levels.found().crowded()),
+                                new Dial.Mark(1, levels.found().full()))
+                        .filter(m -> m.level() != Level.OK)
+                        .toList();
+        var arc = new Arc((double) facts.slotLimit(), marks);
         return arc.dial(facts.slots().size(), count(facts), caption(findings));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.Level;
 import headroom.core.poll.Snapshot;
+import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
 import headroom.core.signal.Assessment;
@@ -178,6 +179,10 @@ class LoadRuleTest {
                         org.assertj.core.groups.Tuple.tuple(
                                 Level.WATCH,
                                 "The transaction of process 7 of report as app has been open for 2 h."));
+        sample.level("load.working", Level.WARNING);
+        assertThat(findings().transactions())
+                .extracting(LoadFindings.Open::level)
+                .containsExactly(Level.WARNING);
     }
 
     @Test
@@ -292,16 +297,61 @@ class LoadRuleTest {
     @Test
     void aTransactionThatIsLeftPreparedIsAsBadAsAnIdleOne() {
         Instant now = sample.now;
-        var left = new Counters.Prepared(2, now.minusSeconds(420), "order-7");
+        var left = prepared(2, now.minusSeconds(420), "order-7", 40);
         Assessment seen = counted(counters(now, 1, 0, 0, Optional.of(left)));
         assertThat(seen.pools().level()).isEqualTo(Level.WARNING);
         assertThat(seen.pools().verdict().sentence())
                 .contains(
                         "2 prepared transactions keep their locks without a session, the oldest,"
                                 + " order-7, for 7 min: COMMIT PREPARED or ROLLBACK PREPARED ends it.");
-        var brief = new Counters.Prepared(1, now.minusSeconds(2), "order-8");
+        assertThat(seen.workload().load().orElseThrow().prepared())
+                .containsExactly(
+                        new LoadFindings.Left(
+                                left.oldest().getFirst(),
+                                new Age(Duration.ofMinutes(7)),
+                                Level.WARNING));
+        var brief = prepared(1, now.minusSeconds(2), "order-8", 40);
         assertThat(counted(counters(now, 1, 0, 0, Optional.of(brief))).pools().verdict().sentence())
                 .doesNotContain("prepared");
+    }
+
+    @Test
+    void aPreparedTransactionThatHoldsMuchBackIsSaidHoweverYoungItIs() {
+        Instant now = sample.now;
+        var left = prepared(1, now.minusSeconds(20), "order-7", 12_000_000);
+        Assessment seen = counted(counters(now, 1, 0, 0, Optional.of(left)));
+        assertThat(seen.pools().level()).isEqualTo(Level.WATCH);
+        assertThat(seen.pools().verdict().sentence())
+                .contains(
+                        "order-7, for 20 s, and holds vacuum 12 million transactions back: COMMIT");
+    }
+
+    @Test
+    void whatIsPreparedIsNotKnownWhileTheCountersAreNot() {
+        Instant now = sample.now;
+        var left = prepared(1, now.minusSeconds(420), "order-7", 40);
+        counted(counters(now, 1, 0, 0, Optional.of(left)));
+        var stale =
+                sample.snapshot()
+                        .with(
+                                Counters.SOURCE,
+                                new Reading.Known<>(
+                                        counters(now, 1, 0, 0, Optional.of(left)), now));
+        LoadFindings found =
+                sample.assess(sample.failing(stale, Counters.SOURCE, Sample.HUNG))
+                        .workload()
+                        .load()
+                        .orElseThrow();
+        assertThat(found.prepared()).isEmpty();
+        assertThat(found.uncounted()).contains(Sample.HUNG);
+    }
+
+    private static Counters.Prepared prepared(long count, Instant since, String gid, long xidAge) {
+        return new Counters.Prepared(
+                count,
+                List.of(
+                        new Counters.Prepared.One(
+                                gid, since, Optional.of("app"), Optional.of("shop"), xidAge)));
     }
 
     @Test

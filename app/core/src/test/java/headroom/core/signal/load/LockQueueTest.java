@@ -96,6 +96,8 @@ class LockQueueTest {
         blocked.clear();
         waits(7, Duration.ofMinutes(40), Optional.of(Duration.ofSeconds(6)), 1L);
         assertThat(assess().pools().level()).isEqualTo(Level.WATCH);
+        sample.level("cuts.patience.blocked", Duration.ofSeconds(6));
+        assertThat(assess().pools().level()).isEqualTo(Level.OK);
     }
 
     @Test

@@ -119,6 +119,8 @@ class ReplicationRuleTest {
         assertThat(lag().level()).isEqualTo(Level.WATCH);
         assertThat(said())
                 .contains("standby_b is 2.3 GiB of WAL behind, and does not tell for how long.");
+        sample.level("replication.far", Level.WARNING);
+        assertThat(lag().level()).isEqualTo(Level.WARNING);
     }
 
     @Test
@@ -143,6 +145,12 @@ class ReplicationRuleTest {
         assertThat(findings().gone()).extracting(Gone::replica).hasSize(1);
         assertThat(said()).contains("standby_b received WAL from here and has been gone for 41 s.");
         assertThat(sample.assess().wal().level()).isEqualTo(Level.WATCH);
+        sample.level("replication.gone", Level.CRITICAL);
+        assertThat(sample.assess().wal().level()).isEqualTo(Level.CRITICAL);
+        sample.level("cuts.patience.gone", Duration.ofSeconds(41));
+        assertThat(findings().gone()).isEmpty();
+        sample.level("cuts.patience.gone", Duration.ofSeconds(40));
+        assertThat(findings().gone()).hasSize(1);
         replicas.add(streaming(102_400, Optional.empty()));
         assertThat(findings().gone()).isEmpty();
     }
@@ -241,6 +249,8 @@ class ReplicationRuleTest {
                 .contains(
                         "No WAL receiver runs: nothing has arrived for 41 s (position 19/0). Look"
                                 + " into the standby's log.");
+        sample.level("replication.silent", Level.CRITICAL);
+        assertThat(delay().level()).isEqualTo(Level.CRITICAL);
         replays(102_400, 102_400, true);
         assertThat(delay().silent()).isEmpty();
     }
@@ -269,5 +279,7 @@ class ReplicationRuleTest {
         assertThat(delay().behind()).isEmpty();
         sample.later(Duration.ofMinutes(4));
         assertThat(delay().level()).isEqualTo(Level.WATCH);
+        sample.level("replication.archive", Level.OK);
+        assertThat(delay().level()).isEqualTo(Level.OK);
     }
 }

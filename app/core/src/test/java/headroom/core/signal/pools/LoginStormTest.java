@@ -2,7 +2,6 @@ package headroom.core.signal.pools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import headroom.core.environment.Levels;
 import headroom.core.poll.Source;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
@@ -36,11 +35,7 @@ class LoginStormTest {
 
     @Test
     void fromHowManyOnTheyAreAStormIsALevel() {
-        Levels.Cuts cuts = Levels.DEFAULT.cuts();
-        sample.levels =
-                Levels.DEFAULT.withCuts(
-                        new Levels.Cuts(
-                                cuts.xmin(), new Levels.Logins(5, 3, 30), cuts.statements()));
+        sample.level("cuts.logins.clients", 30.0);
         assertThat(missing(after(29))).contains("only 29.0 logins per second");
         assertThat(after(60)).isInstanceOf(Ailment.LoginStorm.class);
     }

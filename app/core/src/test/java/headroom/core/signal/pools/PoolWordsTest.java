@@ -29,6 +29,7 @@ class PoolWordsTest {
             new Source<>("orders at 10.0.0.2:9010", "HikariPoolMXBean", ServicePools.class);
 
     private Snapshot snapshot = new Sample().snapshot();
+    private Levels levels = Levels.DEFAULT;
 
     @Test
     void whoWaitsIsSaidWithWhatIsInUse() {
@@ -75,6 +76,11 @@ class PoolWordsTest {
         assertThat(judge().verdict().sentence())
                 .startsWith(
                         "PgBouncer main is paused for any database: clients wait until RESUME.");
+        var sample = new Sample();
+        sample.level("found.paused", Level.WATCH);
+        levels = sample.levels;
+        assertThat(judge().level()).isEqualTo(Level.WATCH);
+        assertThat(judge().pools()).extracting(PoolFinding::level).containsOnly(Level.WATCH);
     }
 
     @Test
@@ -165,7 +171,7 @@ class PoolWordsTest {
     }
 
     private PoolsJudgement judge() {
-        return Assessor.assess(snapshot, Recent.NONE, Expectations.NONE, Levels.DEFAULT).pools();
+        return Assessor.assess(snapshot, Recent.NONE, Expectations.NONE, levels).pools();
     }
 
     private static ServicePools.Pool pool(String name, long active, long waiting) {

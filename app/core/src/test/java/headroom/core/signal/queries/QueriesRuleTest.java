@@ -3,9 +3,7 @@ package headroom.core.signal.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Level;
-import headroom.core.environment.Levels;
 import headroom.core.poll.Snapshot;
-import headroom.core.reading.Percent;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Assessment;
@@ -140,13 +138,8 @@ class QueriesRuleTest {
         }
         assertThat(finding().comparison().orElseThrow().of(Kind.STORM)).hasSize(1);
         assertThat(finding().comparison().orElseThrow().of(Kind.SLOWER)).hasSize(1);
-        Levels.Cuts cuts = Levels.DEFAULT.cuts();
-        sample.levels =
-                Levels.DEFAULT.withCuts(
-                        new Levels.Cuts(
-                                cuts.xmin(),
-                                cuts.logins(),
-                                new Levels.Statements(10, 9, 10, new Percent(10))));
+        sample.level("cuts.statements.storm", 10.0);
+        sample.level("cuts.statements.slower", 9.0);
         assertThat(finding().comparison().orElseThrow().of(Kind.SAME)).hasSize(2);
     }
 

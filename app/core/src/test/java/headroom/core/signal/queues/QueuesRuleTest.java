@@ -228,6 +228,10 @@ class QueuesRuleTest {
         assertThat(sample.assess().queues().verdict().sentence())
                 .isEqualTo(
                         "Retries: the first has been due for 5 min, yet no process put it into its queue.");
+        sample.level("redis.due", Level.WARNING);
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.WARNING);
+        sample.level("cuts.patience.due", Duration.ofMinutes(5));
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.OK);
     }
 
     @Test
@@ -290,6 +294,10 @@ class QueuesRuleTest {
         assertThat(sample.assess().queues().level()).isEqualTo(Level.CRITICAL);
         assertThat(sample.assess().queues().verdict().headline())
                 .isEqualTo("Redis has evicted keys");
+        sample.queues = List.of();
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.WARNING);
+        sample.level("redis.evicted", Level.WATCH);
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.WATCH);
         sample.runId = "run-2";
         assertThat(sample.assess().queues().level()).isEqualTo(Level.OK);
     }
@@ -314,6 +322,8 @@ class QueuesRuleTest {
         sample.writes = new Writes(false, Optional.of(true), false, true, saved);
         assertThat(sample.assess().queues().verdict().sentence())
                 .contains("its last write to the append-only file failed. See its log");
+        sample.level("redis.refused", Level.WATCH);
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.WATCH);
     }
 
     @Test
@@ -352,6 +362,9 @@ class QueuesRuleTest {
                 .contains("takes no writes (READONLY)", "Name its master in the settings");
         assertThat(latency(Duration.ofMinutes(2)).verdict().headline())
                 .isEqualTo("Queues do not keep up");
+        sample.queues = List.of();
+        sample.level("redis.replica", Level.CRITICAL);
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.CRITICAL);
     }
 
     @Test
@@ -360,6 +373,8 @@ class QueuesRuleTest {
         assertThat(sample.assess().queues().level()).isEqualTo(Level.WATCH);
         assertThat(sample.assess().queues().verdict().sentence())
                 .startsWith("Redis takes writes, but its last background save failed.");
+        sample.level("redis.saving", Level.WARNING);
+        assertThat(sample.assess().queues().level()).isEqualTo(Level.WARNING);
 
         sample.writes = new Writes(false, Optional.empty(), true, false, Optional.empty());
         assertThat(sample.assess().queues().level()).isEqualTo(Level.WARNING);

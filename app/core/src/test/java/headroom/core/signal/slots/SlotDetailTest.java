@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import headroom.core.environment.DeclaredSlot;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.Level;
-import headroom.core.environment.Levels;
 import headroom.core.reading.Bytes;
 import headroom.core.signal.Sample;
 import headroom.core.signal.load.Load;
@@ -235,36 +234,7 @@ class SlotDetailTest {
         assertThat(sample.assess().slots().verdict().sentence())
                 .contains("removed by vacuum, a conflict with recovery");
         assertThat(only().level()).isEqualTo(Level.CRITICAL);
-        Levels d = Levels.DEFAULT;
-        var f = d.found();
-        sample.levels =
-                new Levels(
-                        d.storage(),
-                        d.wal(),
-                        d.slots(),
-                        d.pools(),
-                        d.queues(),
-                        d.memory(),
-                        d.transactions(),
-                        new Levels.Found(
-                                f.unreserved(),
-                                Level.WATCH,
-                                f.archiver(),
-                                f.waiters(),
-                                f.draining(),
-                                f.policy(),
-                                f.eviction(),
-                                f.server(),
-                                f.census(),
-                                f.missing(),
-                                f.demand(),
-                                f.orphan(),
-                                f.slot(),
-                                f.workers(),
-                                f.settings(),
-                                f.deleted()),
-                        d.load(),
-                        d.cuts());
+        sample.level("found.lost", Level.WATCH);
         assertThat(only().level()).isEqualTo(Level.WATCH);
     }
 

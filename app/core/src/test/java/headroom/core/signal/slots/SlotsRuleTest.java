@@ -6,7 +6,9 @@ import headroom.core.environment.DeclaredSlot;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.Level;
 import headroom.core.reading.Bytes;
+import headroom.core.reading.Percent;
 import headroom.core.reading.Reading;
+import headroom.core.signal.Dial;
 import headroom.core.signal.Sample;
 import headroom.core.signal.wal.Lsn;
 import java.time.Duration;
@@ -237,6 +239,8 @@ class SlotsRuleTest {
         sample.slots = List.of(Sample.slot("s", true, sample.position));
         assertThat(only().declared()).contains(false);
         assertThat(only().level()).isEqualTo(Level.WATCH);
+        sample.level("found.undeclared", Level.WARNING);
+        assertThat(only().level()).isEqualTo(Level.WARNING);
         sample.expectations = Expectations.NONE;
         assertThat(only().declared()).isEmpty();
         assertThat(only().level()).isEqualTo(Level.OK);
@@ -264,6 +268,43 @@ class SlotsRuleTest {
         assertThat(sample.assess().slots().level()).isEqualTo(Level.WARNING);
         assertThat(sample.assess().slots().verdict().headline())
                 .isEqualTo("No replication slot is left");
+
+        sample.level("found.full", Level.CRITICAL);
+        assertThat(sample.assess().slots().level()).isEqualTo(Level.CRITICAL);
+        assertThat(sample.assess().slots().dial().marks())
+                .containsExactly(new Dial.Mark(0.8, Level.WATCH), new Dial.Mark(1, Level.CRITICAL));
+        sample.slots.removeLast();
+        sample.level("cuts.places", new Percent(81));
+        assertThat(sample.assess().slots().level()).isEqualTo(Level.OK);
+        sample.level("cuts.places", new Percent(60));
+        sample.slots.removeLast();
+        assertThat(sample.assess().slots().level()).isEqualTo(Level.WATCH);
+        sample.level("found.crowded", Level.OK);
+        assertThat(sample.assess().slots().verdict().headline()).isEqualTo("Slots are fine");
+        assertThat(sample.assess().slots().dial().marks())
+                .containsExactly(new Dial.Mark(1, Level.CRITICAL));
+    }
+
+    @Test
+    void howBadItIsThatNobodyReadsASlotThatIsNoOrphanIsALevel() {
+        slot(Duration.ofDays(3), 10 * GIB);
+        sample.slots =
+                List.of(Sample.kind(sample.slots.getFirst(), Slot.Kind.PHYSICAL, false, false));
+        sample.level("found.unread", Level.CRITICAL);
+        assertThat(sample.assess().slots().verdict().headline())
+                .isEqualTo("Nobody reads a replication slot that holds WAL");
+        assertThat(only().level()).isEqualTo(Level.CRITICAL);
+        sample.level("found.unread", Level.OK);
+        assertThat(sample.assess().slots().level()).isEqualTo(Level.OK);
+        assertThat(sample.assess().slots().verdict().sentence()).isEqualTo("1 inactive.");
+
+        slot(Duration.ofMinutes(30).minusSeconds(1), GIB);
+        sample.level("found.idle", Level.WARNING);
+        assertThat(sample.assess().slots().verdict().headline())
+                .isEqualTo("Nobody reads a replication slot");
+        assertThat(only().level()).isEqualTo(Level.WARNING);
+        sample.level("found.idle", Level.OK);
+        assertThat(only().level()).isEqualTo(Level.OK);
     }
 
     @Test
