@@ -92,7 +92,20 @@ public record Levels(
             Level checkpoints,
             Level queries,
             Level blocking,
-            Level blocked) {}
+            Level blocked) {
+
+        /// The same with another lag.
+        public Load withLag(Thresholds<Age> other) {
+            return new Load(
+                    other, xids, cpu, logins, deadlocks, checkpoints, queries, blocking, blocked);
+        }
+
+        /// The same with another age of transaction ids.
+        public Load withXids(Thresholds<Percent> other) {
+            return new Load(
+                    lag, other, cpu, logins, deadlocks, checkpoints, queries, blocking, blocked);
+        }
+    }
 
     /// Measures that decide what something is, and not how bad it is.
     ///
@@ -222,5 +235,16 @@ public record Levels(
     public Levels withCuts(Cuts other) {
         return new Levels(
                 storage, wal, slots, pools, queues, memory, transactions, found, load, other);
+    }
+
+    /// The same with other thresholds of sessions that are idle in their transaction.
+    public Levels withTransactions(Thresholds<Age> other) {
+        return new Levels(storage, wal, slots, pools, queues, memory, other, found, load, cuts);
+    }
+
+    /// The same with another load.
+    public Levels withLoad(Load other) {
+        return new Levels(
+                storage, wal, slots, pools, queues, memory, transactions, found, other, cuts);
     }
 }

@@ -198,7 +198,9 @@ final class LoadWords {
                                                 counted(d.count(), "deadlock"), d.over().text())));
     }
 
+    /// A standby makes its own at the primary's.
     private void checkpoints() {
+        String kind = facts.fingerprint().inRecovery() ? "restartpoints" : "checkpoints";
         found.rates()
                 .checkpoints()
                 .filter(c -> c.requested() >= 3 && c.requested() > c.timed())
@@ -206,11 +208,12 @@ final class LoadWords {
                         say(
                                 Gauge.WAL,
                                 levels.load().checkpoints(),
-                                "Checkpoints are asked for by the volume of WAL",
-                                "%d of %d checkpoints in %s did not come by time but were asked for, by the volume of WAL or by command: max_wal_size %s is little for what is written."
+                                capital(kind) + " are asked for by the volume of WAL",
+                                "%d of %d %s in %s did not come by time but were asked for, by the volume of WAL or by command: max_wal_size %s is little for what is written."
                                         .formatted(
                                                 c.requested(),
                                                 c.requested() + c.timed(),
+                                                kind,
                                                 c.over().text(),
                                                 facts.wal().maxSize().text())));
     }
