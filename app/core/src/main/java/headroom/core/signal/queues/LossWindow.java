@@ -29,6 +29,10 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
 
     Optional<Vanished> vanished() {
         Cause cause = moved.causes().getFirst();
+        List<Part> over = cause == Cause.PARKED ? overwritten() : List.of();
+        if (!over.isEmpty()) {
+            return Optional.of(overwritten(over));
+        }
         List<Part> lists = new ArrayList<>(lists());
         List<Part> shelves = new ArrayList<>(shelves());
         var parts = new ArrayList<Part>(lists);
@@ -78,7 +82,8 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
         return switch (cause) {
             case EVICTED -> moved.evicted() > certain.size();
             case PARKED -> moved.renamed() > certain.size();
-            case FLUSHED, RESTARTED, REPLACED, CLEARED, DELETED, TRIMMED, EXPIRED -> false;
+            case FLUSHED, RESTARTED, REPLACED, OVERWRITTEN, CLEARED, DELETED, TRIMMED, EXPIRED ->
+                    false;
         };
     }
 
@@ -95,13 +100,14 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
     }
 
     /// Deleting and expiring other keys goes on all the time, and says nothing beside a graver
-    /// cause.
+    /// cause; but what was moved away may be what was deleted.
     private Optional<Cause> other(Cause named, List<Part> parts) {
         return moved.causes().stream()
                 .filter(cause -> cause != named)
                 .filter(cause ->
                         cause == Cause.EVICTED
                                 || cause == Cause.PARKED
+                                || (cause == Cause.DELETED && named == Cause.PARKED)
                                 || (cause == Cause.CLEARED
                                         && parts.stream().anyMatch(this::unlisted)))
                 .findFirst();
@@ -157,6 +163,50 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
         return parts;
     }
 
+    /// Queues over which another list was renamed: where the oldest job is older than the oldest was,
+    /// and the newest is not there any more or more are missing than can have been taken. Whoever
+    /// gives jobs back to the tail leaves the others where they are.
+    private List<Part> overwritten() {
+        Map<String, QueueDepth> now = now();
+        long taken = moved.lists().one();
+        var parts = new ArrayList<Part>();
+        for (QueueDepth queue : then.queues()) {
+            QueueDepth later = now.getOrDefault(queue.name(), gone(queue));
+            boolean older =
+                    isBefore(later.oldestEnqueuedAt(), queue.oldestEnqueuedAt())
+                            && !disordered(queue);
+            boolean without =
+                    isBefore(later.newestEnqueuedAt(), queue.newestEnqueuedAt())
+                            || (!moved.lists().any() && queue.depth() - later.depth() > taken);
+            if (older && without) {
+                parts.add(
+                        new Part(
+                                queue.name(),
+                                queue.depth(),
+                                0,
+                                moved.lists().any() ? 0 : Math.max(0, queue.depth() - taken),
+                                queue.depth() + mostArrived(queue, later) - later.depth()));
+            }
+        }
+        return parts;
+    }
+
+    private Vanished overwritten(List<Part> parts) {
+        long least = least(parts, moved.lists().one(), moved.lists());
+        return new Vanished(
+                from,
+                at,
+                Cause.OVERWRITTEN,
+                Optional.empty(),
+                parts,
+                least,
+                Math.max(least, parts.stream().mapToLong(Part::most).sum()));
+    }
+
+    private static boolean isBefore(Optional<Instant> one, Optional<Instant> other) {
+        return one.flatMap(o -> other.map(o::isBefore)).orElse(false);
+    }
+
     private List<Part> shelves() {
         Map<Shelf.Kind, Shelf> now = new HashMap<>();
         after.inside().shelves().forEach(shelf -> now.put(shelf.kind(), shelf));
@@ -177,16 +227,34 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
         return parts;
     }
 
-    /// Whether a job that is there now was there before, so that the key was not removed.
+    /// Whether a job that is there now was there before, so that the key was not removed. Times that
+    /// cannot be read, or stand in no order since jobs were given back, are no evidence that it was.
     private static boolean survived(QueueDepth queue, QueueDepth later) {
-        return later.depth() > 0
-                && queue.newestEnqueuedAt().isPresent()
-                && later.oldestEnqueuedAt().isPresent()
-                && !later.oldestEnqueuedAt().get().isAfter(queue.newestEnqueuedAt().get());
+        if (later.depth() == 0) {
+            return false;
+        }
+        Optional<Instant> newest = queue.newestEnqueuedAt();
+        Optional<Instant> oldest = later.oldestEnqueuedAt();
+        return newest.isEmpty()
+                || oldest.isEmpty()
+                || oldest.equals(queue.oldestEnqueuedAt())
+                || disordered(queue)
+                || !oldest.get().isAfter(newest.get());
+    }
+
+    /// Whether its head is older than its tail: somebody gave jobs back to the head.
+    private static boolean disordered(QueueDepth queue) {
+        return queue.oldestEnqueuedAt()
+                .filter(tail ->
+                        queue.newest().stream().anyMatch(m -> m.enqueuedAt().isBefore(tail)))
+                .isPresent();
     }
 
     /// At least so many came.
     private static long arrived(QueueDepth queue, QueueDepth later) {
+        if (disordered(queue)) {
+            return 0;
+        }
         return later.newest().stream()
                 .filter(m -> m.enqueuedAt().isAfter(queue.newestEnqueuedAt().orElse(Instant.MAX)))
                 .mapToLong(m -> m.after() + 1)
