@@ -77,7 +77,8 @@ final class LoadWords {
                                 "%s has been idle in its transaction for %s"
                                         .formatted(
                                                 capital(whom(o.transaction())),
-                                                o.idle().orElseThrow().text())));
+                                                o.idle().orElseThrow().text()),
+                                " It keeps its locks: end it, and set idle_in_transaction_session_timeout."));
     }
 
     /// Who waits for a lock is told with the lock.
@@ -92,14 +93,15 @@ final class LoadWords {
                                 o,
                                 "A transaction has been open for long",
                                 "The transaction of %s has been open for %s"
-                                        .formatted(whom(o.transaction()), o.age().text())));
+                                        .formatted(whom(o.transaction()), o.age().text()),
+                                ""));
     }
 
     private Optional<Open> worst(Predicate<Open> of, Comparator<Open> by) {
         return found.transactions().stream().filter(of.and(o -> o.level() != Level.OK)).max(by);
     }
 
-    private void tell(Open open, String headline, String sentence) {
+    private void tell(Open open, String headline, String sentence, String next) {
         told.add(open.transaction().pid());
         say(
                 Gauge.POOLS,
@@ -107,7 +109,8 @@ final class LoadWords {
                 headline,
                 sentence
                         + horizon(open.transaction()).map(age -> ", and " + back(age)).orElse("")
-                        + ".");
+                        + "."
+                        + next);
     }
 
     private void vacuum() {
