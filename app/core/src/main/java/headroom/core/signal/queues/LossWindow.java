@@ -130,7 +130,7 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
             Map<String, QueueDepth> now = now();
             for (QueueDepth queue : then.queues()) {
                 QueueDepth later = now.getOrDefault(queue.name(), gone(queue));
-                if (survived(queue, later)) {
+                if (fate(queue, later) == Fate.STAYED) {
                     elsewhere += Math.max(0, queue.depth() - later.depth() + arrived(queue, later));
                 }
             }
@@ -144,7 +144,8 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
         var parts = new ArrayList<Part>();
         for (QueueDepth queue : then.queues()) {
             QueueDepth later = now.getOrDefault(queue.name(), gone(queue));
-            boolean survived = survived(queue, later);
+            Fate fate = fate(queue, later);
+            boolean survived = fate != Fate.LEFT;
             // of a key that went as a whole, none of those that are there now were there before
             long left = survived ? queue.depth() - later.depth() : queue.depth();
             boolean more = !moved.lists().any() && left > moved.lists().one();
@@ -158,14 +159,16 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
                             queue.depth(),
                             survived ? later.depth() : 0,
                             moved.lists().any() ? 0 : Math.max(0, left - allowed),
-                            left + (survived ? came : came - later.depth())));
+                            fate == Fate.STAYED
+                                    ? left + came
+                                    : queue.depth() + came - later.depth()));
         }
         return parts;
     }
 
-    /// Queues over which another list was renamed: where the oldest job is older than the oldest was,
-    /// and the newest is not there any more or more are missing than can have been taken. Whoever
-    /// gives jobs back to the tail leaves the others where they are.
+    /// Queues over which another list was renamed: where the oldest job is older than the oldest
+    /// was, and the newest is not there any more or more are missing than can have been taken.
+    /// Whoever gives jobs back to the tail leaves the others where they are.
     private List<Part> overwritten() {
         Map<String, QueueDepth> now = now();
         long taken = moved.lists().one();
@@ -227,19 +230,30 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
         return parts;
     }
 
-    /// Whether a job that is there now was there before, so that the key was not removed. Times that
-    /// cannot be read, or stand in no order since jobs were given back, are no evidence that it was.
-    private static boolean survived(QueueDepth queue, QueueDepth later) {
-        if (later.depth() == 0) {
-            return false;
-        }
+    /// What became of a queue's key.
+    private enum Fate {
+        /// A job is there that was there before.
+        STAYED,
+        /// None is: the key went as a whole, whatever came since.
+        LEFT,
+        /// Times that cannot be read, or stand in no order since jobs were given back, are no
+        /// evidence of either.
+        UNTOLD
+    }
+
+    private static Fate fate(QueueDepth queue, QueueDepth later) {
         Optional<Instant> newest = queue.newestEnqueuedAt();
         Optional<Instant> oldest = later.oldestEnqueuedAt();
-        return newest.isEmpty()
-                || oldest.isEmpty()
-                || oldest.equals(queue.oldestEnqueuedAt())
-                || disordered(queue)
-                || !oldest.get().isAfter(newest.get());
+        if (later.depth() == 0) {
+            return Fate.LEFT;
+        }
+        if (oldest.isPresent() && oldest.equals(queue.oldestEnqueuedAt())) {
+            return Fate.STAYED;
+        }
+        if (newest.isEmpty() || oldest.isEmpty() || disordered(queue)) {
+            return Fate.UNTOLD;
+        }
+        return oldest.get().isAfter(newest.get()) ? Fate.LEFT : Fate.STAYED;
     }
 
     /// Whether its head is older than its tail: somebody gave jobs back to the head.
