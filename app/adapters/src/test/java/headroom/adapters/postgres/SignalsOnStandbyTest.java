@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -69,6 +70,19 @@ class SignalsOnStandbyTest {
     @AfterParameterizedClassInvocation
     static void end() throws Exception {
         pair.close();
+    }
+
+    /// A session is there for a moment after its client has closed it.
+    @BeforeEach
+    void nobodyIsLeft() {
+        Watched.until(
+                SOON,
+                () ->
+                        there(
+                                        "SELECT count(*) FROM pg_stat_activity WHERE usename = '"
+                                                + Clients.ROLE
+                                                + "'")
+                                .equals("0"));
     }
 
     private static PostgresEndpoint there() {
