@@ -8,6 +8,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,16 +26,24 @@ class SurvivalTest {
     private static final Duration DEADLINE = Duration.ofSeconds(15);
 
     private Process program;
+
+    /// Where no other program that starts a lab meanwhile sweeps.
+    private Path apart;
+
     private Path folder;
 
     @BeforeEach
     void aProgramWithALabRuns() throws Exception {
+        apart = Files.createTempDirectory("headroom-survival");
+        // the account of PostgreSQL goes through it
+        Files.setPosixFilePermissions(apart, PosixFilePermissions.fromString("rwx--x--x"));
         program =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                LabInAnotherProgram.class.getName())
+                                LabInAnotherProgram.class.getName(),
+                                apart.toString())
                         .redirectError(Redirect.DISCARD)
                         .start();
         BufferedReader out = program.inputReader(StandardCharsets.UTF_8);
@@ -50,6 +59,7 @@ class SurvivalTest {
     void endWhatATestLeft() throws IOException {
         program.destroyForcibly();
         Spawner.signal("KILL", workers());
+        Trees.delete(apart);
     }
 
     @Test
@@ -72,7 +82,7 @@ class SurvivalTest {
         Spawner.signal("KILL", guards());
         program.destroyForcibly().waitFor();
         assertThat(workers()).isNotEmpty();
-        Lab.start(LabOptions.redisOnly(), Progress.SILENT).close();
+        Lab.start(LabOptions.redisOnly().withFolder(apart), Progress.SILENT).close();
         nothingRemains();
     }
 

@@ -106,6 +106,9 @@ final class ConsoleAnswer {
     private Database database() throws SQLException, ProbeFailure {
         return new Database(
                 text("name"),
+                has("database")
+                        ? Optional.ofNullable(rows.getString("database")).filter(d -> !d.isEmpty())
+                        : Optional.empty(),
                 maybe("pool_size"),
                 maybe("paused").orElse(0L) != 0,
                 maybe("disabled").orElse(0L) != 0);

@@ -1,5 +1,5 @@
 -- Cheap: shared memory and one row per database; some tenths of a millisecond. From 17 on; what was before reads get_counters_bgwriter.sql.
--- Any role may read it. sessions is missing before 14.
+-- Any role may read it. sessions is missing before 14. Here a standby counts restartpoints apart.
 SELECT json_build_object(
     'current_user', current_user,
     'server', concat_ws(' ', (SELECT system_identifier FROM pg_control_system()), pg_is_in_recovery(),
@@ -8,8 +8,8 @@ SELECT json_build_object(
     'reset', greatest(d.reset, (SELECT stats_reset FROM pg_stat_checkpointer)),
     'sessions', d.sessions, 'commits', d.commits, 'rollbacks', d.rollbacks, 'deadlocks', d.deadlocks,
     'temp_files', d.temp_files, 'temp_bytes', d.temp_bytes,
-    'timed', (SELECT num_timed FROM pg_stat_checkpointer),
-    'requested', (SELECT num_requested FROM pg_stat_checkpointer),
+    'timed', (SELECT CASE WHEN pg_is_in_recovery() THEN restartpoints_timed ELSE num_timed END FROM pg_stat_checkpointer),
+    'requested', (SELECT CASE WHEN pg_is_in_recovery() THEN restartpoints_req ELSE num_requested END FROM pg_stat_checkpointer),
     'xid_age', x.xid_age, 'multixact_age', x.multixact_age,
     'freeze_max_age', current_setting('autovacuum_freeze_max_age')::bigint,
     'prepared', (SELECT json_build_object('count', max(p.of_all), 'oldest', json_agg(json_build_object(

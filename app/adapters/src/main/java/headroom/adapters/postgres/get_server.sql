@@ -14,7 +14,7 @@ WITH here AS MATERIALIZED (
 -- the function rather than its view, which joins the catalog for every session's names; its like below, to plan less
 activity AS MATERIALIZED (
     SELECT a.pid, a.datid, a.usesysid, a.application_name, a.state, a.query, a.wait_event_type, a.wait_event,
-           a.xact_start, a.query_start, a.backend_start, a.state_change, a.client_addr, a.backend_xmin, a.backend_type,
+           a.xact_start, a.query_start, a.backend_start, a.state_change, a.client_addr, a.backend_xid, a.backend_xmin, a.backend_type,
            a.backend_type = 'client backend'
                OR a.backend_type IS NULL AND a.datid IS NOT NULL AND a.usesysid IS NOT NULL AS client
     FROM pg_stat_get_activity(NULL) a
@@ -84,7 +84,7 @@ SELECT json_build_object(
                    (SELECT d.datname FROM pg_database d WHERE d.oid = a.datid) AS datname,
                    a.client_addr, a.state, a.backend_type, a.wait_event_type AS wait_type, a.wait_event AS wait,
                    a.backend_start, a.xact_start, a.query_start, a.state_change,
-                   age(a.backend_xmin) AS xmin_age, left(a.query, 400) AS query
+                   greatest(age(a.backend_xid), age(a.backend_xmin)) AS xmin_age, left(a.query, 400) AS query
             FROM activity a LEFT JOIN (
                 SELECT b.pid FROM blocked b UNION SELECT unnest(b.blockers) FROM blocked b) l ON l.pid = a.pid
             WHERE (a.client AND a.xact_start IS NOT NULL OR l.pid IS NOT NULL) AND a.pid <> pg_backend_pid()

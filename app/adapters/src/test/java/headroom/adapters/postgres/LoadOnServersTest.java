@@ -1,5 +1,6 @@
 package headroom.adapters.postgres;
 
+import static headroom.adapters.postgres.Clients.execute;
 import static headroom.adapters.postgres.Watched.one;
 import static headroom.adapters.postgres.Watched.run;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,13 +9,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import headroom.core.environment.Capacity;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.Level;
-import headroom.core.environment.Levels;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Bytes;
-import headroom.core.reading.Reading;
-import headroom.core.signal.Assessor;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.load.LoadFindings;
@@ -23,20 +21,17 @@ import headroom.core.signal.load.Remark;
 import headroom.core.signal.load.Transaction;
 import headroom.core.signal.storage.StorageJudgement;
 import headroom.core.signal.storage.StoragePart;
-import headroom.core.signal.storage.VolumeCapacity;
 import headroom.core.signal.storage.VolumeUse;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;
 import headroom.lab.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -63,7 +58,7 @@ class LoadOnServersTest {
     @BeforeParameterizedClassInvocation
     static void start(int major) throws Exception {
         lab = Lab.start(LabOptions.postgresOnly().major(major), Progress.SILENT);
-        run(lab, "CREATE ROLE stranger LOGIN PASSWORD 'stranger'", "CREATE TABLE stock (id int)");
+        run(lab, Clients.CREATE_ROLE, "CREATE TABLE stock (id int)");
     }
 
     @AfterParameterizedClassInvocation
@@ -72,12 +67,7 @@ class LoadOnServersTest {
     }
 
     private static Connection client(String application) throws SQLException {
-        return lab.postgres()
-                .connect(
-                        "shop",
-                        "stranger",
-                        "stranger",
-                        Map.of("ApplicationName", application, "socketTimeout", "60"));
+        return Clients.of(lab.postgres(), application);
     }
 
     private static LoadFindings load(PostgresEndpoint endpoint) throws Exception {
@@ -100,9 +90,9 @@ class LoadOnServersTest {
                 Connection last = client("checkout")) {
             root.setAutoCommit(false);
             execute(root, "LOCK TABLE stock IN SHARE MODE");
-            Thread waits = start(middle, "TRUNCATE stock");
+            Thread waits = Clients.start(middle, "TRUNCATE stock");
             Watched.until(SOON, () -> waiting() == 1);
-            Thread waitsToo = start(last, "SELECT count(*) FROM stock");
+            Thread waitsToo = Clients.start(last, "SELECT count(*) FROM stock");
             Watched.until(SOON, () -> waiting() == 2);
 
             LoadFindings load = load(Watched.endpoint(lab));
@@ -142,7 +132,7 @@ class LoadOnServersTest {
                 Connection copy = client("copy")) {
             execute(holder, "SELECT pg_advisory_lock(1), pg_advisory_lock(2)");
             Thread waits =
-                    start(
+                    Clients.start(
                             copy,
                             "DO 'BEGIN PERFORM pg_advisory_lock(1); PERFORM pg_advisory_lock(2); END'");
             Watched.until(SOON, () -> waiting() == 1);
@@ -197,24 +187,6 @@ class LoadOnServersTest {
                 one(lab, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"));
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    /// Until it is done, or was cancelled.
-    private static Thread start(Connection connection, String sql) {
-        return Thread.ofVirtual()
-                .start(() -> {
-                    try {
-                        execute(connection, sql);
-                    } catch (SQLException e) {
-                        assertThat(e.getSQLState()).isEqualTo("57014");
-                    }
-                });
-    }
-
     @Test
     void sessionsThatWorkAreComparedWithTheProcessors() throws Exception {
         var one = new Expectations(Optional.empty(), Optional.empty(), Optional.of(1), Map.of());
@@ -224,8 +196,8 @@ class LoadOnServersTest {
         try (Connection first = client("busy");
                 Connection second = client("busy")) {
             String endless = "DO $$ BEGIN LOOP NULL; END LOOP; END $$";
-            Thread a = start(first, endless);
-            Thread b = start(second, endless);
+            Thread a = Clients.start(first, endless);
+            Thread b = Clients.start(second, endless);
             Watched.until(
                     SOON,
                     () ->
@@ -260,7 +232,7 @@ class LoadOnServersTest {
 
     @Test
     void whatGrowsIsNamedAndSourcesThatDisagreeAreToldApart() throws Exception {
-        try (var costly = new Costly(Watched.endpoint(lab))) {
+        try (var costly = new StorageReads(Watched.endpoint(lab))) {
             Snapshot first = costly.read(Snapshot.empty(START), START);
             run(
                     lab,
@@ -272,23 +244,39 @@ class LoadOnServersTest {
             var recent = Recent.NONE.plus(first).plus(second);
             long used = second.get(VolumeUse.SOURCE).fresh().orElseThrow().used().count();
 
-            StorageJudgement alone = storage(second, recent, Optional.empty(), used);
-            StoragePart shop = part(alone, "Database shop");
+            var hundred = new Capacity(Bytes.gib(100), Bytes.gib(100));
+            StorageJudgement alone = StorageReads.judged(second, recent, hundred, Optional.empty());
+            StoragePart shop = StorageReads.part(alone, "Database shop");
             assertThat(shop.perSecond().orElseThrow())
                     .isBetween(17_000_000 / 600.0, 60_000_000 / 600.0);
-            assertThat(part(alone, "Logs").bytes()).isPresent();
+            assertThat(StorageReads.part(alone, "Logs").bytes()).isPresent();
+            assertThat(alone.level()).isEqualTo(Level.OK);
 
-            long foreign = 2L << 30;
-            StorageJudgement whole = storage(second, recent, Optional.of(foreign), used);
+            Bytes foreign = Bytes.gib(2);
+            StorageJudgement whole =
+                    StorageReads.judged(
+                            second,
+                            recent,
+                            new Capacity(Bytes.gib(8), Bytes.gib(100)),
+                            Optional.of(new Bytes(foreign.count() + used)));
             assertThat(whole.verdict().sentence())
                     .contains("PostgreSQL accounts for ", " of it; ", " are something else's.");
-            assertThat(part(whole, "Other").bytes().orElseThrow().count()).isEqualTo(foreign);
+            assertThat(StorageReads.part(whole, "Other").bytes()).contains(foreign);
+            Bytes little = new Bytes(used + used / 20);
+            StorageJudgement full =
+                    StorageReads.judged(
+                            second, recent, new Capacity(little, little), Optional.empty());
+            assertThat(full.level()).isEqualTo(Level.CRITICAL);
             run(lab, "DROP TABLE ballast");
         }
-        try (var costly = new Costly(nobody())) {
+        try (var costly = new StorageReads(nobody())) {
             Snapshot blind = costly.read(Snapshot.empty(START), START);
             StorageJudgement unknown =
-                    storage(blind, Recent.NONE.plus(blind), Optional.empty(), 1L << 30);
+                    StorageReads.judged(
+                            blind,
+                            Recent.NONE.plus(blind),
+                            new Capacity(Bytes.gib(100), Bytes.gib(100)),
+                            Optional.empty());
             assertThat(unknown.level()).isEqualTo(Level.UNKNOWN);
             assertThat(unknown.verdict().sentence()).contains("GRANT pg_monitor TO nobody_at_all");
         }
@@ -297,7 +285,7 @@ class LoadOnServersTest {
     @Test
     void aReadThatIsRefusedKeepsItsConnectionForTheOthers() throws Exception {
         run(lab, "DROP EXTENSION IF EXISTS pg_stat_statements");
-        try (var statements = new StatementsProbe(costly(nobody()))) {
+        try (var statements = new StatementsProbe(Watched.link(nobody(), Limits.COSTLY))) {
             assertThat(Watched.read(statements).kind().lasting()).isTrue();
             String session = sessionsOfNobody();
             assertThat(session).matches("\\d+");
@@ -311,62 +299,5 @@ class LoadOnServersTest {
                 lab,
                 "SELECT string_agg(pid::text, ',') FROM pg_stat_activity"
                         + " WHERE usename = 'nobody_at_all' AND wait_event IS NOT NULL");
-    }
-
-    private static Link costly(PostgresEndpoint endpoint) {
-        return Watched.link(endpoint, Limits.COSTLY);
-    }
-
-    private static StoragePart part(StorageJudgement storage, String name) {
-        return storage.parts().stream()
-                .filter(p -> p.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(storage.parts().toString()));
-    }
-
-    /// On a volume of 100 GiB of which somebody else uses so much.
-    private static StorageJudgement storage(
-            Snapshot snapshot, Recent recent, Optional<Long> foreign, long used) {
-        var hundred = new Bytes(100L << 30);
-        Function<Snapshot, Snapshot> sized =
-                s ->
-                        s.with(
-                                VolumeCapacity.SOURCE,
-                                new Reading.Known<>(
-                                        new VolumeCapacity(
-                                                new Capacity(
-                                                        foreign.isPresent()
-                                                                ? new Bytes(8L << 30)
-                                                                : hundred,
-                                                        hundred),
-                                                foreign.map(more -> new Bytes(more + used)),
-                                                "node_exporter"),
-                                        s.at()));
-        return Assessor.assess(sized.apply(snapshot), recent, Expectations.NONE, Levels.DEFAULT)
-                .storage();
-    }
-
-    /// What is read at leisure of a server's storage.
-    private record Costly(VolumeProbe volume, DatabaseSizesProbe sizes, WalFilesProbe files)
-            implements AutoCloseable {
-
-        Costly(PostgresEndpoint endpoint) {
-            this(Watched.link(endpoint, Limits.COSTLY));
-        }
-
-        private Costly(Link link) {
-            this(new VolumeProbe(link), new DatabaseSizesProbe(link), new WalFilesProbe(link));
-        }
-
-        Snapshot read(Snapshot before, Instant at) throws Exception {
-            return Judged.with(before, at, volume, sizes, files);
-        }
-
-        @Override
-        public void close() {
-            volume.close();
-            sizes.close();
-            files.close();
-        }
     }
 }

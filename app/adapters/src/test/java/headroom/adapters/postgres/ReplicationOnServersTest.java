@@ -23,10 +23,7 @@ import headroom.core.signal.load.LoadFindings;
 import headroom.core.signal.load.Remark;
 import headroom.core.signal.load.Replay;
 import headroom.core.signal.load.Replica;
-import headroom.lab.Lab;
 import headroom.lab.LabOptions;
-import headroom.lab.PostgresServer;
-import headroom.lab.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -54,45 +51,36 @@ class ReplicationOnServersTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @SuppressWarnings("NullAway.Init") // started before each version's tests
-    private static Lab lab;
-
-    @SuppressWarnings("NullAway.Init")
-    private static PostgresServer standby;
+    private static Pair pair;
 
     @Parameter int major;
 
     @BeforeParameterizedClassInvocation
     static void start(int major) throws Exception {
-        lab =
-                Lab.start(
+        pair =
+                Pair.start(
                         LabOptions.postgresOnly()
                                 .major(major)
                                 .setting("wal_retrieve_retry_interval", "100ms"),
-                        Progress.SILENT);
-        run(
-                lab,
-                "CREATE ROLE copier LOGIN REPLICATION PASSWORD 'copier'",
-                "CREATE ROLE nobody_at_all LOGIN PASSWORD 'nobody_at_all'",
-                "CREATE TABLE stock (id int)");
-        standby = lab.postgres().standby();
+                        "CREATE ROLE copier LOGIN REPLICATION PASSWORD 'copier'",
+                        "CREATE TABLE stock (id int)");
     }
 
     @AfterParameterizedClassInvocation
     static void end() throws Exception {
-        standby.kill();
-        lab.close();
+        pair.close();
     }
 
     private static PostgresEndpoint here() {
-        return Watched.endpoint(lab);
+        return pair.here();
     }
 
     private static PostgresEndpoint there() {
-        return Watched.at(here(), standby.port());
+        return pair.there();
     }
 
     private static PostgresEndpoint blind(PostgresEndpoint endpoint) {
-        return Watched.as(endpoint, "nobody_at_all");
+        return Pair.blind(endpoint);
     }
 
     private static ServerFacts facts(PostgresEndpoint endpoint) {
@@ -149,30 +137,7 @@ class ReplicationOnServersTest {
     private static Levels strict() {
         Levels all = Levels.DEFAULT;
         var none = new Age(Duration.ZERO);
-        var load = all.load();
-        return new Levels(
-                all.storage(),
-                all.wal(),
-                all.slots(),
-                all.pools(),
-                all.queues(),
-                all.memory(),
-                all.transactions(),
-                all.found(),
-                new Levels.Load(
-                        new Thresholds<>(none, none, none),
-                        load.xids(),
-                        load.cpu(),
-                        load.logins(),
-                        load.deadlocks(),
-                        load.checkpoints(),
-                        load.queries(),
-                        load.blocking(),
-                        load.blocked(),
-                        load.working()),
-                all.replication(),
-                all.redis(),
-                all.cuts());
+        return all.withLoad(all.load().withLag(new Thresholds<>(none, none, none)));
     }
 
     private static boolean caughtUp(ServerFacts primary) {
@@ -195,11 +160,11 @@ class ReplicationOnServersTest {
     @Test
     void whatIsReceivedAndNotReplayedIsLate() throws Exception {
         streams();
-        try (Connection admin = standby.connect();
+        try (Connection admin = pair.standby().connect();
                 Statement statement = admin.createStatement()) {
             ServerFacts first = facts(there());
             statement.execute("SELECT pg_wal_replay_pause()");
-            run(lab, "INSERT INTO stock SELECT generate_series(1, 20000)");
+            run(pair.lab(), "INSERT INTO stock SELECT generate_series(1, 20000)");
             Watched.until(SOON, () -> replay(there()).behind().orElseThrow().count() > 100_000);
             for (PostgresEndpoint role : List.of(there(), blind(there()))) {
                 Delay own = judged(strict(), first, facts(role)).delay().orElseThrow();
@@ -235,10 +200,10 @@ class ReplicationOnServersTest {
     /// A checkpoint writes WAL and commits nothing.
     @Test
     void whoReplayedEverythingIsNotLateHoweverLongAgoTheLastCommitWas() throws Exception {
-        run(lab, "SELECT txid_current()");
+        run(pair.lab(), "SELECT txid_current()");
         streams();
         ServerFacts first = facts(there());
-        run(lab, "CHECKPOINT");
+        run(pair.lab(), "CHECKPOINT");
         ServerFacts primary = facts(here());
         Watched.until(SOON, () -> caughtUp(primary));
         ServerFacts second = facts(there());
@@ -253,7 +218,7 @@ class ReplicationOnServersTest {
     void aStandbyThatLostItsPrimaryIsToldSo() throws Exception {
         streams();
         assertThat(replay(blind(there())).receiver()).isTrue();
-        lab.postgres().kill();
+        pair.primary().kill();
         try {
             Watched.until(SOON, () -> !replay(there()).receiver());
             for (PostgresEndpoint role : List.of(there(), blind(there()))) {
@@ -275,7 +240,7 @@ class ReplicationOnServersTest {
                         .contains("(position " + lost.position().text() + ")");
             }
         } finally {
-            lab.postgres().start();
+            pair.primary().start();
         }
         streams();
     }
@@ -285,7 +250,7 @@ class ReplicationOnServersTest {
         streams();
         ServerFacts there = earlier(facts(here()), Duration.ofSeconds(60));
         ServerFacts hidden = earlier(facts(blind(here())), Duration.ofSeconds(60));
-        standby.kill();
+        pair.standby().kill();
         try {
             Watched.until(SOON, () -> replicas().isEmpty());
             ServerFacts gone = facts(here());
@@ -315,7 +280,7 @@ class ReplicationOnServersTest {
                                     .gone())
                     .isEmpty();
         } finally {
-            standby.start();
+            pair.standby().start();
         }
         streams();
         assertThat(judged(Levels.DEFAULT, there, facts(here())).gone()).isEmpty();
@@ -325,7 +290,7 @@ class ReplicationOnServersTest {
     void aCopyThatIsBeingMadeIsOneAndNoTrouble() throws Exception {
         streams();
         try (Connection copy =
-                lab.postgres()
+                pair.primary()
                         .connect(
                                 "shop",
                                 "copier",
@@ -350,7 +315,7 @@ class ReplicationOnServersTest {
             assertThat(wal(seen)).isEmpty();
             assertThat(
                             one(
-                                    lab,
+                                    pair.lab(),
                                     "SELECT pg_terminate_backend(pid) FROM pg_stat_replication"
                                             + " WHERE state = 'backup'"))
                     .isEqualTo("t");

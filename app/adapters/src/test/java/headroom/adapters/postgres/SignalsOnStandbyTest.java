@@ -1,42 +1,40 @@
 package headroom.adapters.postgres;
 
-import static headroom.adapters.postgres.Watched.one;
+import static headroom.adapters.postgres.Clients.execute;
 import static headroom.adapters.postgres.Watched.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import headroom.core.environment.Capacity;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.ExpectedClient;
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.environment.Thresholds;
+import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Age;
+import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Gauge;
-import headroom.core.signal.load.Counters;
 import headroom.core.signal.load.LoadFindings;
 import headroom.core.signal.load.LockQueue;
 import headroom.core.signal.load.Remark;
 import headroom.core.signal.pools.Census;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.SessionGroup;
-import headroom.core.signal.queries.Work;
-import headroom.core.signal.storage.DatabaseSizes;
+import headroom.core.signal.storage.StorageJudgement;
 import headroom.core.signal.storage.VolumeUse;
-import headroom.lab.Lab;
 import headroom.lab.LabOptions;
-import headroom.lab.PostgresServer;
-import headroom.lab.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -45,8 +43,8 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is said of a physical standby that reports run on: its own sessions, statements and counts,
-/// and not its primary's, well, badly and as far as a role without rights sees them.
+/// What is said of a physical standby that reports run on: its own sessions and volume, and not its
+/// primary's, well, badly and as far as a role without rights sees them.
 @ParameterizedClass
 @ValueSource(ints = {14, 15, 16, 17, 18})
 @Timeout(120)
@@ -56,67 +54,51 @@ class SignalsOnStandbyTest {
     private static final String REPORT = "SELECT count(*) FROM generate_series(1, 100)";
 
     @SuppressWarnings("NullAway.Init") // started before each version's tests
-    private static Lab lab;
-
-    @SuppressWarnings("NullAway.Init")
-    private static PostgresServer standby;
+    private static Pair pair;
 
     @Parameter int major;
 
     @BeforeParameterizedClassInvocation
     static void start(int major) throws Exception {
-        lab = Lab.start(LabOptions.postgresOnly().major(major), Progress.SILENT);
-        run(
-                lab,
-                "CREATE ROLE stranger LOGIN PASSWORD 'stranger'",
-                "CREATE ROLE nobody_at_all LOGIN PASSWORD 'nobody_at_all'",
-                "CREATE TABLE stock (id int)",
-                "GRANT ALL ON stock TO stranger");
-        standby = lab.postgres().standby();
+        pair =
+                Pair.start(
+                        LabOptions.postgresOnly().major(major),
+                        "CREATE TABLE stock (id int)",
+                        "GRANT ALL ON stock TO " + Clients.ROLE);
     }
 
     @AfterParameterizedClassInvocation
     static void end() throws Exception {
-        standby.kill();
-        lab.close();
+        pair.close();
+    }
+
+    /// A session is there for a moment after its client has closed it.
+    @BeforeEach
+    void nobodyIsLeft() {
+        Watched.until(
+                SOON,
+                () ->
+                        there(
+                                        "SELECT count(*) FROM pg_stat_activity WHERE usename = '"
+                                                + Clients.ROLE
+                                                + "'")
+                                .equals("0"));
     }
 
     private static PostgresEndpoint there() {
-        return Watched.at(Watched.endpoint(lab), standby.port());
+        return pair.there();
     }
 
     private static PostgresEndpoint blind() {
-        return Watched.as(there(), "nobody_at_all");
+        return Pair.blind(there());
     }
 
     private static Connection client(String application) throws SQLException {
-        return standby.connect(
-                "shop",
-                "stranger",
-                "stranger",
-                Map.of("ApplicationName", application, "socketTimeout", "60"));
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    /// Until it is done, or was cancelled.
-    private static Thread start(Connection connection, String sql) {
-        return Thread.ofVirtual()
-                .start(() -> {
-                    try {
-                        execute(connection, sql);
-                    } catch (SQLException e) {
-                        assertThat(e.getSQLState()).isEqualTo("57014");
-                    }
-                });
+        return Clients.of(pair.standby(), application);
     }
 
     private static void cancel(String application) throws SQLException {
-        try (Connection admin = standby.connect()) {
+        try (Connection admin = pair.standby().connect()) {
             execute(
                     admin,
                     "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name = '"
@@ -126,15 +108,7 @@ class SignalsOnStandbyTest {
     }
 
     private static String there(String sql) {
-        try (Connection admin = standby.connect()) {
-            return one(admin, sql);
-        } catch (SQLException e) {
-            throw new AssertionError(sql, e);
-        }
-    }
-
-    private static Link costly(PostgresEndpoint endpoint) {
-        return Watched.link(endpoint, Limits.COSTLY);
+        return pair.there(sql);
     }
 
     private static LoadFindings load(PostgresEndpoint endpoint) throws Exception {
@@ -146,67 +120,6 @@ class SignalsOnStandbyTest {
                 .filter(r -> r.gauge() == Gauge.POOLS)
                 .map(Remark::sentence)
                 .toList();
-    }
-
-    @Test
-    void itsStatementsAreItsOwn() throws Exception {
-        try (Connection reports = client("reports");
-                Connection orders = lab.postgres().connect();
-                var probe = new StatementsProbe(costly(there()))) {
-            assertThat(Watched.read(probe).value()).isPresent();
-            for (int i = 0; i < 5; i++) {
-                execute(reports, REPORT);
-                execute(orders, REPORT);
-                execute(orders, REPORT);
-            }
-            assertThat(calls(Watched.read(probe).value().orElseThrow())).isEqualTo(5);
-
-            there("SELECT pg_stat_statements_reset()");
-            execute(reports, REPORT);
-            Work reset = Watched.read(probe).value().orElseThrow();
-            assertThat(reset.reset()).isTrue();
-            assertThat(calls(reset)).isEqualTo(1);
-        }
-        try (var probe = new StatementsProbe(costly(blind()))) {
-            Reason why = Watched.read(probe).failure().orElseThrow();
-            assertThat(why.kind()).isEqualTo(Reason.Kind.NO_RIGHT);
-            assertThat(why.detail()).contains("grant it pg_monitor");
-        }
-    }
-
-    private static long calls(Work work) {
-        return work.done().stream()
-                .filter(d ->
-                        d.text()
-                                .filter(t -> t.query().startsWith("SELECT count(*) FROM generate"))
-                                .isPresent())
-                .mapToLong(d -> d.counts().calls())
-                .sum();
-    }
-
-    @Test
-    void itsCountersAreItsOwnAndAnybodyMayReadThem() throws Exception {
-        try (Connection reports = client("reports");
-                var probe = new CountersProbe(costly(blind()));
-                var primary = new CountersProbe(costly(Watched.endpoint(lab)))) {
-            Counters first = Watched.read(probe).value().orElseThrow();
-            assertThat(first.xidAge()).isPositive();
-            assertThat(first.logins()).isPresent();
-            assertThat(first.server())
-                    .isNotEqualTo(Watched.read(primary).value().orElseThrow().server());
-            for (int i = 0; i < 50; i++) {
-                execute(reports, REPORT);
-            }
-            Watched.until(SOON, () -> commits(probe) >= first.commits() + 50);
-        }
-    }
-
-    private static long commits(CountersProbe probe) {
-        try {
-            return Watched.read(probe).value().orElseThrow().commits();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test
@@ -222,7 +135,7 @@ class SignalsOnStandbyTest {
             assertThat(full.level()).isEqualTo(Level.CRITICAL);
             assertThat(full.byApplication().getFirst())
                     .isEqualTo(new PoolsJudgement.ApplicationCount("reports", taken.size()));
-            assertThat(Judged.of(Watched.endpoint(lab), 1, Expectations.NONE).pools().level())
+            assertThat(Judged.of(pair.here(), 1, Expectations.NONE).pools().level())
                     .isEqualTo(Level.OK);
         } finally {
             for (Connection each : taken) {
@@ -305,23 +218,11 @@ class SignalsOnStandbyTest {
 
     /// Anything that is idle in a transaction at all is a warning.
     private static Levels strict() {
-        Levels all = Levels.DEFAULT;
-        return new Levels(
-                all.storage(),
-                all.wal(),
-                all.slots(),
-                all.pools(),
-                all.queues(),
-                all.memory(),
+        return Levels.DEFAULT.withTransactions(
                 new Thresholds<>(
                         new Age(Duration.ZERO),
                         new Age(Duration.ZERO),
-                        new Age(Duration.ofMinutes(30))),
-                all.found(),
-                all.load(),
-                all.replication(),
-                all.redis(),
-                all.cuts());
+                        new Age(Duration.ofMinutes(30))));
     }
 
     @Test
@@ -332,8 +233,8 @@ class SignalsOnStandbyTest {
         try (Connection first = client("busy");
                 Connection second = client("busy")) {
             String endless = "DO $$ BEGIN LOOP NULL; END LOOP; END $$";
-            Thread a = start(first, endless);
-            Thread b = start(second, endless);
+            Thread a = Clients.start(first, endless);
+            Thread b = Clients.start(second, endless);
             Watched.until(SOON, () -> there(working("busy")).equals("2"));
             LoadFindings busy = Judged.of(there(), 4, one).workload().load().orElseThrow();
             assertThat(pools(busy))
@@ -363,18 +264,18 @@ class SignalsOnStandbyTest {
     @Test
     void whoWaitsForALockOfThePrimaryWaitsBehindTheReplay() throws Exception {
         assertThat(load(there()).locks()).isEmpty();
-        try (Connection change = lab.postgres().connect();
+        try (Connection change = pair.primary().connect();
                 Connection report = client("reports")) {
             change.setAutoCommit(false);
             execute(change, "LOCK TABLE stock IN ACCESS EXCLUSIVE MODE");
-            run(lab, "SELECT txid_current()"); // its commit brings the lock over
+            run(pair.lab(), "SELECT txid_current()"); // its commit brings the lock over
             Watched.until(
                     SOON,
                     () ->
                             there(
                                             "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock'")
                                     .equals("1"));
-            Thread waits = start(report, "SELECT count(*) FROM stock");
+            Thread waits = Clients.start(report, "SELECT count(*) FROM stock");
             Watched.until(
                     SOON,
                     () ->
@@ -402,16 +303,45 @@ class SignalsOnStandbyTest {
     }
 
     @Test
-    void whatItsVolumeHoldsIsReadThereOrNotKnown() throws Exception {
-        try (var volume = new VolumeProbe(costly(there()));
-                var sizes = new DatabaseSizesProbe(costly(there()))) {
-            Snapshot read = Judged.with(Snapshot.empty(Judged.START), Judged.START, volume, sizes);
-            assertThat(read.get(VolumeUse.SOURCE).fresh().orElseThrow().used().count())
-                    .isPositive();
-            assertThat(read.get(DatabaseSizes.SOURCE).fresh()).isPresent();
+    void whatItsVolumeHoldsIsJudgedThereOrNotKnown() throws Exception {
+        try (var storage = new StorageReads(there())) {
+            Snapshot first = storage.read(Snapshot.empty(Judged.START), Judged.START);
+            run(
+                    pair.lab(),
+                    "CREATE TABLE ballast AS SELECT repeat('x', 900) AS x FROM generate_series(1,"
+                            + " 20000)");
+            Watched.until(
+                    SOON, () -> there("SELECT to_regclass('ballast') IS NOT NULL").equals("t"));
+            Snapshot second = storage.read(first, Judged.START.plusSeconds(600));
+            Bytes used = second.get(VolumeUse.SOURCE).fresh().orElseThrow().used();
+            Recent recent = Recent.NONE.plus(first).plus(second);
+
+            var large = new Capacity(Bytes.gib(100), Bytes.gib(100));
+            StorageJudgement calm = StorageReads.judged(second, recent, large, Optional.empty());
+            assertThat(calm.level()).isEqualTo(Level.OK);
+            assertThat(StorageReads.part(calm, "Database shop").perSecond().orElseThrow())
+                    .isBetween(17_000_000 / 600.0, 60_000_000 / 600.0);
+
+            Bytes little = new Bytes(used.count() + used.count() / 20);
+            StorageJudgement full =
+                    StorageReads.judged(
+                            second, recent, new Capacity(little, little), Optional.empty());
+            assertThat(full.level()).isEqualTo(Level.CRITICAL);
+            assertThat(full.verdict().sentence()).contains(" used. See which part grows");
+            run(pair.lab(), "DROP TABLE ballast");
         }
-        try (var volume = new VolumeProbe(costly(blind()))) {
-            assertThat(Watched.read(volume).kind()).isEqualTo(Reason.Kind.NO_RIGHT);
+        try (var storage = new StorageReads(blind())) {
+            Snapshot blind = storage.read(Snapshot.empty(Judged.START), Judged.START);
+            assertThat(blind.get(VolumeUse.SOURCE).trouble().orElseThrow().kind())
+                    .isEqualTo(Reason.Kind.NO_RIGHT);
+            StorageJudgement unknown =
+                    StorageReads.judged(
+                            blind,
+                            Recent.NONE.plus(blind),
+                            new Capacity(Bytes.gib(100), Bytes.gib(100)),
+                            Optional.empty());
+            assertThat(unknown.level()).isEqualTo(Level.UNKNOWN);
+            assertThat(unknown.verdict().sentence()).contains("pg_monitor");
         }
     }
 }

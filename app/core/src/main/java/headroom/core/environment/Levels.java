@@ -114,7 +114,20 @@ public record Levels(
             Level queries,
             Level blocking,
             Level blocked,
-            Level working) {}
+            Level working) {
+
+        /// The same with another lag.
+        public Load withLag(Thresholds<Age> other) {
+            return new Load(
+                    other, xids, cpu, logins, deadlocks, checkpoints, queries, blocking, blocked, working);
+        }
+
+        /// The same with another age of transaction ids.
+        public Load withXids(Thresholds<Percent> other) {
+            return new Load(
+                    lag, other, cpu, logins, deadlocks, checkpoints, queries, blocking, blocked, working);
+        }
+    }
 
     /// Who is there of a primary and its replicas, and who gets something.
     ///
@@ -370,5 +383,39 @@ public record Levels(
                 replication,
                 redis,
                 other);
+    }
+
+    /// The same with other thresholds of sessions that are idle in their transaction.
+    public Levels withTransactions(Thresholds<Age> other) {
+        return new Levels(
+                storage,
+                wal,
+                slots,
+                pools,
+                queues,
+                memory,
+                other,
+                found,
+                load,
+                replication,
+                redis,
+                cuts);
+    }
+
+    /// The same with another load.
+    public Levels withLoad(Load other) {
+        return new Levels(
+                storage,
+                wal,
+                slots,
+                pools,
+                queues,
+                memory,
+                transactions,
+                found,
+                other,
+                replication,
+                redis,
+                cuts);
     }
 }

@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /// The last hour of one environment: every snapshot of the last two minutes, before that one per 30
-/// s. Immutable, and of bounded size, so that an append costs the same at any age.
+/// s, which tells also what happened in a [Stretch] until the next. Immutable, and of bounded size,
+/// so that an append costs the same at any age.
 public final class Recent {
 
     static final Duration DENSE = Duration.ofMinutes(2);
@@ -63,10 +64,42 @@ public final class Recent {
                     && (newSparse.isEmpty()
                             || !old.at().isBefore(newSparse.getLast().at().plus(STEP)))) {
                 newSparse.add(old);
+            } else if (!newSparse.isEmpty()) {
+                keepStretches(newSparse, old);
             }
         }
         newDense.add(next);
         return new Recent(List.copyOf(newSparse), List.copyOf(newDense));
+    }
+
+    /// What happened in stretches that only a snapshot tells which goes, kept with the last one
+    /// that stays.
+    private static void keepStretches(List<Snapshot> kept, Snapshot gone) {
+        for (var reading : gone.readings().entrySet()) {
+            if (reading.getValue() instanceof Reading.Known<?> known
+                    && known.value() instanceof Stretch<?>) {
+                Snapshot joined = joined(kept, reading.getKey(), known);
+                kept.set(kept.size() - 1, joined);
+            }
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // a reading is of its source's type
+    private static Snapshot joined(List<Snapshot> kept, Source source, Reading.Known gone) {
+        Snapshot last = kept.getLast();
+        if (!(last.get(source) instanceof Reading.Known known)) {
+            return last;
+        }
+        Optional<Stretch> both = ((Stretch) known.value()).joined((Stretch) gone.value());
+        if (both.isEmpty()) {
+            return last;
+        }
+        // the one before has ended with it already where nothing was read in between
+        boolean told =
+                kept.size() > 1
+                        && kept.get(kept.size() - 2).get(source) instanceof Reading.Known before
+                        && before.at().equals(known.at());
+        return last.with(source, new Reading.Known(told ? gone.value() : both.get(), gone.at()));
     }
 
     /// The snapshots, oldest first.

@@ -112,4 +112,40 @@ class RecentTest {
         assertThat(Series.EMPTY.span()).isEqualTo(Duration.ZERO);
         assertThat(Series.EMPTY.last()).isEmpty();
     }
+
+    /// So much happened between two moments.
+    private record Span(Instant from, Instant to, int what) implements Stretch<Span> {
+        @Override
+        public Optional<Span> joined(Span next) {
+            return to.equals(next.from)
+                    ? Optional.of(new Span(from, next.to, what + next.what))
+                    : Optional.empty();
+        }
+    }
+
+    private static final Source<Span> SPANS = new Source<>("server", "spans", Span.class);
+
+    @Test
+    void whatHappenedInSnapshotsThatGoIsKeptWithThoseThatStay() {
+        for (int everySecond = 1; everySecond <= 45; everySecond += 4) {
+            Recent recent = Recent.NONE;
+            var last = new Span(NOW, NOW, 0);
+            Snapshot snapshot = at(0).with(SPANS, new Reading.Known<>(last, NOW));
+            for (int second = 1; second <= 3000; second++) {
+                if (second % everySecond == 0) {
+                    last = new Span(last.to, NOW.plusSeconds(second), everySecond);
+                    snapshot = snapshot.with(SPANS, new Reading.Known<>(last, last.to));
+                }
+                snapshot = snapshot.at(NOW.plusSeconds(second));
+                recent = recent.plus(snapshot);
+            }
+            List<Span> kept = recent.known(SPANS).stream().map(Reading.Known::value).toList();
+            assertThat(kept.stream().mapToInt(Span::what).sum())
+                    .as("read every %d s", everySecond)
+                    .isEqualTo(3000 / everySecond * everySecond);
+            for (int i = 1; i < kept.size(); i++) {
+                assertThat(kept.get(i).from).isEqualTo(kept.get(i - 1).to);
+            }
+        }
+    }
 }

@@ -276,8 +276,14 @@ final class LoadRows {
         rates.checkpoints()
                 .ifPresent(c ->
                         parts.add(
-                                "checkpoints %d by time, %d asked for, in %s"
-                                        .formatted(c.timed(), c.requested(), c.over().text())));
+                                "%s %d by time, %d asked for, in %s"
+                                        .formatted(
+                                                load.delay().isPresent()
+                                                        ? "restartpoints"
+                                                        : "checkpoints",
+                                                c.timed(),
+                                                c.requested(),
+                                                c.over().text())));
         load.frozen()
                 .ifPresent(f ->
                         parts.add(

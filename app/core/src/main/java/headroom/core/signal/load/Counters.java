@@ -13,7 +13,8 @@ import java.util.Optional;
 /// @param at by the server's clock
 /// @param reset when one of them was reset last; empty where none ever was
 /// @param logins sessions that began; empty before version 14
-/// @param timed checkpoints that came by time
+/// @param timed checkpoints that came by time; on a standby restartpoints, those that were due and
+///   could not be made included
 /// @param requested those that were asked for: by the volume of WAL, or by a command
 /// @param xidAge age of the oldest transaction id that is not frozen
 /// @param multixactAge the same of multixacts

@@ -78,7 +78,8 @@ final class LoadWords {
                                 "%s has been idle in its transaction for %s"
                                         .formatted(
                                                 capital(whom(o.transaction())),
-                                                o.idle().orElseThrow().text())));
+                                                o.idle().orElseThrow().text()),
+                                " It keeps its locks: end it, and set idle_in_transaction_session_timeout."));
     }
 
     /// Who waits for a lock is told with the lock.
@@ -93,14 +94,15 @@ final class LoadWords {
                                 o,
                                 "A transaction has been open for long",
                                 "The transaction of %s has been open for %s"
-                                        .formatted(whom(o.transaction()), o.age().text())));
+                                        .formatted(whom(o.transaction()), o.age().text()),
+                                ""));
     }
 
     private Optional<Open> worst(Predicate<Open> of, Comparator<Open> by) {
         return found.transactions().stream().filter(of.and(o -> o.level() != Level.OK)).max(by);
     }
 
-    private void tell(Open open, String headline, String sentence) {
+    private void tell(Open open, String headline, String sentence, String next) {
         told.add(open.transaction().pid());
         say(
                 Gauge.POOLS,
@@ -108,7 +110,8 @@ final class LoadWords {
                 headline,
                 sentence
                         + horizon(open.transaction()).map(age -> ", and " + back(age)).orElse("")
-                        + ".");
+                        + "."
+                        + next);
     }
 
     private void vacuum() {
@@ -200,7 +203,9 @@ final class LoadWords {
                                                 counted(d.count(), "deadlock"), d.over().text())));
     }
 
+    /// A standby makes its own at the primary's.
     private void checkpoints() {
+        String kind = facts.fingerprint().inRecovery() ? "restartpoints" : "checkpoints";
         found.rates()
                 .checkpoints()
                 .filter(c -> c.requested() >= 3 && c.requested() > c.timed())
@@ -208,11 +213,12 @@ final class LoadWords {
                         say(
                                 Gauge.WAL,
                                 levels.load().checkpoints(),
-                                "Checkpoints are asked for by the volume of WAL",
-                                "%d of %d checkpoints in %s did not come by time but were asked for, by the volume of WAL or by command: max_wal_size %s is little for what is written."
+                                capital(kind) + " are asked for by the volume of WAL",
+                                "%d of %d %s in %s did not come by time but were asked for, by the volume of WAL or by command: max_wal_size %s is little for what is written."
                                         .formatted(
                                                 c.requested(),
                                                 c.requested() + c.timed(),
+                                                kind,
                                                 c.over().text(),
                                                 facts.wal().maxSize().text())));
     }

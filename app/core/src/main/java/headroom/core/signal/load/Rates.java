@@ -13,7 +13,8 @@ import java.util.Optional;
 /// subtracted.
 ///
 /// @param loginsPerSecond over the last minute; empty also before version 14
-/// @param loginsBefore per second, over what is remembered before that minute
+/// @param loginsBefore per second, over what is remembered before that minute, or before any
+///   earlier moment up to which there were fewer: a storm that lasts would make its own baseline
 /// @param tempPerSecond written to temporary files, over the last minute
 /// @param rollbackShare of the transactions that ended in the last minute
 /// @param deadlocks over the last ten minutes
@@ -64,9 +65,7 @@ public record Rates(
         long ended = last.commits() + last.rollbacks() - minute.commits() - minute.rollbacks();
         return new Rates(
                 logins(minute, last),
-                Duration.between(oldest.at(), minute.at()).compareTo(BASELINE) < 0
-                        ? Optional.empty()
-                        : logins(oldest, minute),
+                loginsBefore(all, oldest, minute),
                 Optional.of(
                         new Bytes(
                                 Math.round(
@@ -110,6 +109,16 @@ public record Rates(
             }
         }
         return first;
+    }
+
+    private static Optional<Double> loginsBefore(
+            List<Counters> all, Counters oldest, Counters minute) {
+        return all.stream()
+                .filter(c ->
+                        Duration.between(oldest.at(), c.at()).compareTo(BASELINE) >= 0
+                                && !c.at().isAfter(minute.at()))
+                .flatMap(c -> logins(oldest, c).stream())
+                .min(Double::compare);
     }
 
     private static Optional<Double> logins(Counters from, Counters to) {

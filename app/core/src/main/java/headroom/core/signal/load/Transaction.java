@@ -12,7 +12,8 @@ import java.util.Optional;
 /// @param begun when its transaction began; empty where it has none and only blocks or is blocked
 /// @param queryBegun when its query, or the last one, began
 /// @param stateSince since when it is in this state
-/// @param xminAge how many transactions it holds vacuum back
+/// @param xminAge how many transactions it holds vacuum back, by its own id or by what it sees;
+///   empty where it has neither
 /// @param query the first characters of its query, or of the last one; as the server gave it, not
 ///   escaped
 public record Transaction(

@@ -4,10 +4,13 @@ import headroom.core.reading.Age;
 import headroom.core.reading.Shown;
 import headroom.core.signal.load.Load;
 import headroom.core.signal.load.Transaction;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Who holds the locks that a pool's sessions wait for, in words.
@@ -24,10 +27,9 @@ final class Blockers {
         Map<Long, Long> blocks = new LinkedHashMap<>();
         for (Load.Blocked blocked : load.blocked()) {
             if (mine(sample, blocked.pid())) {
-                blocked.blockers().stream()
-                        .filter(pid ->
-                                load.blocked().stream().noneMatch(other -> other.pid() == pid))
-                        .forEach(pid -> blocks.merge(pid, 1L, Long::sum));
+                var roots = new LinkedHashSet<Long>();
+                roots(blocked.pid(), load, new HashSet<>(), roots);
+                roots.forEach(pid -> blocks.merge(pid, 1L, Long::sum));
             }
         }
         return blocks.entrySet().stream()
@@ -35,6 +37,22 @@ final class Blockers {
                 .limit(NAMED)
                 .map(e -> words(e.getKey(), sample))
                 .collect(Collectors.toList());
+    }
+
+    /// Whoever waits behind somebody who waits is blocked by who blocks that one.
+    private static void roots(long pid, Load load, Set<Long> seen, Set<Long> roots) {
+        if (!seen.add(pid)) {
+            return;
+        }
+        List<Long> blockers =
+                load.blocked().stream()
+                        .filter(b -> b.pid() == pid)
+                        .flatMap(b -> b.blockers().stream())
+                        .toList();
+        if (blockers.isEmpty()) {
+            roots.add(pid);
+        }
+        blockers.forEach(b -> roots(b, load, seen, roots));
     }
 
     /// Whether a waiting session looks like one of this pool.

@@ -54,9 +54,14 @@ public record BouncerPools(
 
     /// A database as clients name it.
     ///
+    /// @param leads how the server names it; empty where that is not told
     /// @param poolSize how many connections each user may have
     public record Database(
-            String name, Optional<Long> poolSize, boolean paused, boolean disabled) {}
+            String name,
+            Optional<String> leads,
+            Optional<Long> poolSize,
+            boolean paused,
+            boolean disabled) {}
 
     public BouncerPools {
         pools = List.copyOf(pools);

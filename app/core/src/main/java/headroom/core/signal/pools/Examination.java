@@ -61,7 +61,7 @@ final class Examination {
                             + " which are not used up.");
         }
         if (vitals.never(s -> s.count(PoolSample::busy) > 0)) {
-            return unused();
+            return patient.sessions() ? held(waiting) : unused();
         }
         if (vitals.ofSessions(PoolSample::locked) >= MOSTLY) {
             return queued();
@@ -75,6 +75,9 @@ final class Examination {
 
     /// Nobody waits and there are connections to be had.
     private Diagnosis calm() {
+        if (patient.sessions()) {
+            return said.that(new Ailment.Healthy());
+        }
         Optional<Age> idle = vitals.last().oldest(PoolSample::idle);
         Optional<Age> open = vitals.last().oldest(PoolSample::idleInTransaction);
         long lent =
@@ -117,6 +120,17 @@ final class Examination {
         return said.undecided(
                 "Clients wait although the pool may still grow, and the server has only %.1f logins per second: does it admit this client?"
                         .formatted(perSecond));
+    }
+
+    /// All connections are lent to clients that do nothing, as they may for as long as they like.
+    private Diagnosis held(boolean waiting) {
+        if (vitals.never(s -> s.waiting() > 0)) {
+            return said.that(new Ailment.Healthy());
+        }
+        return said.undecided(
+                waiting
+                        ? "In session mode a connection is lent for as long as its client stays connected, and those that hold them do nothing: let clients disconnect sooner, or lend by transaction (pool_mode)."
+                        : "In session mode a connection is lent for as long as its client stays connected; now and then somebody waits for one.");
     }
 
     /// All connections are lent, and none was ever seen at work.

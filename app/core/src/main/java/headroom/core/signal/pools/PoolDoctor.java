@@ -63,12 +63,15 @@ public final class PoolDoctor {
     /// @param calm samples from before, at which nobody waited; asked for only if needed
     /// @param vcpus of the database's machine, where declared
     /// @param logins per second at the server, where that is counted
+    /// @param sessions whether a connection is lent for as long as its client stays connected, as a
+    ///   PgBouncer in session mode does
     record Case(
             List<PoolSample> samples,
             Supplier<List<PoolSample>> calm,
             Optional<Integer> vcpus,
             Optional<Double> logins,
-            String joined) {}
+            String joined,
+            boolean sessions) {}
 
     /// The pools with what they suffer from; those that could not be read just now have none.
     ///
@@ -107,7 +110,8 @@ public final class PoolDoctor {
                                 () -> chart.calm(pool, join),
                                 evidence.expectations().vcpus(),
                                 logins,
-                                join.how()),
+                                join.how(),
+                                pool.mode().filter("session"::equals).isPresent()),
                         rules);
         return UselessMeasures.added(found, pool.mode().isPresent());
     }

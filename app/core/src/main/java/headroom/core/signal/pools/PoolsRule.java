@@ -103,7 +103,6 @@ public final class PoolsRule {
             Evidence evidence, ServerFacts facts, Percent share, Optional<Census> census) {
         Level level = Level.of(share, evidence.levels().pools());
         var words = new ArrayList<Word>();
-        OpenTransactions.word(facts, evidence.levels()).ifPresent(words::add);
         census.map(c -> CensusWords.of(c, facts.limits(), evidence.levels().found()))
                 .ifPresent(words::addAll);
         census.flatMap(c -> Absentees.word(evidence, c)).ifPresent(words::add);

@@ -14,7 +14,8 @@ import java.util.Optional;
 /// @param where as in [PoolFinding]
 /// @param name as in [PoolFinding]
 /// @param owner the service's name; of a PgBouncer's pool the role that it logs in with
-/// @param lead the machine of the instance; of a PgBouncer's pool the database it leads to
+/// @param lead the machine of the instance; of a PgBouncer's pool the database it leads to, as the
+///   server names it
 /// @param total connections that there are
 /// @param at when it was read
 record Seat(
@@ -79,7 +80,9 @@ record Seat(
                 source.server(),
                 PoolFinding.name(pool),
                 pool.user(),
-                pool.database(),
+                all.database(pool.database())
+                        .flatMap(BouncerPools.Database::leads)
+                        .orElse(pool.database()),
                 pool.serversActive(),
                 pool.clientsWaiting(),
                 pool.servers(),

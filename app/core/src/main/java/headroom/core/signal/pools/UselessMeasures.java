@@ -14,7 +14,8 @@ final class UselessMeasures {
 
     private UselessMeasures() {}
 
-    /// @param bouncer whether the pool is PgBouncer's, which has no such operations by JMX
+    /// @param bouncer whether the pool is PgBouncer's, which has no such operations by JMX, and
+    ///   takes note when the server ends a connection that it has lent
     static Diagnosis added(Diagnosis found, boolean bouncer) {
         return new Diagnosis(
                 found.ailment(),
@@ -22,6 +23,10 @@ final class UselessMeasures {
                 found.doubts(),
                 against(found.ailment()).stream()
                         .filter(u -> !bouncer || !u.measure().equals(EVICT))
+                        .filter(u ->
+                                !bouncer
+                                        || !(found.ailment() instanceof Ailment.Leak)
+                                        || !u.measure().equals(TERMINATE))
                         .toList());
     }
 

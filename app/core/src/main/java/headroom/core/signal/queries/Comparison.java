@@ -23,13 +23,19 @@ import java.util.Set;
 /// @param totalAfter the same afterwards
 /// @param statements the one whose time grew most first
 /// @param blurred why statements that are new cannot be told for certain; empty where they can
+/// @param stopped of the statements before, those that ran no more, the one that took most time
+///   first
+/// @param returned how much of the time before went to statements that ran again, from 0 to 1;
+///   empty where no time was counted before
 public record Comparison(
         Duration before,
         Duration after,
         double totalBefore,
         double totalAfter,
         List<Statement> statements,
-        Optional<String> blurred) {
+        Optional<String> blurred,
+        List<Stopped> stopped,
+        Optional<Double> returned) {
 
     private static final long FEW = 5;
 
@@ -49,7 +55,9 @@ public record Comparison(
         /// As before, as far as it matters.
         SAME("as before"),
         /// It was not told before; whether it was there is not known.
-        UNTOLD("not told before");
+        UNTOLD("not told before"),
+        /// There is nothing yet that it could be compared with.
+        ALONE("not compared yet");
 
         private final String word;
 
@@ -72,7 +80,7 @@ public record Comparison(
             double blocksPerCall) {
 
         static Figures of(Counts counts, Duration over) {
-            double seconds = over.toNanos() / 1e9;
+            double seconds = over.isZero() ? 1 : over.toNanos() / 1e9;
             double calls = Math.max(1, counts.calls());
             return new Figures(
                     counts.calls(),
@@ -107,8 +115,21 @@ public record Comparison(
         }
     }
 
+    /// A statement that ran before and not since.
+    ///
+    /// @param before milliseconds of execution
+    public record Stopped(QueryKey key, Optional<Text> text, double before) {}
+
     public Comparison {
         statements = List.copyOf(statements);
+        stopped = List.copyOf(stopped);
+    }
+
+    /// Whether a statement that is known became worse.
+    boolean bad() {
+        return statements.stream()
+                .map(Statement::kind)
+                .anyMatch(k -> k == Kind.SLOWER || k == Kind.STORM || k == Kind.BOTH);
     }
 
     /// Those of this kind, the one that grew most first.
@@ -116,28 +137,23 @@ public record Comparison(
         return statements.stream().filter(s -> s.kind() == kind).toList();
     }
 
-    /// @param before reads with work, all of one server
-    /// @param after the same
     /// @param cut what counts as what
-    static Comparison of(List<Work> before, List<Work> after, Levels.Statements cut) {
-        var was = new Sum(before);
-        var is = new Sum(after);
+    static Comparison of(Sum was, Sum is, Levels.Statements cut) {
         double totalAfter = Figures.of(is.all, is.length).millisPerSecond();
         var statements = new ArrayList<Statement>();
         is.counts.forEach((key, counts) -> {
             Figures now = Figures.of(counts, is.length);
             Optional<Figures> then =
-                    Optional.ofNullable(was.counts.get(key)).map(c -> Figures.of(c, was.length));
+                    Optional.ofNullable(was.counts.get(key))
+                            .map(c -> Figures.of(c, was.known(key)));
             Optional<Text> text =
                     Optional.ofNullable(is.texts.get(key))
                             .or(() -> Optional.ofNullable(was.texts.get(key)));
-            statements.add(
-                    new Statement(
-                            key,
-                            text,
-                            kind(then, now, is.first.contains(key), totalAfter, cut),
-                            then,
-                            now));
+            Kind kind =
+                    was.length.isZero()
+                            ? Kind.ALONE
+                            : kind(then, now, is.first.contains(key), totalAfter, cut);
+            statements.add(new Statement(key, text, kind, then, now));
         });
         statements.sort(Comparator.comparingDouble(Statement::growth).reversed());
         return new Comparison(
@@ -146,7 +162,9 @@ public record Comparison(
                 Figures.of(was.all, was.length).millisPerSecond(),
                 totalAfter,
                 statements,
-                is.blurred());
+                is.blurred(),
+                was.without(is),
+                was.returned(is));
     }
 
     private static Kind kind(
@@ -174,35 +192,62 @@ public record Comparison(
         return then.calls() >= FEW && after.calls() >= FEW ? Kind.SLOWER : Kind.FEW;
     }
 
-    /// Several reads together.
-    private static final class Sum {
+    /// Several reads together, of one server.
+    static final class Sum {
 
-        final Map<QueryKey, Counts> counts = new HashMap<>();
-        final Map<QueryKey, Text> texts = new HashMap<>();
-        final Set<QueryKey> first = new HashSet<>();
-        final boolean reset;
-        final long evicted;
-        Duration length = Duration.ZERO;
-        Counts all = Counts.NONE;
+        private final Map<QueryKey, Counts> counts = new HashMap<>();
+        private final Map<QueryKey, Text> texts = new HashMap<>();
+        private final Set<QueryKey> first = new HashSet<>();
+
+        /// How long the reads were before the one in which a statement came first.
+        private final Map<QueryKey, Duration> begun = new HashMap<>();
+
+        private boolean reset;
+        private long evicted;
+        private Duration length = Duration.ZERO;
+        private Counts all = Counts.NONE;
 
         Sum(List<Work> works) {
-            for (Work work : works) {
-                length = length.plus(work.length());
-                all = Work.sum(all, work.rest());
-                for (Done done : work.done()) {
-                    counts.merge(done.key(), done.counts(), Work::sum);
-                    all = Work.sum(all, done.counts());
-                    done.text().ifPresent(text -> texts.put(done.key(), text));
-                    if (done.first()) {
-                        first.add(done.key());
-                    }
-                }
-            }
-            reset = works.stream().anyMatch(Work::reset);
-            evicted = works.stream().mapToLong(w -> w.evicted().orElse(0L)).sum();
+            works.forEach(this::add);
         }
 
-        Optional<String> blurred() {
+        void add(Work work) {
+            Duration before = length;
+            length = length.plus(work.length());
+            all = Work.sum(all, work.rest());
+            for (Done done : work.done()) {
+                counts.merge(done.key(), done.counts(), Work::sum);
+                all = Work.sum(all, done.counts());
+                done.text().ifPresent(text -> texts.put(done.key(), text));
+                if (done.first()) {
+                    first.add(done.key());
+                    begun.put(done.key(), before);
+                }
+            }
+            reset |= work.reset();
+            evicted += work.evicted().orElse(0L);
+        }
+
+        /// Takes the statements that came first in these reads for new, and nothing else from them:
+        /// the border lies within.
+        void border(List<Work> works) {
+            works.stream()
+                    .flatMap(w -> w.done().stream())
+                    .filter(Done::first)
+                    .forEach(d -> first.add(d.key()));
+        }
+
+        Duration length() {
+            return length;
+        }
+
+        /// A statement that began meanwhile is told by the time since: all the time before would
+        /// make a storm of it.
+        private Duration known(QueryKey key) {
+            return length.minus(begun.getOrDefault(key, Duration.ZERO));
+        }
+
+        private Optional<String> blurred() {
             if (reset) {
                 return Optional.of("pg_stat_statements was reset meanwhile");
             }
@@ -210,6 +255,30 @@ public record Comparison(
                     ? Optional.of(
                             "pg_stat_statements threw statements out to make room; raise pg_stat_statements.max")
                     : Optional.empty();
+        }
+
+        private List<Stopped> without(Sum later) {
+            return counts.entrySet().stream()
+                    .filter(e -> !later.counts.containsKey(e.getKey()))
+                    .map(e ->
+                            new Stopped(
+                                    e.getKey(),
+                                    Optional.ofNullable(texts.get(e.getKey())),
+                                    e.getValue().millis()))
+                    .sorted(Comparator.comparingDouble(Stopped::before).reversed())
+                    .toList();
+        }
+
+        private Optional<Double> returned(Sum later) {
+            double told = 0;
+            double again = 0;
+            for (var statement : counts.entrySet()) {
+                told += statement.getValue().millis();
+                if (later.counts.containsKey(statement.getKey())) {
+                    again += statement.getValue().millis();
+                }
+            }
+            return told > 0 ? Optional.of(again / told) : Optional.empty();
         }
     }
 }

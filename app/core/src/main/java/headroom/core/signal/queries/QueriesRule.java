@@ -1,6 +1,7 @@
 package headroom.core.signal.queries;
 
 import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
@@ -9,16 +10,12 @@ import headroom.core.signal.Evidence;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.Unknown;
 import headroom.core.signal.load.Remark;
-import headroom.core.signal.queries.Comparison.Figures;
 import headroom.core.signal.queries.Comparison.Kind;
-import headroom.core.signal.queries.Comparison.Statement;
-import headroom.core.signal.queries.Work.Text;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The judgement on the statements: a storm is more calls that are as quick as before, a regression
 /// is slower calls, and both are told against a release where one was marked.
@@ -27,7 +24,11 @@ public final class QueriesRule {
     private static final Duration LATELY = Duration.ofMinutes(2);
     private static final Duration LEAST = Duration.ofSeconds(5);
     private static final Duration LEAST_LATELY = Duration.ofMinutes(1);
-    private static final int LONGEST = 60;
+
+    /// How long ago, in minutes, it may have begun. What lasts makes its own baseline: compared
+    /// with all that was before it, it would seem as ever after a few minutes.
+    private static final List<Duration> BORDERS =
+            IntStream.of(45, 30, 20, 15, 10, 8, 6, 4, 2).mapToObj(Duration::ofMinutes).toList();
 
     private QueriesRule() {}
 
@@ -68,28 +69,153 @@ public final class QueriesRule {
                 reading.arrival().map(at -> Duration.between(last.to(), at)).orElse(Duration.ZERO);
         Optional<Release> release =
                 releases.stream().filter(r -> r.at().minus(ahead).isAfter(start)).findFirst();
-        Instant border =
-                release.map(r -> r.at().minus(ahead)).orElseGet(() -> last.to().minus(LATELY));
-        List<Work> before =
-                before(all, border, former(releases, release).map(at -> at.minus(ahead)));
+        Told lately = lately(all, last, ahead, evidence);
+        if (release.isEmpty()) {
+            return lately.finding(Optional.empty(), lately.sentence, evidence);
+        }
+        return since(release.get(), former(releases, release), all, ahead, lately, evidence);
+    }
+
+    /// What was found, and the words for it.
+    ///
+    /// @param border when it began, or is compared with what was before; empty where nothing is
+    /// @param bad what is a finding
+    private record Told(
+            Optional<Instant> border,
+            Optional<Comparison> comparison,
+            String sentence,
+            Optional<String> bad) {
+
+        QueriesFinding finding(Optional<Release> release, String whole, Evidence evidence) {
+            return new QueriesFinding(
+                    Optional.empty(),
+                    release,
+                    border,
+                    comparison,
+                    whole,
+                    bad
+                            .map(headline ->
+                                    new Remark(
+                                            Gauge.POOLS,
+                                            evidence.levels().load().queries(),
+                                            headline,
+                                            whole))
+                            .stream()
+                            .toList());
+        }
+    }
+
+    /// The last two minutes beside what was before them, or before any moment up to which they do
+    /// worse.
+    private static Told lately(List<Work> all, Work last, Duration ahead, Evidence evidence) {
+        Levels.Statements cut = evidence.levels().cuts().statements();
+        Instant recently = last.to().minus(LATELY);
+        var after =
+                new Comparison.Sum(
+                        all.stream()
+                                .filter(w -> !w.from().orElseThrow().isBefore(recently))
+                                .toList());
+        var before = new Comparison.Sum(List.of());
+        Optional<Told> found = Optional.empty();
+        Optional<Told> calm = Optional.empty();
+        int next = 0;
+        for (Duration ago : BORDERS) {
+            Instant border = last.to().minus(ago);
+            while (next < all.size() && !all.get(next).to().isAfter(border)) {
+                before.add(all.get(next++));
+            }
+            if (before.length().compareTo(LEAST_LATELY) >= 0
+                    && after.length().compareTo(LEAST_LATELY) >= 0) {
+                Comparison comparison = Comparison.of(before, after, cut);
+                var told = lately(border.plus(ahead), comparison);
+                found = comparison.bad() ? Optional.of(told) : found;
+                calm = Optional.of(told);
+            }
+        }
+        return (found.isPresent() ? found : calm)
+                .orElseGet(() ->
+                        new Told(
+                                Optional.empty(),
+                                Optional.of(
+                                        Comparison.of(new Comparison.Sum(List.of()), after, cut)),
+                                "There is nothing to compare the statements with yet.",
+                                Optional.empty()));
+    }
+
+    private static Told lately(Instant border, Comparison found) {
+        if (!found.bad()) {
+            return new Told(
+                    Optional.of(border),
+                    Optional.of(found),
+                    "The statements do as before %s.".formatted(Unknown.clock(border)),
+                    Optional.empty());
+        }
+        return new Told(
+                Optional.of(border),
+                Optional.of(found),
+                "Since about %s: %s"
+                        .formatted(Unknown.clock(border), QueriesWords.of(found, false)),
+                Optional.of(QueriesWords.headline(found, Optional.empty())));
+    }
+
+    /// What is worse since a release, and where it is not the release's, what is worse lately.
+    private static QueriesFinding since(
+            Release release,
+            Optional<Instant> former,
+            List<Work> all,
+            Duration ahead,
+            Told lately,
+            Evidence evidence) {
+        Instant border = release.at().minus(ahead);
+        List<Work> before = before(all, border, former.map(at -> at.minus(ahead)));
         List<Work> after =
                 all.stream().filter(w -> !w.from().orElseThrow().isBefore(border)).toList();
-        if (tooShort(before, release) || tooShort(after, release)) {
-            return pending(
-                    release,
-                    release.map(r ->
-                                    "Release %s cannot be judged yet: that takes some seconds of reads on both sides of it; %s are known before it and %s since."
-                                            .formatted(
-                                                    Shown.text(r.label()),
-                                                    new Age(length(before)).text(),
-                                                    new Age(length(after)).text()))
-                            .orElse("There is nothing to compare the statements with yet."));
+        boolean little = length(before).compareTo(LEAST) < 0;
+        if (little || length(after).compareTo(LEAST) < 0) {
+            String sentence =
+                    little
+                            ? "Release %s cannot be judged: of what was before it only %s are known."
+                            : "Release %s cannot be judged yet: that takes some seconds of reads on both sides of it; %s are known before it and %s since.";
+            return lately.finding(
+                    Optional.of(release),
+                    and(
+                            sentence.formatted(
+                                    Shown.text(release.label()),
+                                    new Age(length(before)).text(),
+                                    new Age(length(after)).text()),
+                            lately),
+                    evidence);
         }
-        return compared(
-                release,
-                border.plus(ahead),
-                Comparison.of(before, after, evidence.levels().cuts().statements()),
-                evidence);
+        var since = new Comparison.Sum(after);
+        since.border(
+                all.stream()
+                        .filter(w ->
+                                w.from().orElseThrow().isBefore(border) && w.to().isAfter(border))
+                        .toList());
+        Comparison found =
+                Comparison.of(
+                        new Comparison.Sum(before), since, evidence.levels().cuts().statements());
+        boolean guilty = !found.of(Kind.SLOWER).isEmpty() || !found.of(Kind.NEW).isEmpty();
+        String sentence =
+                (QueriesWords.lead(release, border.plus(ahead), guilty, found)
+                                + " "
+                                + QueriesWords.of(found, true))
+                        .strip();
+        var told =
+                new Told(
+                        Optional.of(border.plus(ahead)),
+                        Optional.of(found),
+                        sentence,
+                        guilty || found.bad()
+                                ? Optional.of(QueriesWords.headline(found, Optional.of(release)))
+                                : Optional.empty());
+        return told.bad().isEmpty() && lately.bad().isPresent()
+                ? lately.finding(Optional.of(release), and(sentence, lately), evidence)
+                : told.finding(Optional.of(release), sentence, evidence);
+    }
+
+    private static String and(String sentence, Told lately) {
+        return lately.bad().isPresent() ? sentence + " " + lately.sentence() : sentence;
     }
 
     /// When the release before this one was marked: what was before that is of another program.
@@ -111,12 +237,6 @@ public final class QueriesRule {
         return length(near).compareTo(LEAST) < 0 ? before : near;
     }
 
-    /// Without a release nothing tells where before ends, so both sides must be longer: what has
-    /// just begun is no storm.
-    private static boolean tooShort(List<Work> works, Optional<Release> release) {
-        return length(works).compareTo(release.isPresent() ? LEAST : LEAST_LATELY) < 0;
-    }
-
     private static Duration length(List<Work> works) {
         return works.stream().map(Work::length).reduce(Duration.ZERO, Duration::plus);
     }
@@ -126,159 +246,12 @@ public final class QueriesRule {
                 Optional.empty(), release, Optional.empty(), Optional.empty(), sentence, List.of());
     }
 
-    private static QueriesFinding compared(
-            Optional<Release> release, Instant border, Comparison found, Evidence evidence) {
-        List<Statement> slower = found.of(Kind.SLOWER);
-        List<Statement> fresh = found.of(Kind.NEW);
-        List<Statement> storms = found.of(Kind.STORM);
-        List<Statement> both = found.of(Kind.BOTH);
-        List<Statement> few = found.of(Kind.FEW);
-        var said = new ArrayList<String>();
-        slower.stream().limit(2).map(QueriesRule::slower).forEach(said::add);
-        fresh.stream().limit(2).map(QueriesRule::fresh).forEach(said::add);
-        both.stream().limit(2).map(QueriesRule::both).forEach(said::add);
-        storms.stream().limit(2).map(QueriesRule::storm).forEach(said::add);
-        few.stream().limit(2).map(QueriesRule::few).forEach(said::add);
-        boolean guilty = !slower.isEmpty() || !fresh.isEmpty();
-        String lead = lead(release, border, guilty, found);
-        String sentence = (lead + " " + String.join(" ", said)).strip();
-        boolean bad = guilty || !storms.isEmpty() || !both.isEmpty();
-        // without a release a statement that is new is no finding: batches come and go
-        boolean told =
-                release.isPresent()
-                        ? bad
-                        : !slower.isEmpty() || !storms.isEmpty() || !both.isEmpty();
-        return new QueriesFinding(
-                Optional.empty(),
-                release,
-                Optional.of(border),
-                Optional.of(found),
-                sentence,
-                told
-                        ? List.of(
-                                new Remark(
-                                        Gauge.POOLS,
-                                        evidence.levels().load().queries(),
-                                        headline(slower, fresh, release),
-                                        sentence))
-                        : List.of());
-    }
-
-    private static String headline(
-            List<Statement> slower, List<Statement> fresh, Optional<Release> release) {
-        if (!slower.isEmpty()) {
-            return release.map(r -> "Statements are slower since " + Shown.text(r.label()))
-                    .orElse("Statements became slower");
-        }
-        return !fresh.isEmpty() && release.isPresent()
-                ? "New statements burn time since " + Shown.text(release.get().label())
-                : "A storm of calls";
-    }
-
-    private static String lead(
-            Optional<Release> release, Instant border, boolean guilty, Comparison found) {
-        boolean both = !found.of(Kind.BOTH).isEmpty();
-        if (release.isEmpty()) {
-            return found.of(Kind.STORM).isEmpty() && !both && !guilty
-                    ? "The statements do as before %s.".formatted(Unknown.clock(border))
-                    : "Since about %s:".formatted(Unknown.clock(border));
-        }
-        String label = Shown.text(release.get().label());
-        if (guilty) {
-            return "Since release %s (%s):".formatted(label, Unknown.clock(border));
-        }
-        if (both) {
-            return "Since release %s (%s), and whether the release or the calls are to blame cannot be told:"
-                    .formatted(label, Unknown.clock(border));
-        }
-        if (!found.of(Kind.FEW).isEmpty()) {
-            return "Since release %s (%s) no statement that was called often is slower; whether the release is innocent cannot be told."
-                    .formatted(label, Unknown.clock(border));
-        }
-        if (!found.of(Kind.UNTOLD).isEmpty() || found.blurred().isPresent()) {
-            return "Since release %s (%s) no known statement is slower; whether others are new cannot be told%s."
-                    .formatted(
-                            label,
-                            Unknown.clock(border),
-                            found.blurred().map(why -> ": " + why).orElse(""));
-        }
-        return "The same statements as before release %s, none slower: the release is innocent."
-                .formatted(label);
-    }
-
-    private static String slower(Statement s) {
-        return "%s takes %s ms a call, %s before (%s times)."
-                .formatted(
-                        name(s),
-                        figure(s.after().mean()),
-                        s.before().map(b -> figure(b.mean())).orElse("unknown"),
-                        s.timesMean().map(QueriesRule::figure).orElse("many"));
-    }
-
-    private static String both(Statement s) {
-        return "Calls of %s are up %s times (%s/s, %s/s before), and each takes %s ms, %s before: so many calls may slow it down, or slow ones be repeated."
-                .formatted(
-                        name(s),
-                        s.timesCalls().map(QueriesRule::figure).orElse("many"),
-                        figure(s.after().callsPerSecond()),
-                        s.before().map(b -> figure(b.callsPerSecond())).orElse("unknown"),
-                        figure(s.after().mean()),
-                        s.before().map(b -> figure(b.mean())).orElse("unknown"));
-    }
-
-    private static String few(Statement s) {
-        return "%s takes %s ms a call, %s before, in too few calls to tell (%d, %d before)."
-                .formatted(
-                        name(s),
-                        figure(s.after().mean()),
-                        s.before().map(b -> figure(b.mean())).orElse("unknown"),
-                        s.after().calls(),
-                        s.before().map(Figures::calls).orElse(0L));
-    }
-
-    private static String fresh(Statement s) {
-        return "%s is new: %s ms of execution per second, %s calls/s."
-                .formatted(
-                        name(s),
-                        figure(s.after().millisPerSecond()),
-                        figure(s.after().callsPerSecond()));
-    }
-
-    private static String storm(Statement s) {
-        return "Calls of %s are up %s times (%s/s, %s/s before), each as quick as before: a storm."
-                .formatted(
-                        name(s),
-                        s.timesCalls().map(QueriesRule::figure).orElse("many"),
-                        figure(s.after().callsPerSecond()),
-                        s.before().map(b -> figure(b.callsPerSecond())).orElse("unknown"));
-    }
-
-    /// As in "SELECT … (as app in shop)".
-    private static String name(Statement s) {
-        return s.text()
-                .map(text -> "“" + query(text) + "”" + whose(text))
-                .orElse("statement " + s.key().query());
-    }
-
-    private static String query(Text text) {
-        return Shown.text(text.query().strip().replaceAll("\\s+", " "), LONGEST);
-    }
-
-    private static String whose(Text text) {
-        return text.role().map(r -> " (as " + Shown.text(r) + ")").orElse("");
-    }
-
-    private static String figure(double value) {
-        return String.format(
-                Locale.ROOT, value >= 10 ? "%.0f" : value >= 1 ? "%.1f" : "%.2f", value);
-    }
-
     /// The level of one statement in the table.
     public static Level level(Kind kind, Level bad) {
         return switch (kind) {
             case STORM, SLOWER, BOTH, NEW -> bad;
             case UNTOLD, FEW -> Level.UNKNOWN;
-            case SAME -> Level.OK;
+            case SAME, ALONE -> Level.OK;
         };
     }
 }

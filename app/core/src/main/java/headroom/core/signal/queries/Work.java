@@ -1,15 +1,20 @@
 package headroom.core.signal.queries;
 
+import headroom.core.history.Stretch;
 import headroom.core.poll.Source;
 import headroom.core.signal.queries.Counted.Counts;
 import headroom.core.signal.queries.Counted.QueryKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the statements of a server did between two reads. Of many statements only those that took
 /// most time and those that were called most are told one by one.
@@ -26,7 +31,8 @@ public record Work(
         List<Done> done,
         Counts rest,
         Optional<Long> evicted,
-        boolean reset) {
+        boolean reset)
+        implements Stretch<Work> {
 
     public static final Source<Work> SOURCE =
             new Source<>("PostgreSQL", "pg_stat_statements", Work.class);
@@ -42,6 +48,14 @@ public record Work(
 
         public Done with(Text known) {
             return new Done(key, counts, first, Optional.of(known));
+        }
+
+        private Done and(Done later) {
+            return new Done(
+                    key,
+                    sum(counts, later.counts),
+                    first || later.first,
+                    later.text.or(() -> text));
         }
     }
 
@@ -104,6 +118,19 @@ public record Work(
 
     private static Work told(
             Counted now, Counted was, List<Done> all, Optional<Long> evicted, boolean reset) {
+        Set<Done> told = most(all);
+        return new Work(
+                now.server(),
+                Optional.of(was.at()),
+                now.at(),
+                List.copyOf(told),
+                rest(all, told, Counts.NONE),
+                evicted,
+                reset);
+    }
+
+    /// Those that took most time and those that were called most.
+    private static Set<Done> most(Collection<Done> all) {
         var told = new LinkedHashSet<Done>();
         all.stream()
                 .sorted(Comparator.comparingDouble((Done d) -> d.counts().millis()).reversed())
@@ -113,19 +140,37 @@ public record Work(
                 .sorted(Comparator.comparingLong((Done d) -> d.counts().calls()).reversed())
                 .limit(MOST)
                 .forEach(told::add);
-        Counts rest =
-                all.stream()
-                        .filter(d -> !told.contains(d))
-                        .map(Done::counts)
-                        .reduce(Counts.NONE, Work::sum);
-        return new Work(
-                now.server(),
-                Optional.of(was.at()),
-                now.at(),
-                List.copyOf(told),
-                rest,
-                evicted,
-                reset);
+        return told;
+    }
+
+    private static Counts rest(Collection<Done> all, Set<Done> told, Counts others) {
+        return all.stream()
+                .filter(d -> !told.contains(d))
+                .map(Done::counts)
+                .reduce(others, Work::sum);
+    }
+
+    @Override
+    public Optional<Work> joined(Work next) {
+        if (!server.equals(next.server) || !next.from.equals(Optional.of(to))) {
+            return Optional.empty();
+        }
+        if (from.isEmpty()) {
+            return Optional.of(next);
+        }
+        Map<QueryKey, Done> both = new LinkedHashMap<>();
+        done.forEach(d -> both.put(d.key(), d));
+        next.done.forEach(d -> both.merge(d.key(), d, Done::and));
+        Set<Done> told = most(both.values());
+        return Optional.of(
+                new Work(
+                        server,
+                        from,
+                        next.to,
+                        List.copyOf(told),
+                        rest(both.values(), told, sum(rest, next.rest)),
+                        evicted.flatMap(e -> next.evicted.map(n -> e + n)),
+                        reset || next.reset));
     }
 
     static Counts sum(Counts one, Counts other) {

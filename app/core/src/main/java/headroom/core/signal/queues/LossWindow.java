@@ -29,6 +29,10 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
 
     Optional<Vanished> vanished() {
         Cause cause = moved.causes().getFirst();
+        List<Part> over = cause == Cause.PARKED ? overwritten() : List.of();
+        if (!over.isEmpty()) {
+            return Optional.of(overwritten(over));
+        }
         List<Part> lists = new ArrayList<>(lists());
         List<Part> shelves = new ArrayList<>(shelves());
         var parts = new ArrayList<Part>(lists);
@@ -78,7 +82,8 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
         return switch (cause) {
             case EVICTED -> moved.evicted() > certain.size();
             case PARKED -> moved.renamed() > certain.size();
-            case FLUSHED, RESTARTED, REPLACED, CLEARED, DELETED, TRIMMED, EXPIRED -> false;
+            case FLUSHED, RESTARTED, REPLACED, OVERWRITTEN, CLEARED, DELETED, TRIMMED, EXPIRED ->
+                    false;
         };
     }
 
@@ -95,13 +100,14 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
     }
 
     /// Deleting and expiring other keys goes on all the time, and says nothing beside a graver
-    /// cause.
+    /// cause; but what was moved away may be what was deleted.
     private Optional<Cause> other(Cause named, List<Part> parts) {
         return moved.causes().stream()
                 .filter(cause -> cause != named)
                 .filter(cause ->
                         cause == Cause.EVICTED
                                 || cause == Cause.PARKED
+                                || (cause == Cause.DELETED && named == Cause.PARKED)
                                 || (cause == Cause.CLEARED
                                         && parts.stream().anyMatch(this::unlisted)))
                 .findFirst();
@@ -124,7 +130,7 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
             Map<String, QueueDepth> now = now();
             for (QueueDepth queue : then.queues()) {
                 QueueDepth later = now.getOrDefault(queue.name(), gone(queue));
-                if (survived(queue, later)) {
+                if (fate(queue, later) == Fate.STAYED) {
                     elsewhere += Math.max(0, queue.depth() - later.depth() + arrived(queue, later));
                 }
             }
@@ -138,7 +144,8 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
         var parts = new ArrayList<Part>();
         for (QueueDepth queue : then.queues()) {
             QueueDepth later = now.getOrDefault(queue.name(), gone(queue));
-            boolean survived = survived(queue, later);
+            Fate fate = fate(queue, later);
+            boolean survived = fate != Fate.LEFT;
             // of a key that went as a whole, none of those that are there now were there before
             long left = survived ? queue.depth() - later.depth() : queue.depth();
             boolean more = !moved.lists().any() && left > moved.lists().one();
@@ -152,9 +159,55 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
                             queue.depth(),
                             survived ? later.depth() : 0,
                             moved.lists().any() ? 0 : Math.max(0, left - allowed),
-                            left + (survived ? came : came - later.depth())));
+                            fate == Fate.STAYED
+                                    ? left + came
+                                    : queue.depth() + came - later.depth()));
         }
         return parts;
+    }
+
+    /// Queues over which another list was renamed: where the oldest job is older than the oldest
+    /// was, and the newest is not there any more or more are missing than can have been taken.
+    /// Whoever gives jobs back to the tail leaves the others where they are.
+    private List<Part> overwritten() {
+        Map<String, QueueDepth> now = now();
+        long taken = moved.lists().one();
+        var parts = new ArrayList<Part>();
+        for (QueueDepth queue : then.queues()) {
+            QueueDepth later = now.getOrDefault(queue.name(), gone(queue));
+            boolean older =
+                    isBefore(later.oldestEnqueuedAt(), queue.oldestEnqueuedAt())
+                            && !disordered(queue);
+            boolean without =
+                    isBefore(later.newestEnqueuedAt(), queue.newestEnqueuedAt())
+                            || (!moved.lists().any() && queue.depth() - later.depth() > taken);
+            if (older && without) {
+                parts.add(
+                        new Part(
+                                queue.name(),
+                                queue.depth(),
+                                0,
+                                moved.lists().any() ? 0 : Math.max(0, queue.depth() - taken),
+                                queue.depth() + mostArrived(queue, later) - later.depth()));
+            }
+        }
+        return parts;
+    }
+
+    private Vanished overwritten(List<Part> parts) {
+        long least = least(parts, moved.lists().one(), moved.lists());
+        return new Vanished(
+                from,
+                at,
+                Cause.OVERWRITTEN,
+                Optional.empty(),
+                parts,
+                least,
+                Math.max(least, parts.stream().mapToLong(Part::most).sum()));
+    }
+
+    private static boolean isBefore(Optional<Instant> one, Optional<Instant> other) {
+        return one.flatMap(o -> other.map(o::isBefore)).orElse(false);
     }
 
     private List<Part> shelves() {
@@ -177,16 +230,45 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
         return parts;
     }
 
-    /// Whether a job that is there now was there before, so that the key was not removed.
-    private static boolean survived(QueueDepth queue, QueueDepth later) {
-        return later.depth() > 0
-                && queue.newestEnqueuedAt().isPresent()
-                && later.oldestEnqueuedAt().isPresent()
-                && !later.oldestEnqueuedAt().get().isAfter(queue.newestEnqueuedAt().get());
+    /// What became of a queue's key.
+    private enum Fate {
+        /// A job is there that was there before.
+        STAYED,
+        /// None is: the key went as a whole, whatever came since.
+        LEFT,
+        /// Times that cannot be read, or stand in no order since jobs were given back, are no
+        /// evidence of either.
+        UNTOLD
+    }
+
+    private static Fate fate(QueueDepth queue, QueueDepth later) {
+        Optional<Instant> newest = queue.newestEnqueuedAt();
+        Optional<Instant> oldest = later.oldestEnqueuedAt();
+        if (later.depth() == 0) {
+            return Fate.LEFT;
+        }
+        if (oldest.isPresent() && oldest.equals(queue.oldestEnqueuedAt())) {
+            return Fate.STAYED;
+        }
+        if (newest.isEmpty() || oldest.isEmpty() || disordered(queue)) {
+            return Fate.UNTOLD;
+        }
+        return oldest.get().isAfter(newest.get()) ? Fate.LEFT : Fate.STAYED;
+    }
+
+    /// Whether its head is older than its tail: somebody gave jobs back to the head.
+    private static boolean disordered(QueueDepth queue) {
+        return queue.oldestEnqueuedAt()
+                .filter(tail ->
+                        queue.newest().stream().anyMatch(m -> m.enqueuedAt().isBefore(tail)))
+                .isPresent();
     }
 
     /// At least so many came.
     private static long arrived(QueueDepth queue, QueueDepth later) {
+        if (disordered(queue)) {
+            return 0;
+        }
         return later.newest().stream()
                 .filter(m -> m.enqueuedAt().isAfter(queue.newestEnqueuedAt().orElse(Instant.MAX)))
                 .mapToLong(m -> m.after() + 1)

@@ -45,7 +45,7 @@ public final class LossWords {
     /// Moved jobs are not lost, and what somebody deletes he may have meant to.
     public static Level level(Vanished vanished, Levels levels) {
         if (vanished.cause() == Cause.PARKED) {
-            return vanished.other().isPresent()
+            return vanished.other().filter(o -> o != Cause.DELETED).isPresent()
                     ? levels.found().deleted().orWorse(levels.redis().parked())
                     : levels.redis().parked();
         }
@@ -61,6 +61,7 @@ public final class LossWords {
             case FLUSHED -> "Redis was flushed";
             case RESTARTED -> "Redis restarted";
             case REPLACED -> "Another Redis answers";
+            case OVERWRITTEN -> "A queue was overwritten";
             case PARKED -> "A queue was parked";
             case CLEARED, DELETED, TRIMMED -> "Jobs were deleted";
             case EXPIRED -> "A queue expired";
@@ -77,13 +78,16 @@ public final class LossWords {
                                     capital(amount(vanished)),
                                     names(vanished.queues()),
                                     at,
-                                    other(vanished));
+                                    vanished.other().filter(o -> o == Cause.DELETED).isPresent()
+                                            ? ", unless the list that they went to is among the keys that were deleted in the same moment"
+                                            : other(vanished));
             case RESTARTED, REPLACED ->
                     vanished.most() == 0
                             ? "%s at %s; its jobs are still there."
                                     .formatted(capital(vanished.cause().words()), at)
                             : gone(vanished, at);
-            case FLUSHED, EVICTED, CLEARED, DELETED, TRIMMED, EXPIRED -> gone(vanished, at);
+            case FLUSHED, EVICTED, OVERWRITTEN, CLEARED, DELETED, TRIMMED, EXPIRED ->
+                    gone(vanished, at);
         };
     }
 

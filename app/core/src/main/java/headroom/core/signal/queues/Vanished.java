@@ -27,6 +27,7 @@ public record Vanished(
         REPLACED("another server answers"),
         FLUSHED("flushed (FLUSHALL or FLUSHDB)"),
         EVICTED("evicted"),
+        OVERWRITTEN("overwritten by a RENAME of another list"),
         PARKED("renamed"),
         CLEARED("cleared, and taken off the list of queues"),
         DELETED("deleted (DEL or UNLINK)"),
@@ -43,10 +44,11 @@ public record Vanished(
             return words;
         }
 
-        /// Whether the server destroyed them by itself, or they are gone with everything else.
+        /// Whether the server destroyed them by itself, or they are gone with what hardly anybody
+        /// does on purpose.
         public boolean destroys() {
             return switch (this) {
-                case RESTARTED, REPLACED, FLUSHED, EVICTED -> true;
+                case RESTARTED, REPLACED, FLUSHED, EVICTED, OVERWRITTEN -> true;
                 case PARKED, CLEARED, DELETED, TRIMMED, EXPIRED -> false;
             };
         }

@@ -21,6 +21,9 @@ public record Inactivity(Age age, boolean exact, String source) {
     /// An inactive_since this near to the server's start was set by the start.
     private static final Duration START = Duration.ofSeconds(5);
 
+    /// Where reads are farther apart, nobody knows what was between them.
+    private static final Duration SHORTLY = Duration.ofMinutes(2);
+
     /// Of an inactive slot; empty when it is active.
     ///
     /// @param recent ends with the facts themselves
@@ -31,11 +34,19 @@ public record Inactivity(Age age, boolean exact, String source) {
             return Optional.empty();
         }
         Instant now = facts.serverTime();
-        Instant watched = watchedSince(slot, facts, recent);
-        Instant seen =
-                memory.flatMap(m -> m.since(facts, slot)).filter(watched::isAfter).orElse(watched);
-        var observed =
-                new Inactivity(Age.between(seen, now), false, "at least, as seen by Headroom");
+        Watched watched = watchedSince(slot, facts, recent);
+        Inactivity observed =
+                watched.read()
+                        ? new Inactivity(
+                                Age.between(watched.since(), now), true, "as seen by Headroom")
+                        : new Inactivity(
+                                Age.between(
+                                        memory.flatMap(m -> m.since(facts, slot))
+                                                .filter(watched.since()::isAfter)
+                                                .orElse(watched.since()),
+                                        now),
+                                false,
+                                "at least, as seen by Headroom");
         return Optional.of(
                 slot.inactiveSince()
                         .map(since -> told(since, facts))
@@ -51,9 +62,13 @@ public record Inactivity(Age age, boolean exact, String source) {
                 byStart ? "at least, since the server's start" : "inactive_since");
     }
 
+    /// @param read whether somebody was seen to read it just before: it is no longer inactive then,
+    ///   whatever was remembered
+    private record Watched(Instant since, boolean read) {}
+
     /// Since when the same slot was seen inactive without a break; by name and restart_lsn, as a
     /// new slot may take an old name and a consumer moves the position.
-    private static Instant watchedSince(Slot slot, ServerFacts facts, Recent recent) {
+    private static Watched watchedSince(Slot slot, ServerFacts facts, Recent recent) {
         Instant since = facts.serverTime();
         List<Reading.Known<ServerFacts>> known = recent.known(ServerFacts.SOURCE);
         for (Reading.Known<ServerFacts> reading : known.reversed()) {
@@ -65,11 +80,19 @@ public record Inactivity(Age age, boolean exact, String source) {
                                             !s.active() && s.restartLsn().equals(slot.restartLsn()))
                                     .isPresent();
             if (!same) {
-                break;
+                return new Watched(since, wasRead(slot, since, then, facts));
             }
             since = then.serverTime().isBefore(since) ? then.serverTime() : since;
         }
-        return since;
+        return new Watched(since, false);
+    }
+
+    /// Whether the same slot was active, or at another position, shortly before.
+    private static boolean wasRead(Slot slot, Instant since, ServerFacts then, ServerFacts facts) {
+        return then.fingerprint().systemIdentifier() == facts.fingerprint().systemIdentifier()
+                && then.fingerprint().inRecovery() == facts.fingerprint().inRecovery()
+                && then.slot(slot.name()).isPresent()
+                && Duration.between(then.serverTime(), since).compareTo(SHORTLY) <= 0;
     }
 
     /// As in a sentence: `2 d 9 h` or `at least 2 d 9 h`.

@@ -41,6 +41,12 @@ public record Slot(
         Optional<Boolean> conflicting,
         Optional<Boolean> twoPhase) {
 
+    /// What it holds back from vacuum; nothing once it is lost, whatever its columns say.
+    @Override
+    public Horizon horizon() {
+        return walStatus.filter("lost"::equals).isPresent() ? Horizon.NONE : horizon;
+    }
+
     /// Why the server has given it up, in words; empty where it says nothing, as before 16.
     public Optional<String> invalidated() {
         return invalidationReason

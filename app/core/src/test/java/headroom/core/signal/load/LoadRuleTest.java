@@ -242,6 +242,21 @@ class LoadRuleTest {
     }
 
     @Test
+    void aLoginStormIsOneForAsLongAsItLasts() {
+        Instant now = sample.now;
+        Counters[] calmThenStorm = new Counters[121];
+        for (int i = 0; i <= 120; i++) {
+            long seconds = 30L * i;
+            long logins = seconds + Math.max(0, seconds - 1800) * 19;
+            calmThenStorm[i] = counters(now.minusSeconds(3600 - seconds), logins, 0, 0);
+        }
+        Assessment seen = counted(calmThenStorm);
+        assertThat(seen.workload().load().orElseThrow().rates().loginsBefore()).hasValue(1.0);
+        assertThat(seen.pools().verdict().sentence())
+                .contains("20.0 sessions begin per second, 1.0 before");
+    }
+
+    @Test
     void afterAResetNothingIsSubtracted() {
         Instant now = sample.now;
         assertThat(

@@ -241,6 +241,30 @@ class PoolDoctorTest {
         assertThat(judged.verdict().sentence()).contains("End session 7 of report as app");
     }
 
+    /// A migration waits behind a forgotten transaction, and everybody behind the migration.
+    @Test
+    void aLockQueueBehindWhoWaitsNamesTheRoot() {
+        sample.load =
+                new Load(
+                        List.of(
+                                transaction(7, "report", "idle in transaction"),
+                                transaction(6, "migration", "active"),
+                                waiter(8)),
+                        List.of(
+                                new Load.Blocked(8, Optional.empty(), List.of(6L)),
+                                new Load.Blocked(6, Optional.empty(), List.of(7L))),
+                        List.of(),
+                        Optional.empty());
+        PoolsJudgement judged = queue(Duration.ofSeconds(10));
+        for (int i = 1; i < 8; i++) {
+            judged = queue(Duration.ofSeconds(10 + 2 * i));
+        }
+        assertThat(((Ailment.LockQueue) found(judged).ailment()).blockers())
+                .singleElement()
+                .asString()
+                .startsWith("session 7 of report as app");
+    }
+
     private PoolsJudgement queue(Duration age) {
         return look(
                 4,
@@ -432,18 +456,67 @@ class PoolDoctorTest {
                 sessions("active", 2, Duration.ofMillis(5), Duration.ofMillis(5)));
     }
 
+    /// Two connections, lent and idle for minutes, of a pool that has its own name for the
+    /// database.
+    private Diagnosis lent(String mode, long waiting) {
+        var source = new Source<>("PgBouncer main", "SHOW POOLS", BouncerPools.class);
+        Optional<Diagnosis> found = Optional.empty();
+        for (int i = 0; i < 10; i++) {
+            sample.sessions = List.of(sessions("idle", 2, AGO.plus(STEP), AGO));
+            var snapshot =
+                    sample.snapshot()
+                            .with(
+                                    source,
+                                    new Reading.Known<>(
+                                            new BouncerPools(
+                                                    "1.18.0",
+                                                    BouncerPools.Standing.ACTIVE,
+                                                    List.of(
+                                                            new BouncerPools.Pool(
+                                                                    "shop_rw",
+                                                                    "app",
+                                                                    2,
+                                                                    waiting,
+                                                                    2,
+                                                                    0,
+                                                                    0,
+                                                                    0,
+                                                                    0,
+                                                                    Duration.ofSeconds(waiting),
+                                                                    Optional.of(mode))),
+                                                    List.of(
+                                                            new BouncerPools.Database(
+                                                                    "shop_rw",
+                                                                    Optional.of("shop"),
+                                                                    Optional.of(2L),
+                                                                    false,
+                                                                    false))),
+                                            sample.now));
+            found = Optional.of(found(sample.assess(snapshot).pools()));
+            sample.recent = sample.recent.plus(snapshot);
+            sample.now = sample.now.plus(STEP);
+        }
+        return found.orElseThrow();
+    }
+
+    private static final Duration AGO = Duration.ofMinutes(5);
+
     @Test
-    void aTransactionHeldOpenByAnIdleSessionIsToldByItsAge() {
-        PoolsJudgement judged =
-                look(
-                        List.of(),
-                        sessions(
-                                "idle in transaction",
-                                1,
-                                Duration.ofMinutes(7),
-                                Duration.ofMinutes(7)));
-        assertThat(judged.level()).isEqualTo(Level.WARNING);
-        assertThat(judged.verdict().sentence())
-                .contains("A session of orders as app has been idle in its transaction for 7 min");
+    void whatClientsHoldInSessionModeIsNoLeak() {
+        assertThat(lent("session", 0).ailment()).isInstanceOf(Ailment.Healthy.class);
+        assertThat(lent("session", 3).ailment())
+                .isInstanceOfSatisfying(
+                        Ailment.Undecided.class,
+                        why ->
+                                assertThat(why.missing().getFirst())
+                                        .startsWith("In session mode a connection is lent for as"));
+    }
+
+    /// It gives a lent connection up when the server ends it, which a pool in the client does not.
+    @Test
+    void aLeakThroughPgBouncerIsOneOfTheDatabaseThatItLeadsTo() {
+        Diagnosis leak = lent("transaction", 3);
+        assertThat(leak.ailment()).isInstanceOf(Ailment.Leak.class);
+        assertThat(leak.useless()).isEmpty();
     }
 }

@@ -195,6 +195,6 @@ class PoolWordsTest {
                                 0,
                                 waiting > 0 ? Duration.ofMillis(1500) : Duration.ZERO,
                                 Optional.of("transaction"))),
-                List.of(new Database("shop", Optional.of(2L), paused, false)));
+                List.of(new Database("shop", Optional.empty(), Optional.of(2L), paused, false)));
     }
 }

@@ -284,7 +284,94 @@ class QueriesRuleTest {
         normal(6);
         released("v1.2");
         assertThat(finding().sentence()).startsWith("Release v1.2 cannot be judged yet");
-        assertThat(finding().comparison()).isEmpty();
+        // what runs is shown, if not compared
+        assertThat(finding().comparison().orElseThrow().statements())
+                .hasSize(2)
+                .allMatch(s -> s.kind() == Kind.ALONE && s.after().calls() == 6000);
+    }
+
+    @Test
+    void aReleaseBeforeWhichNothingIsKnownIsSaidToBeSo() {
+        normal(1);
+        releases = List.of(new Release("v1.2", at.minusSeconds(8), "ada"));
+        normal(6);
+        assertThat(finding().sentence())
+                .isEqualTo(
+                        "Release v1.2 cannot be judged: of what was before it only 0 ms are known.");
+    }
+
+    @Test
+    void whatRunsIsShownFromTheSecondReadOn() {
+        work(1000, 2, 1000, 1);
+        assertThat(finding().comparison().orElseThrow().statements())
+                .extracting(Statement::key)
+                .containsExactly(ORDERS, TOKENS);
+    }
+
+    @Test
+    void aReleaseAfterWhichNothingRunsIsNotAcquitted() {
+        normal(6);
+        released("v1.2");
+        for (int i = 0; i < 6; i++) {
+            work(0, 0, 1000, 1);
+        }
+        assertThat(finding().sentence())
+                .contains("statements that made 67 % of the time before have not run")
+                .contains("“SELECT 111” (as app) first of all")
+                .endsWith("whether the release is innocent cannot be told.");
+    }
+
+    @Test
+    void whereNothingIsCountedNobodyIsAcquitted() {
+        counts.clear();
+        for (int i = 0; i < 12; i++) {
+            at = at.plusSeconds(10);
+            read();
+            if (i == 5) {
+                released("v1.2");
+            }
+        }
+        assertThat(finding().sentence()).contains("nothing can be told").doesNotContain("innocent");
+    }
+
+    /// Reads every two seconds are kept one by one for two minutes alone.
+    @Test
+    void aNewStatementStaysTheReleasesAndAStormIsOneForAsLongAsItLasts() {
+        everyTwoSeconds(150, 1000);
+        released("v1.5");
+        did(REPORT, 100, 500);
+        for (int i = 0; i < 150; i++) {
+            did(REPORT, 10, 50);
+            everyTwoSeconds(1, 1000);
+        }
+        assertThat(finding().sentence()).contains("“SELECT 333” (as app) is new");
+        releases = List.of();
+        everyTwoSeconds(450, 1000);
+        assertThat(finding().sentence()).startsWith("The statements do as before");
+        everyTwoSeconds(600, 4000);
+        assertThat(finding().sentence()).startsWith("Since about").contains("a storm");
+        assertThat(assess().pools().verdict().headline()).isEqualTo("A storm of calls");
+    }
+
+    @Test
+    void aStormLongAfterAReleaseIsToldBesideItsAcquittal() {
+        everyTwoSeconds(150, 1000);
+        released("v1.5");
+        everyTwoSeconds(900, 1000);
+        everyTwoSeconds(75, 5000);
+        assertThat(finding().sentence())
+                .contains("release v1.5, none slower: the release is innocent. Since about ")
+                .contains("a storm");
+        assertThat(assess().pools().level()).isEqualTo(Level.WARNING);
+    }
+
+    private void everyTwoSeconds(int times, long tokens) {
+        for (int i = 0; i < times; i++) {
+            at = at.plusSeconds(2);
+            did(ORDERS, 200, 2);
+            did(TOKENS, tokens / 5, 1);
+            read();
+        }
     }
 
     @Test

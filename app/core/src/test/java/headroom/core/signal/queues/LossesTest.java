@@ -99,6 +99,76 @@ class LossesTest {
         assertThat(lost.least()).isEqualTo(700);
     }
 
+    /// Jobs that were parked are given back to the head, one by one: they are older than the tail.
+    @Test
+    void aQueueToWhichOldJobsWereGivenBackIsNotDeletedWithEveryKeyThatIs() {
+        Instant parked = now.minus(Duration.ofHours(2));
+        read(givenBack(1000, Duration.ofMinutes(1), parked), 0, Map.of("brpop", 0L));
+        QueueDepth taken = givenBack(990, Duration.ofSeconds(50), parked);
+        assertThat(read(taken, 0, Map.of("brpop", 10L, "unlink", 1L)).vanished()).isEmpty();
+    }
+
+    private QueueDepth givenBack(long depth, Duration oldest, Instant parked) {
+        return new QueueDepth(
+                "low",
+                depth,
+                Optional.of(now.minus(oldest)),
+                List.of(new Mark(0, parked), new Mark(16, parked.minusSeconds(1))));
+    }
+
+    /// Who may not read jobs knows depths alone.
+    @Test
+    void aQueueWithoutTimesHasLostWhatItsDepthTells() {
+        var before = new QueueDepth("low", 1000, Optional.empty());
+        read(before, 0, Map.of("brpop", 0L));
+        assertThat(read(before, 0, Map.of("brpop", 10L, "unlink", 1L)).vanished()).isEmpty();
+        var after = new QueueDepth("low", 300, Optional.empty());
+        Vanished lost =
+                read(after, 0, Map.of("brpop", 10L, "ltrim", 1L, "unlink", 1L))
+                        .vanished()
+                        .getFirst();
+        assertThat(lost.cause()).isEqualTo(Cause.TRIMMED);
+        assertThat(lost.least()).isEqualTo(700);
+        assertThat(lost.most()).isGreaterThanOrEqualTo(1000 - 300);
+    }
+
+    /// A list that was parked long ago, renamed over the live one.
+    @Test
+    void aQueueThatWasOverwrittenIsNotParked() {
+        read(queue(5000, Duration.ofMinutes(1)), 0, Map.of("brpop", 0L));
+        Instant parked = now.minus(Duration.ofHours(2));
+        var old =
+                new QueueDepth(
+                        "low",
+                        3000,
+                        Optional.of(parked),
+                        List.of(new Mark(0, parked.plusSeconds(60))));
+        Vanished lost = read(old, 0, Map.of("brpop", 20L, "rename", 1L)).vanished().getFirst();
+        assertThat(lost.cause()).isEqualTo(Cause.OVERWRITTEN);
+        assertThat(lost.least()).isEqualTo(4980);
+        assertThat(lost.most()).isBetween(5000L, 5300L);
+        assertThat(LossWords.level(lost, Levels.DEFAULT)).isEqualTo(Level.CRITICAL);
+        assertThat(LossWords.sentence(lost))
+                .contains("vanished from queue low", "overwritten by a RENAME of another list");
+    }
+
+    @Test
+    void whatWasMovedAwayMayBeWhatWasDeleted() {
+        read(queue(3000, Duration.ofMinutes(1)), 0, Map.of());
+        Vanished moved = read(empty(), 0, Map.of("rename", 1L)).vanished().getFirst();
+        assertThat(LossWords.sentence(moved)).endsWith("parked, not lost.");
+        losses = Losses.NONE;
+        read(queue(3000, Duration.ofMinutes(1)), 0, Map.of());
+        Vanished perhaps =
+                read(empty(), 0, Map.of("rename", 1L, "unlink", 1L)).vanished().getFirst();
+        assertThat(perhaps.cause()).isEqualTo(Cause.PARKED);
+        assertThat(LossWords.sentence(perhaps))
+                .endsWith(
+                        "parked, not lost, unless the list that they went to is among the keys that"
+                                + " were deleted in the same moment.");
+        assertThat(LossWords.level(perhaps, Levels.DEFAULT)).isEqualTo(Level.WATCH);
+    }
+
     @Test
     void aLossIsToldForAnHour() {
         read(queue(1000, Duration.ofMinutes(1)), 0, Map.of());

@@ -130,6 +130,23 @@ class SlotsRuleTest {
         assertThat(only().orphaned()).isTrue();
     }
 
+    /// Before version 17 the server does not say since when.
+    @Test
+    void aConsumerThatWasSeenToReadJustNowIsOnlyRestarting() {
+        sample.slots = List.of(Sample.slot("s", true, sample.position - 10 * GIB));
+        sample.later(Duration.ofSeconds(2));
+        Slot slot = Sample.slot("s", false, sample.position - 10 * GIB);
+        sample.slots = List.of(slot);
+        sample.later(Duration.ofSeconds(6));
+        assertThat(only().inactive().orElseThrow().length()).isLessThan(Duration.ofMinutes(1));
+        assertThat(only().inactiveText().orElseThrow()).doesNotContain("at least");
+        assertThat(only().level()).isNotEqualTo(Level.WARNING);
+        assertThat(sample.assess().slots().verdict().remedy()).isEmpty();
+        // what was remembered of a time before it was read counts no more
+        var key = new SlotMemory.Key(sample.system, "s", slot.restartLsn().orElseThrow());
+        assertThat(remembering(key, sample.now.minus(Duration.ofHours(57))).orphaned()).isFalse();
+    }
+
     /// Before version 17 nobody else remembers.
     @Test
     void whatAnEarlierRunSawMakesAnOrphanAtTheFirstLook() {
@@ -196,7 +213,8 @@ class SlotsRuleTest {
         sample.later(Duration.ofMinutes(1));
         sample.slots = inactive;
         sample.later(Duration.ofMinutes(2));
-        assertThat(only().inactiveText()).contains("at least 2 min");
+        // somebody was seen to read it just before, so that it is no longer
+        assertThat(only().inactiveText()).contains("2 min");
         sample.slots = List.of();
         sample.later(Duration.ofMinutes(1));
         sample.slots = inactive;
