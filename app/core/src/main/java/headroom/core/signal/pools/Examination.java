@@ -209,7 +209,22 @@ final class Examination {
                         "Statements run long, as they did before anybody waited: more connections help only if the database has something to spare.");
     }
 
+    /// Whether at nearly every look a statement had only just begun. Where all run long that is
+    /// chance; behind PgBouncer a session may for a moment go by the name of its former client.
+    private boolean mixed() {
+        Duration begun = rules.brief().dividedBy(5);
+        return vitals.share(s ->
+                s.youngest(PoolSample::busy)
+                        .filter(a -> a.length().compareTo(begun) <= 0)
+                        .isPresent())
+                >= NEARLY_ALWAYS;
+    }
+
     private Diagnosis slow(Age statement, Optional<Duration> usual) {
+        if (mixed()) {
+            return said.undecided(
+                    "Some of its statements run long while others are done at once: which of them keep clients waiting cannot be told.");
+        }
         return said.that(new Ailment.SlowDatabase(statement, usual.map(Age::new)));
     }
 

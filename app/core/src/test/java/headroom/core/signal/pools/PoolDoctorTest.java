@@ -204,6 +204,19 @@ class PoolDoctorTest {
     }
 
     @Test
+    void oneLongStatementAmongShortOnesIsNoSlowDatabase() {
+        PoolsJudgement judged = mixed();
+        for (int i = 1; i < 16; i++) {
+            judged = mixed();
+        }
+        assertThat(missing(judged)).startsWith("Some of its statements run long while others");
+    }
+
+    private PoolsJudgement mixed() {
+        return look(4, 3, sessions("active", 4, Duration.ofMillis(4000), Duration.ofMillis(9)));
+    }
+
+    @Test
     void asLongAsEverIsUndecided() {
         calm(Duration.ofMillis(1300));
         assertThat(missing(working(Duration.ofMillis(1400), 16)))
