@@ -119,13 +119,31 @@ public record Levels(
         /// The same with another lag.
         public Load withLag(Thresholds<Age> other) {
             return new Load(
-                    other, xids, cpu, logins, deadlocks, checkpoints, queries, blocking, blocked, working);
+                    other,
+                    xids,
+                    cpu,
+                    logins,
+                    deadlocks,
+                    checkpoints,
+                    queries,
+                    blocking,
+                    blocked,
+                    working);
         }
 
         /// The same with another age of transaction ids.
         public Load withXids(Thresholds<Percent> other) {
             return new Load(
-                    lag, other, cpu, logins, deadlocks, checkpoints, queries, blocking, blocked, working);
+                    lag,
+                    other,
+                    cpu,
+                    logins,
+                    deadlocks,
+                    checkpoints,
+                    queries,
+                    blocking,
+                    blocked,
+                    working);
         }
     }
 
