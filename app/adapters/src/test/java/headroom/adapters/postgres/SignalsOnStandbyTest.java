@@ -178,7 +178,7 @@ class SignalsOnStandbyTest {
                 assertThat(blind.strange()).isEqualTo(1);
             }
         }
-        Watched.until(SOON, () -> there(connected("reports")).equals("0"));
+        nobodyIsLeft();
         PoolsJudgement missing = Judged.of(there(), 1, declared).pools();
         assertThat(missing.level()).isEqualTo(Level.WATCH);
         assertThat(missing.verdict().headline()).isEqualTo("A declared service is not connected");
