@@ -379,6 +379,14 @@ class WindowTest {
     }
 
     @Test
+    void whoOughtToBeConnectedIsBesideWhoIs() throws Exception {
+        open("dark", 1280, 720, fleet());
+        model.tell(Busy.declared(SHOP, Tier.PRODUCTION));
+        type(KeyCode.F4);
+        shot("board-census-dark-1280x720");
+    }
+
+    @Test
     void sessionsHaveTheirAges() throws Exception {
         open("light", 1000, 700, fleet());
         orphan();

@@ -93,12 +93,7 @@ public final class Assessor {
     private static Verdict doubted(Evidence evidence, Verdict verdict) {
         return Deviation.doubt(evidence)
                 .filter(_ -> verdict.level() != Level.UNKNOWN)
-                .map(doubt ->
-                        new Verdict(
-                                verdict.level(),
-                                verdict.headline(),
-                                verdict.sentence() + " " + doubt,
-                                verdict.remedy()))
+                .map(doubt -> verdict.with(List.of(new Clause(Level.OK, "", doubt))))
                 .orElse(verdict);
     }
 }

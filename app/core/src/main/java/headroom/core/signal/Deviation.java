@@ -80,13 +80,12 @@ public record Deviation(String setting, String expected, Optional<String> found)
         if (here.isEmpty() || verdict.level() == Level.UNKNOWN) {
             return verdict;
         }
-        boolean worse = level.worseThan(verdict.level());
-        return new Verdict(
-                verdict.level().orWorse(level),
-                worse ? "Settings are not as declared" : verdict.headline(),
-                verdict.sentence()
-                        + " "
-                        + String.join(" ", here.stream().map(Deviation::sentence).toList()),
-                verdict.remedy());
+        return verdict.with(
+                List.of(
+                        new Clause(
+                                level,
+                                "Settings are not as declared",
+                                String.join(
+                                        " ", here.stream().map(Deviation::sentence).toList()))));
     }
 }

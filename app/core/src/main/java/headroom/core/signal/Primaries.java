@@ -75,7 +75,8 @@ public record Primaries(List<Claim> claims, List<Unasked> unasked) {
                                         claims.getFirst().host().text(),
                                         copies()
                                                 ? "Find out which one the clients use, and stop the other."
-                                                : "Name the hosts of one cluster only.")));
+                                                : "Name the hosts of one cluster only."),
+                        Topic.REPLICATION));
     }
 
     private boolean copies() {

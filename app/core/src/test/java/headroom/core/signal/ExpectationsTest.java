@@ -81,7 +81,7 @@ class ExpectationsTest {
         assertThat(pools.verdict().headline())
                 .isEqualTo("Somebody is connected who is not declared");
         assertThat(pools.verdict().sentence())
-                .endsWith(
+                .startsWith(
                         "Not declared: 3 of auth as auth_app from 10.0.1.9 in shop. Ask whose they are, or declare them.");
     }
 
@@ -95,8 +95,8 @@ class ExpectationsTest {
                         group("web", "web_app", "10.0.0.7", "postgres", 1));
         assertThat(pools.census().orElseThrow().strange()).isEqualTo(3);
         assertThat(pools.verdict().sentence())
-                .endsWith(
-                        "; and 1 other kinds. Ask whose they are, or declare them. web is declared and has no connection: stopped, or"
+                .contains(
+                        "; and 1 other kind. Ask whose they are, or declare them. web is declared and has no connection: stopped, or"
                                 + " connected elsewhere.");
     }
 
@@ -107,7 +107,7 @@ class ExpectationsTest {
         assertThat(pools.level()).isEqualTo(Level.WATCH);
         assertThat(pools.verdict().headline()).isEqualTo("A declared service is not connected");
         assertThat(pools.verdict().sentence())
-                .endsWith(
+                .startsWith(
                         "jobs is declared and has no connection: stopped, or connected elsewhere.");
         assertThat(pools.census().orElseThrow().absent())
                 .extracting(ExpectedClient::service)
@@ -228,7 +228,7 @@ class ExpectationsTest {
         assertThat(assessment.wal().level()).isEqualTo(Level.WATCH);
         assertThat(assessment.wal().verdict().headline()).isEqualTo("Settings are not as declared");
         assertThat(assessment.wal().verdict().sentence())
-                .endsWith(
+                .startsWith(
                         "idle_replication_slot_timeout is declared, yet this server has no such"
                                 + " setting. max_slot_wal_keep_size is -1, declared 200GB.");
         assertThat(assessment.pools().level()).isEqualTo(Level.OK);

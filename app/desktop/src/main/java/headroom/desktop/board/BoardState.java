@@ -249,17 +249,21 @@ public sealed interface BoardState {
     record SpaceRow(
             String what, String bytes, String share, String growth, boolean fastest, String note) {}
 
-    /// Connections of one application.
+    /// Connections of one application to one database, or a declared client that has none.
     ///
+    /// @param from addresses
     /// @param declared which declared services they belong to, or that they do not; a dash where
     ///   nobody declared clients
     /// @param state for how long the one is in its state that is longest in it
     /// @param transaction for how long the oldest transaction is open
-    /// @param session how old the oldest session is
-    /// @param ages each state with its count and ages, one per line
+    /// @param ages each state with its count and ages, one per line, and how old the oldest session
+    ///   is
     record SessionRow(
             String application,
+            String database,
             String users,
+            String from,
+            Level level,
             String declared,
             String total,
             String active,
@@ -267,7 +271,6 @@ public sealed interface BoardState {
             String inTransaction,
             String state,
             String transaction,
-            String session,
             String ages) {}
 
     /// One pool between clients and database, or a place whose pools cannot be read.

@@ -10,6 +10,7 @@ import headroom.core.signal.Gauge;
 import headroom.core.signal.Judgement;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.Remedy;
+import headroom.core.signal.Topic;
 import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.queues.QueuesJudgement;
 import headroom.core.signal.slots.SlotsJudgement;
@@ -176,11 +177,24 @@ final class Cards {
     }
 
     private static Action look(Judgement judgement) {
-        if (judgement instanceof PoolsJudgement pools
-                && pools.pools().stream().anyMatch(p -> p.level().worseThan(Level.OK))) {
-            return new Action.LookInto("All pools", Look.POOLS);
-        }
-        return switch (judgement.gauge()) {
+        return judgement
+                .verdict()
+                .topic()
+                .map(Cards::look)
+                .orElseGet(() -> look(judgement.gauge()));
+    }
+
+    private static Action look(Topic topic) {
+        return switch (topic) {
+            case POOLS -> new Action.LookInto("All pools", Look.POOLS);
+            case LOAD -> new Action.LookInto("Load", Look.LOAD);
+            case REPLICATION -> new Action.LookInto("Replication", Look.REPLICATION);
+            case QUERIES -> new Action.LookInto("Queries", Look.QUERIES);
+        };
+    }
+
+    private static Action look(Gauge gauge) {
+        return switch (gauge) {
             case STORAGE -> new Action.LookInto("What fills it", Look.STORAGE);
             case WAL -> new Action.LookInto("Who holds it", Look.WAL);
             case SLOTS -> new Action.LookInto("All slots", Look.SLOTS);

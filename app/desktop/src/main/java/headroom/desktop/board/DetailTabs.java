@@ -69,20 +69,21 @@ final class DetailTabs extends TabPane {
             new Rows<SessionRow>("Client sessions by application")
                     .text(
                             "Application",
-                            190,
-                            100,
+                            150,
+                            84,
                             SessionRow::application,
-                            SessionRow::ages,
+                            row -> row.application() + "\n" + row.ages(),
                             "mono")
-                    .text("Users", 130, 60, SessionRow::users)
-                    .text("Declared", 110, 60, SessionRow::declared)
-                    .figure("Connections", 90, 82, SessionRow::total, _ -> true)
-                    .figure("Active", 60, 48, SessionRow::active)
-                    .figure("Idle", 56, 42, SessionRow::idle)
-                    .figure("In transaction, idle", 132, 124, SessionRow::inTransaction)
-                    .figure("State for", 84, 66, SessionRow::state)
-                    .figure("Transaction", 96, 84, SessionRow::transaction)
-                    .figure("Session age", 96, 84, SessionRow::session);
+                    .text("Database", 92, 66, SessionRow::database, "mono")
+                    .text("Users", 110, 52, SessionRow::users)
+                    .text("From", 104, 62, SessionRow::from)
+                    .mark("Declared", 150, 96, SessionRow::level, SessionRow::declared)
+                    .figure("Connections", 86, 80, SessionRow::total, _ -> true)
+                    .figure("Active", 54, 52, SessionRow::active)
+                    .figure("Idle", 48, 42, SessionRow::idle)
+                    .figure("In transaction, idle", 124, 92, SessionRow::inTransaction)
+                    .figure("State for", 80, 72, SessionRow::state)
+                    .figure("Transaction", 86, 80, SessionRow::transaction);
     private final Rows<PoolRow> pools =
             new Rows<PoolRow>("Connection pools between clients and database")
                     .text("Where", 180, 110, PoolRow::where)

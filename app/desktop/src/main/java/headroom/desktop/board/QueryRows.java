@@ -43,12 +43,12 @@ final class QueryRows {
                 s.text().map(QueryRows::whose).orElse(NONE),
                 QueriesRule.level(s.kind(), bad),
                 s.kind().word(),
-                (s.growth() > 0 ? "+" : "") + figure(s.growth()) + " ms/s",
-                both(s, Figures::millisPerSecond, " ms/s"),
-                both(s, Figures::callsPerSecond, ""),
-                both(s, Figures::mean, " ms"),
-                both(s, Figures::rowsPerCall, ""),
-                both(s, Figures::blocksPerCall, ""));
+                (s.growth() > 0 ? "+" : "") + figure(s.growth()),
+                both(s, Figures::millisPerSecond),
+                both(s, Figures::callsPerSecond),
+                both(s, Figures::mean),
+                both(s, Figures::rowsPerCall),
+                both(s, Figures::blocksPerCall));
     }
 
     private static String whose(Text text) {
@@ -56,11 +56,11 @@ final class QueryRows {
                 + text.database().map(d -> " in " + Shown.text(d)).orElse("");
     }
 
-    /// As in "16 ms, was 2.0".
-    private static String both(Statement s, ToDoubleFunction<Figures> of, String unit) {
+    /// As in "16, was 2.0".
+    private static String both(Statement s, ToDoubleFunction<Figures> of) {
         String now = figure(of.applyAsDouble(s.after()));
         Optional<String> before = s.before().map(b -> figure(of.applyAsDouble(b)));
-        return now + unit + before.filter(b -> !b.equals(now)).map(b -> ", was " + b).orElse("");
+        return now + before.filter(b -> !b.equals(now)).map(b -> ", was " + b).orElse("");
     }
 
     private static String figure(double value) {

@@ -48,7 +48,7 @@ final class TableRows {
                 hold.storageBar(assessment.storage()),
                 hold.space(assessment.storage()),
                 hold.remarks(assessment),
-                SessionRows.of(assessment),
+                SessionRows.of(assessment, levels.found()),
                 empty(assessment.pools(), "Nobody is connected."),
                 SessionRows.foot(assessment.pools()),
                 PoolRows.of(assessment.pools().pools()),

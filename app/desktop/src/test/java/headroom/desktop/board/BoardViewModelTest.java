@@ -1,6 +1,7 @@
 package headroom.desktop.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import headroom.core.environment.Level;
 import headroom.core.environment.Tier;
@@ -185,6 +186,47 @@ class BoardViewModelTest {
         assertThat(rows.getFirst().total()).isEqualTo("50");
         assertThat(rows.getFirst().active()).isEqualTo("9");
         assertThat(rows.get(1).inTransaction()).isEqualTo("3");
+    }
+
+    @Test
+    void sessionsStandByDatabaseBesideWhoOughtToBeThere() {
+        Live live = show(Busy.declared("shop", Tier.PRODUCTION));
+        assertThat(live.tables().sessions())
+                .extracting(
+                        BoardState.SessionRow::application,
+                        BoardState.SessionRow::database,
+                        BoardState.SessionRow::from,
+                        BoardState.SessionRow::level,
+                        BoardState.SessionRow::declared,
+                        BoardState.SessionRow::total)
+                .containsExactly(
+                        tuple("–", "shop", "–", Level.WATCH, "reports: missing", "0"),
+                        tuple(
+                                "verification-service",
+                                "shop",
+                                "10.0.4.2",
+                                Level.WARNING,
+                                "not declared",
+                                "14"),
+                        tuple("psql", "postgres", "10.0.9.9", Level.WARNING, "not declared", "1"),
+                        tuple(
+                                "shop-web",
+                                "shop",
+                                "10.0.0.7, 10.0.0.8, socket",
+                                Level.OK,
+                                "web",
+                                "89"),
+                        tuple("headroom", "shop", "10.0.9.1", Level.OK, "Headroom", "2"));
+        assertThat(live.banner().headline())
+                .isEqualTo("Somebody is connected who is not declared.");
+        assertThat(live.banner().sentence()).startsWith("Not declared: 14 of verification-service");
+    }
+
+    @Test
+    void whatIsWorstOpensTheTableWithItsFigures() {
+        Live live = show(Busy.prepared("shop", Tier.PRODUCTION));
+        assertThat(live.banner().sentence()).startsWith("3 prepared transactions keep their locks");
+        assertThat(live.banner().action()).contains(new Action.LookInto("Load", Look.LOAD));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package headroom.desktop.board;
 
 import headroom.core.environment.Expectations;
+import headroom.core.environment.ExpectedClient;
 import headroom.core.environment.Levels;
 import headroom.core.environment.Tier;
 import headroom.core.history.Recent;
@@ -8,12 +9,14 @@ import headroom.core.poll.Snapshot;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
+import headroom.core.signal.Assessment;
 import headroom.core.signal.Assessor;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.load.Counters;
 import headroom.core.signal.load.Load;
 import headroom.core.signal.load.Replica;
 import headroom.core.signal.load.Transaction;
+import headroom.core.signal.pools.PoolsJudgement;
 import headroom.core.signal.pools.SessionGroup;
 import headroom.core.signal.queries.Counted.Counts;
 import headroom.core.signal.queries.Counted.QueryKey;
@@ -30,6 +33,16 @@ import java.util.Optional;
 public final class Busy {
 
     private static final Instant NOW = MadeUp.NOW;
+
+    private static final Expectations DECLARED =
+            new Expectations(
+                    Optional.empty(),
+                    Optional.of(
+                            List.of(
+                                    client("web", "app", "shop"),
+                                    client("reports", "reports_app", "shop"))),
+                    Optional.of(8),
+                    Map.of());
 
     private Busy() {}
 
@@ -79,6 +92,47 @@ public final class Busy {
                         .workload();
         return new MadeUp.Seen(
                 fine.environment(), snapshot, fine.assessment().under(workload), fine.recent());
+    }
+
+    /// The same with declared clients: one has no connection, and two strangers have some.
+    public static MadeUp.Seen declared(String name, Tier tier) {
+        MadeUp.Seen busy = environment(name, tier);
+        Assessment was = MadeUp.fine(name, tier).assessment();
+        PoolsJudgement judged =
+                Assessor.assess(busy.snapshot(), Recent.NONE, DECLARED, Levels.DEFAULT).pools();
+        return new MadeUp.Seen(
+                busy.environment(),
+                busy.snapshot(),
+                new Assessment(
+                        was.at(), was.storage(), was.wal(), was.slots(), judged, was.queues()),
+                busy.recent());
+    }
+
+    private static ExpectedClient client(String service, String role, String database) {
+        return new ExpectedClient(
+                service,
+                Optional.of(role),
+                Optional.empty(),
+                List.of(),
+                Optional.of(database),
+                Optional.of(new ExpectedClient.Pool(10, 6)));
+    }
+
+    private static SessionGroup group(
+            String application, String role, String database, String address, long count) {
+        return new SessionGroup(
+                Optional.of(application),
+                Optional.of(role),
+                Optional.of(database),
+                Optional.of(address),
+                Optional.of("idle"),
+                Optional.empty(),
+                count,
+                new SessionGroup.Times(
+                        Optional.of(NOW.minusSeconds(1_560)),
+                        Optional.empty(),
+                        Optional.of(NOW.minusSeconds(120)),
+                        Optional.of(NOW.minusSeconds(3))));
     }
 
     private static Counters counters() {
@@ -201,7 +255,12 @@ public final class Busy {
                                 Optional.of("shop"),
                                 Optional.empty(),
                                 Optional.of("active"),
-                                11)),
+                                11),
+                        group("shop-web", "app", "shop", "10.0.0.7", 38),
+                        group("shop-web", "app", "shop", "10.0.0.8", 40),
+                        group("verification-service", "verify", "shop", "10.0.4.2", 14),
+                        group("psql", "root", "postgres", "10.0.9.9", 1),
+                        group("headroom", "headroom_monitor", "shop", "10.0.9.1", 2)),
                 facts.limits(),
                 load);
     }

@@ -6,6 +6,7 @@ import headroom.core.environment.Fingerprint;
 import headroom.core.environment.Level;
 import headroom.core.poll.Snapshot;
 import headroom.core.reading.Shown;
+import headroom.core.signal.Clause;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.pools.Census;
@@ -161,19 +162,20 @@ public record Elsewhere(
         String service = Shown.text(service());
         return new Remark(
                 Gauge.POOLS,
-                mine.level(),
-                here
-                        ? "A service of another environment is connected"
-                        : "A service is connected elsewhere",
-                "%s of %s %s %s, expected %s%s."
-                        .formatted(
-                                sessions == 1 ? "1 session" : sessions + " sessions",
-                                service,
-                                sessions == 1 ? "is" : "are",
-                                here ? "here" : "on " + Shown.text(found),
-                                here ? "on " + Shown.text(declared) : "here",
-                                there.filter(n -> n == 0).isPresent()
-                                        ? ", where it has none"
-                                        : ""));
+                new Clause(
+                        mine.level(),
+                        here
+                                ? "A service of another environment is connected"
+                                : "A service is connected elsewhere",
+                        "%s of %s %s %s, expected %s%s."
+                                .formatted(
+                                        sessions == 1 ? "1 session" : sessions + " sessions",
+                                        service,
+                                        sessions == 1 ? "is" : "are",
+                                        here ? "here" : "on " + Shown.text(found),
+                                        here ? "on " + Shown.text(declared) : "here",
+                                        there.filter(n -> n == 0).isPresent()
+                                                ? ", where it has none"
+                                                : "")));
     }
 }

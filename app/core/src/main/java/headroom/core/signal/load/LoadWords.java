@@ -5,6 +5,7 @@ import headroom.core.environment.Levels;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.ServerFacts;
+import headroom.core.signal.Topic;
 import headroom.core.signal.load.LoadFindings.Left;
 import headroom.core.signal.load.LoadFindings.Open;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class LoadWords {
     }
 
     private void say(Gauge gauge, Level level, String headline, String sentence) {
-        remarks.add(new Remark(gauge, level, headline, sentence));
+        remarks.add(new Remark(gauge, level, headline, sentence, Topic.LOAD));
     }
 
     private void idle() {

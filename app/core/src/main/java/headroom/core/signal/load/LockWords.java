@@ -3,6 +3,7 @@ package headroom.core.signal.load;
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.signal.Gauge;
+import headroom.core.signal.Topic;
 import headroom.core.signal.load.LockQueue.Place;
 import headroom.core.signal.load.LockQueue.Waited;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ final class LockWords {
                                 Gauge.POOLS,
                                 tree.level(levels),
                                 "Sessions wait for a lock",
-                                sentence(tree, found.locksCut())));
+                                sentence(tree, found.locksCut()),
+                                Topic.LOAD));
     }
 
     private static List<Tree> trees(List<Place> places) {

@@ -4,6 +4,7 @@ import headroom.core.environment.Level;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.ServerFacts;
+import headroom.core.signal.Topic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +32,7 @@ final class ReplicationWords {
     }
 
     private void say(Level level, String headline, String sentence) {
-        remarks.add(new Remark(Gauge.WAL, level, headline, sentence));
+        remarks.add(new Remark(Gauge.WAL, level, headline, sentence, Topic.REPLICATION));
     }
 
     private void replicas() {

@@ -4,6 +4,7 @@ import headroom.core.environment.ExpectedClient;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Shown;
+import headroom.core.signal.Clause;
 import headroom.core.signal.Evidence;
 import headroom.core.signal.ServerFacts;
 import java.time.Instant;
@@ -18,7 +19,7 @@ final class Absentees {
 
     /// What they come to; empty while each has a connection, or had one just now, and where it
     /// cannot be told whose some connections are.
-    static Optional<Word> word(Evidence evidence, Census now) {
+    static Optional<Clause> word(Evidence evidence, Census now) {
         if (now.unseen() > 0 || now.absent().isEmpty()) {
             return Optional.empty();
         }
@@ -43,7 +44,7 @@ final class Absentees {
         return gone.isEmpty() || !told
                 ? Optional.empty()
                 : Optional.of(
-                        new Word(
+                        new Clause(
                                 evidence.levels().found().missing(),
                                 gone.size() == 1
                                         ? "A declared service is not connected"

@@ -4,6 +4,7 @@ import headroom.core.environment.ExpectedClient;
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.reading.Shown;
+import headroom.core.signal.Clause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,14 +16,14 @@ final class CensusWords {
 
     private CensusWords() {}
 
-    static List<Word> of(Census census, ConnectionLimits limits, Levels.Found levels) {
-        var words = new ArrayList<Word>();
+    static List<Clause> of(Census census, ConnectionLimits limits, Levels.Found levels) {
+        var words = new ArrayList<Clause>();
         census.demand()
                 .filter(demand -> demand <= limits.forClients())
                 .ifPresent(demand -> words.add(demand(Level.OK, demand, limits)));
         if (census.strange() > 0) {
             words.add(
-                    new Word(
+                    new Clause(
                             levels.census(),
                             "Somebody is connected who is not declared",
                             strangers(census)));
@@ -33,7 +34,7 @@ final class CensusWords {
                     .filter(pool -> entry.getValue() > pool.demand())
                     .ifPresent(pool ->
                             words.add(
-                                    new Word(
+                                    new Clause(
                                             levels.demand(),
                                             "A service has more connections than declared",
                                             "%s has %d connections; declared are %d (%d instances of %d)."
@@ -49,7 +50,7 @@ final class CensusWords {
                 .ifPresent(demand -> words.add(demand(levels.demand(), demand, limits)));
         if (census.unseen() > 0) {
             words.add(
-                    new Word(
+                    new Clause(
                             Level.OK,
                             "",
                             "Whose %d connections are cannot be told by what this role sees."
@@ -58,8 +59,8 @@ final class CensusWords {
         return words;
     }
 
-    private static Word demand(Level level, long demand, ConnectionLimits limits) {
-        return new Word(
+    private static Clause demand(Level level, long demand, ConnectionLimits limits) {
+        return new Clause(
                 level,
                 "The declared pools want more than there is",
                 "Together the declared pools may want %d of the %d that ordinary roles can have."
@@ -74,7 +75,13 @@ final class CensusWords {
                         .collect(Collectors.joining("; "));
         int more = census.strangers().size() - NAMED;
         return "Not declared: %s%s. Ask whose they are, or declare them."
-                .formatted(named, more > 0 ? "; and %d other kinds".formatted(more) : "");
+                .formatted(
+                        named,
+                        switch (Math.max(0, more)) {
+                            case 0 -> "";
+                            case 1 -> "; and 1 other kind";
+                            default -> "; and %d other kinds".formatted(more);
+                        });
     }
 
     /// As in "3 of report as app from 10.0.0.7 in shop".

@@ -2,6 +2,7 @@ package headroom.core.signal.pools;
 
 import headroom.core.environment.Level;
 import headroom.core.reading.Shown;
+import headroom.core.signal.Clause;
 import headroom.core.signal.pools.Diagnosis.Ailment;
 import headroom.core.signal.pools.PoolFinding.Read;
 import java.util.ArrayList;
@@ -14,8 +15,8 @@ final class DoctorWords {
 
     private DoctorWords() {}
 
-    static List<Word> of(List<Read> fresh, Level whenIll) {
-        var words = new ArrayList<Word>();
+    static List<Clause> of(List<Read> fresh, Level whenIll) {
+        var words = new ArrayList<Clause>();
         List<Read> ill =
                 fresh.stream()
                         .filter(p -> p.diagnosis().filter(Diagnosis::ill).isPresent())
@@ -28,7 +29,7 @@ final class DoctorWords {
     }
 
     /// Why it is not known what is wrong with those that clients wait for.
-    static List<Word> undecided(List<Read> fresh) {
+    static List<Clause> undecided(List<Read> fresh) {
         return fresh.stream()
                 .filter(p -> p.waiting() > 0 && !p.gate().closed())
                 .flatMap(p ->
@@ -44,13 +45,13 @@ final class DoctorWords {
                                                         String.join(" ", a.missing())))
                                 .stream())
                 .limit(1)
-                .map(sentence -> new Word(Level.OK, "", sentence))
+                .map(sentence -> new Clause(Level.OK, "", sentence))
                 .toList();
     }
 
-    private static Word word(Read pool, Diagnosis diagnosis, int more, Level level) {
+    private static Clause word(Read pool, Diagnosis diagnosis, int more, Level level) {
         String name = Shown.text(pool.name());
-        return new Word(
+        return new Clause(
                 level,
                 "Pool %s: %s".formatted(name, diagnosis.ailment().word()),
                 "Pool %s at %s: %s, %d waiting. %s %s%s"

@@ -5,6 +5,7 @@ import headroom.core.environment.Levels;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
+import headroom.core.signal.Clause;
 import headroom.core.signal.pools.PoolFinding.Gate;
 import headroom.core.signal.pools.PoolFinding.Read;
 import headroom.core.signal.pools.PoolFinding.Unread;
@@ -25,9 +26,9 @@ final class PoolWords {
 
     private PoolWords() {}
 
-    static List<Word> of(List<PoolFinding> findings, Levels.Found levels) {
+    static List<Clause> of(List<PoolFinding> findings, Levels.Found levels) {
         Level waiters = levels.waiters();
-        var words = new ArrayList<Word>();
+        var words = new ArrayList<Clause>();
         List<Read> fresh =
                 findings.stream()
                         .filter(Read.class::isInstance)
@@ -51,7 +52,12 @@ final class PoolWords {
     }
 
     private static void closed(
-            List<Read> fresh, Gate gate, Level level, String how, String until, List<Word> words) {
+            List<Read> fresh,
+            Gate gate,
+            Level level,
+            String how,
+            String until,
+            List<Clause> words) {
         Map<String, Set<String>> databases = new LinkedHashMap<>();
         for (Read pool : fresh) {
             if (pool.gate() == gate) {
@@ -63,14 +69,14 @@ final class PoolWords {
         databases.forEach((where, names) -> {
             String what = Shown.text(where) + " " + how;
             words.add(
-                    new Word(
+                    new Clause(
                             level,
                             what,
                             "%s for %s: %s.".formatted(what, some(List.copyOf(names)), until)));
         });
     }
 
-    private static void waiting(List<Read> fresh, Level waiters, List<Word> words) {
+    private static void waiting(List<Read> fresh, Level waiters, List<Clause> words) {
         List<Read> waiting =
                 fresh.stream()
                         .filter(p -> p.waiting() > 0)
@@ -84,7 +90,7 @@ final class PoolWords {
                 waiting.stream().limit(NAMED).map(PoolWords::wait).collect(Collectors.joining(" "));
         int more = waiting.size() - NAMED;
         words.add(
-                new Word(
+                new Clause(
                         waiters,
                         "Clients wait for a connection of a pool",
                         switch (Math.max(0, more)) {
@@ -115,7 +121,7 @@ final class PoolWords {
     }
 
     /// A place where nothing can be read now, whether or not it could before.
-    private static void silent(List<PoolFinding> findings, List<Word> words) {
+    private static void silent(List<PoolFinding> findings, List<Clause> words) {
         Map<String, Reason> silent = new LinkedHashMap<>();
         for (PoolFinding finding : findings) {
             switch (finding) {
@@ -127,7 +133,7 @@ final class PoolWords {
                 .limit(NAMED)
                 .forEach(entry ->
                         words.add(
-                                new Word(
+                                new Clause(
                                         Level.WATCH,
                                         "A pool is not known",
                                         "The pools of %s are not known: %s"
@@ -137,7 +143,7 @@ final class PoolWords {
         int more = silent.size() - NAMED;
         if (more > 0) {
             words.add(
-                    new Word(
+                    new Clause(
                             Level.WATCH,
                             "A pool is not known",
                             more == 1

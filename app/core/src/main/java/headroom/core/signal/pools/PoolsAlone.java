@@ -4,9 +4,11 @@ import headroom.core.environment.Level;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Arc;
+import headroom.core.signal.Clause;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Evidence;
 import headroom.core.signal.Provenance;
+import headroom.core.signal.Topic;
 import headroom.core.signal.Unknown;
 import headroom.core.signal.Verdict;
 import headroom.core.signal.pools.PoolFinding.Read;
@@ -33,18 +35,17 @@ final class PoolsAlone {
                         .toList();
         Provenance provenance = provenance(evidence, fresh.isEmpty());
         long waiting = fresh.stream().mapToLong(Read::waiting).sum();
-        Verdict verdict =
+        Clause own =
                 fresh.isEmpty()
-                        ? new Verdict(Level.UNKNOWN, "No pool can be read", "", Optional.empty())
-                        : new Verdict(
+                        ? new Clause(Level.UNKNOWN, "No pool can be read", "")
+                        : new Clause(
                                 Level.OK,
                                 "The pools are fine",
                                 fresh.size() == 1
                                         ? "One pool is read."
-                                        : "%d pools are read.".formatted(fresh.size()),
-                                Optional.empty());
+                                        : "%d pools are read.".formatted(fresh.size()));
         return new PoolsJudgement(
-                        verdict,
+                        new Verdict(List.of(own.about(Topic.POOLS)), Optional.empty()),
                         dial(fresh),
                         provenance,
                         fresh.isEmpty()

@@ -5,6 +5,7 @@ import headroom.core.signal.Dial;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.Judgement;
 import headroom.core.signal.Provenance;
+import headroom.core.signal.Topic;
 import headroom.core.signal.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -74,7 +75,10 @@ public record PoolsJudgement(
     /// the connections themselves is said before them.
     public PoolsJudgement between(List<PoolFinding> findings, Levels levels) {
         return new PoolsJudgement(
-                Word.around(verdict, PoolWords.of(findings, levels.found())),
+                verdict.with(
+                        PoolWords.of(findings, levels.found()).stream()
+                                .map(c -> c.about(Topic.POOLS))
+                                .toList()),
                 dial,
                 provenance,
                 note,

@@ -6,6 +6,7 @@ import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Arc;
+import headroom.core.signal.Clause;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Evidence;
 import headroom.core.signal.Provenance;
@@ -102,17 +103,16 @@ public final class PoolsRule {
     private static Verdict verdict(
             Evidence evidence, ServerFacts facts, Percent share, Optional<Census> census) {
         Level level = Level.of(share, evidence.levels().pools());
-        var words = new ArrayList<Word>();
+        var words = new ArrayList<Clause>();
         census.map(c -> CensusWords.of(c, facts.limits(), evidence.levels().found()))
                 .ifPresent(words::addAll);
         census.flatMap(c -> Absentees.word(evidence, c)).ifPresent(words::add);
-        return Word.added(
-                new Verdict(
+        return new Verdict(
                         level,
                         headline(level, share),
                         sentence(facts, share) + busy(evidence, facts) + next(level),
-                        Optional.empty()),
-                words);
+                        Optional.empty())
+                .with(words);
     }
 
     /// What to do where no runbook does it.
@@ -212,7 +212,7 @@ public final class PoolsRule {
     private static String sentence(ServerFacts facts, Percent share) {
         var said = new ArrayList<String>();
         said.add(
-                "%s of the %d that ordinary roles can have."
+                "%s of the %d connections that ordinary roles can have are used."
                         .formatted(share.text(), facts.limits().forClients()));
         byApplication(facts.sessions()).stream()
                 .findFirst()

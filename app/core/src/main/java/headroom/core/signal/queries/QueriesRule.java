@@ -8,6 +8,7 @@ import headroom.core.reading.Reason;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Evidence;
 import headroom.core.signal.Gauge;
+import headroom.core.signal.Topic;
 import headroom.core.signal.Unknown;
 import headroom.core.signal.load.Remark;
 import headroom.core.signal.queries.Comparison.Kind;
@@ -99,7 +100,8 @@ public final class QueriesRule {
                                             Gauge.POOLS,
                                             evidence.levels().load().queries(),
                                             headline,
-                                            whole))
+                                            whole,
+                                            Topic.QUERIES))
                             .stream()
                             .toList());
         }
