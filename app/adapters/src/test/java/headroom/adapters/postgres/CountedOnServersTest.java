@@ -11,6 +11,7 @@ import headroom.core.environment.Levels;
 import headroom.core.environment.PostgresEndpoint;
 import headroom.core.environment.Thresholds;
 import headroom.core.reading.Age;
+import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Gauge;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CountedOnServersTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String TEMPORARY = "Much is written to temporary files";
     private static final Optional<String> OWNER = Optional.of(PostgresServer.SUPERUSER);
     private static final Optional<String> DATABASE = Optional.of(PostgresServer.DATABASE);
 
@@ -195,11 +197,20 @@ class CountedOnServersTest {
     }
 
     @Test
-    void whatIsWrittenToTemporaryFilesIsCounted() throws Exception {
+    void whatIsWrittenToTemporaryFilesIsTold() throws Exception {
+        Levels strict =
+                Levels.DEFAULT.withLoad(
+                        Levels.DEFAULT
+                                .load()
+                                .withTemp(
+                                        new Thresholds<>(
+                                                new Bytes(10_240), Bytes.gib(1), Bytes.gib(2))));
         for (PostgresServer server : pair.both()) {
-            try (Judging judging = judging(server, Levels.DEFAULT)) {
+            try (Judging judging = judging(server, strict)) {
                 load(judging);
-                assertThat(load(judging).rates().tempPerSecond().orElseThrow().count()).isZero();
+                LoadFindings calm = load(judging);
+                assertThat(calm.rates().tempPerSecond().orElseThrow().count()).isZero();
+                assertThat(headlines(calm, Gauge.POOLS)).doesNotContain(TEMPORARY);
                 try (Connection client = Clients.of(server, "reports")) {
                     execute(
                             client,
@@ -209,7 +220,8 @@ class CountedOnServersTest {
                 }
                 Watched.until(
                         SOON,
-                        () -> load(judging).rates().tempPerSecond().orElseThrow().count() > 10_000);
+                        () -> load(judging).rates().tempPerSecond().orElseThrow().count() > 10_240);
+                assertThat(headlines(load(judging), Gauge.POOLS)).contains(TEMPORARY);
             }
         }
     }

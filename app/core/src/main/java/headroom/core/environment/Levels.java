@@ -95,6 +95,7 @@ public record Levels(
     ///
     /// @param lag of a replica, or of a standby behind its primary
     /// @param xids age of the oldest transaction id or multixact, of the 2^31 that there are
+    /// @param temp written to temporary files, per second over a minute
     /// @param cpu more sessions work without waiting than there are processors
     /// @param logins sessions begin far more often than before
     /// @param deadlocks the server ended a transaction to break a deadlock
@@ -107,6 +108,7 @@ public record Levels(
     public record Load(
             Thresholds<Age> lag,
             Thresholds<Percent> xids,
+            Thresholds<Bytes> temp,
             Level cpu,
             Level logins,
             Level deadlocks,
@@ -121,6 +123,23 @@ public record Levels(
             return new Load(
                     other,
                     xids,
+                    temp,
+                    cpu,
+                    logins,
+                    deadlocks,
+                    checkpoints,
+                    queries,
+                    blocking,
+                    blocked,
+                    working);
+        }
+
+        /// The same with other amounts of temporary files.
+        public Load withTemp(Thresholds<Bytes> other) {
+            return new Load(
+                    lag,
+                    xids,
+                    other,
                     cpu,
                     logins,
                     deadlocks,
@@ -136,6 +155,7 @@ public record Levels(
             return new Load(
                     lag,
                     other,
+                    temp,
                     cpu,
                     logins,
                     deadlocks,
@@ -295,6 +315,7 @@ public record Levels(
                                     new Age(Duration.ofMinutes(5)),
                                     new Age(Duration.ofMinutes(30))),
                             new Thresholds<>(new Percent(25), new Percent(50), new Percent(80)),
+                            new Thresholds<>(Bytes.mib(64), Bytes.mib(512), Bytes.gib(4)),
                             Level.WARNING,
                             Level.WARNING,
                             Level.WATCH,

@@ -34,14 +34,14 @@ final class LoadPages {
                     .figure("Late by", 110, 84, ReplicaRow::late);
     private final Rows<QueryRow> queries =
             new Rows<QueryRow>("Statements, the one whose time grew most first")
-                    .text("Statement", 240, 110, QueryRow::query, QueryRow::detail, "mono")
+                    .text("Statement", 240, 104, QueryRow::query, QueryRow::detail, "mono")
                     .text("Whose", 110, 62, QueryRow::whose)
                     .mark("Change", 110, 90, QueryRow::level, QueryRow::word)
-                    .figure("Grew, ms/s", 86, 74, QueryRow::grew)
-                    .figure("Time, ms/s", 110, 102, QueryRow::time)
+                    .figure("Grew, ms/s", 90, 84, QueryRow::grew)
+                    .figure("Time, ms/s", 110, 98, QueryRow::time)
                     .figure("Calls/s", 110, 102, QueryRow::calls)
-                    .figure("Mean, ms", 104, 92, QueryRow::mean)
-                    .figure("Rows/call", 90, 66, QueryRow::rows)
+                    .figure("Mean, ms", 104, 84, QueryRow::mean)
+                    .figure("Rows/call", 90, 76, QueryRow::rows)
                     .figure("Blocks/call", 96, 78, QueryRow::blocks);
     private final MarkBar queriesFoot;
     private final Label rates = Hint.shrinking("soft", "small");

@@ -148,6 +148,11 @@ final class LevelFields {
                         "Age of the oldest transaction id, of the 2^31 that there are",
                         l.xids(),
                         Percent::text),
+                rising(
+                        "load.temp",
+                        "Written to temporary files, per second",
+                        l.temp(),
+                        Bytes::text),
                 rising("load.lag", "How far a replica is behind", l.lag(), Age::text),
                 group(
                         "Replication",

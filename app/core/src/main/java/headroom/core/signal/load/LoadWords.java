@@ -43,6 +43,7 @@ final class LoadWords {
         words.cpu();
         words.logins();
         words.deadlocks();
+        words.temporary();
         words.checkpoints();
         words.remarks.addAll(ReplicationWords.of(found, facts));
         words.frozen();
@@ -202,6 +203,19 @@ final class LoadWords {
                                 "%s in the last %s; the server's log has the statements."
                                         .formatted(
                                                 counted(d.count(), "deadlock"), d.over().text())));
+    }
+
+    private void temporary() {
+        found.rates()
+                .tempPerSecond()
+                .filter(written -> Level.of(written, levels.load().temp()) != Level.OK)
+                .ifPresent(written ->
+                        say(
+                                Gauge.POOLS,
+                                Level.of(written, levels.load().temp()),
+                                "Much is written to temporary files",
+                                "%s are written to temporary files each second, by sorts and hashes that do not fit into work_mem: the statements tell whose, and log_temp_files which."
+                                        .formatted(written.text())));
     }
 
     /// A standby makes its own at the primary's.

@@ -280,6 +280,20 @@ class LoadRuleTest {
     }
 
     @Test
+    void muchThatIsWrittenToTemporaryFilesIsTold() {
+        Instant now = sample.now;
+        Assessment little =
+                counted(
+                        counters(now.minusSeconds(40), 0, 0, 0),
+                        counters(now.minusSeconds(30), 10, 0, 0));
+        assertThat(little.pools().verdict().sentence()).doesNotContain("temporary files");
+        Assessment much = counted(counters(now, 3_200, 0, 0));
+        assertThat(much.pools().verdict().sentence())
+                .contains("80.0 MiB are written to temporary files each second");
+        assertThat(much.pools().level()).isEqualTo(Level.WATCH);
+    }
+
+    @Test
     void oldTransactionIdsAreToldOnTheStorage() {
         Instant now = sample.now;
         Counters young = counters(now, 1, 0, 0);
