@@ -8,6 +8,7 @@ import java.time.Duration;
 /// The thresholds of an environment: the `levels:` block of its settings over these defaults.
 ///
 /// @param storage used space, of the ceiling
+/// @param allocated used space, of what is allocated, where the volume can still grow
 /// @param wal bytes of WAL held on disk up to the current position
 /// @param slots when an inactive slot counts as an orphan
 /// @param pools client connections, of those that ordinary roles can have
@@ -21,6 +22,7 @@ import java.time.Duration;
 /// @param cuts from when on something is called what it is
 public record Levels(
         Thresholds<Percent> storage,
+        Thresholds<Percent> allocated,
         Thresholds<Bytes> wal,
         Orphan slots,
         Thresholds<Percent> pools,
@@ -186,11 +188,17 @@ public record Levels(
     ///   word: by default autovacuum is forced at 200 million, and what lies so far back bloats
     ///   tables long before
     /// @param places share of max_replication_slots that is taken, from which on few are left
+    /// @param filling how much an orphan must hold to be why the volume is full
     /// @param patience how long something must last before it counts
     /// @param logins what a storm of logins is
     /// @param statements what a storm of calls and a regression are
     public record Cuts(
-            long xmin, Percent places, Patience patience, Logins logins, Statements statements) {
+            long xmin,
+            Percent places,
+            Filling filling,
+            Patience patience,
+            Logins logins,
+            Statements statements) {
 
         public Cuts {
             if (xmin <= 0) {
@@ -198,6 +206,13 @@ public record Levels(
             }
         }
     }
+
+    /// A slot is why a volume is full when what it holds is so much of what is used. Less than
+    /// that, and letting go of it would not help.
+    ///
+    /// @param share whatever grows
+    /// @param growing where most of what came lately is WAL
+    public record Filling(Percent share, Percent growing) {}
 
     /// How long something must last before it counts. A restart is over sooner.
     ///
@@ -253,6 +268,7 @@ public record Levels(
     public static final Levels DEFAULT =
             new Levels(
                     new Thresholds<>(new Percent(60), new Percent(75), new Percent(90)),
+                    new Thresholds<>(new Percent(95), new Percent(95), new Percent(99)),
                     new Thresholds<>(Bytes.gib(8), Bytes.gib(32), Bytes.gib(128)),
                     new Orphan(Duration.ofMinutes(30), Bytes.gib(1)),
                     new Thresholds<>(new Percent(80), new Percent(90), new Percent(97)),
@@ -322,6 +338,7 @@ public record Levels(
                     new Cuts(
                             10_000_000,
                             new Percent(80),
+                            new Filling(new Percent(10), new Percent(5)),
                             new Patience(
                                     Duration.ofSeconds(30),
                                     Duration.ofSeconds(30),
@@ -339,6 +356,7 @@ public record Levels(
             Thresholds<Age> queues) {
         this(
                 storage,
+                DEFAULT.allocated,
                 wal,
                 slots,
                 pools,
@@ -356,6 +374,7 @@ public record Levels(
     public Levels withSlots(Orphan other) {
         return new Levels(
                 storage,
+                allocated,
                 wal,
                 other,
                 pools,
@@ -373,6 +392,7 @@ public record Levels(
     public Levels withFound(Found other) {
         return new Levels(
                 storage,
+                allocated,
                 wal,
                 slots,
                 pools,
@@ -390,6 +410,7 @@ public record Levels(
     public Levels withCuts(Cuts other) {
         return new Levels(
                 storage,
+                allocated,
                 wal,
                 slots,
                 pools,
@@ -407,6 +428,7 @@ public record Levels(
     public Levels withTransactions(Thresholds<Age> other) {
         return new Levels(
                 storage,
+                allocated,
                 wal,
                 slots,
                 pools,
@@ -424,6 +446,7 @@ public record Levels(
     public Levels withLoad(Load other) {
         return new Levels(
                 storage,
+                allocated,
                 wal,
                 slots,
                 pools,

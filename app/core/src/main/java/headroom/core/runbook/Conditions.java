@@ -195,7 +195,15 @@ public record Conditions(
                             .map(r -> r.sentence())
                             .orElse("how full the volume is cannot be told"));
         }
-        String figures = storage.dial().value() + " " + storage.dial().caption();
+        String figures =
+                storage.dial().value()
+                        + " "
+                        + storage.dial().caption()
+                        + storage.capacity()
+                                .filter(c -> c.allocated().compareTo(c.ceiling()) < 0)
+                                .flatMap(_ -> storage.ofAllocated())
+                                .map(share -> ", " + share.text() + " of what is allocated")
+                                .orElse("");
         return storage.level() == Level.CRITICAL
                 ? fails(condition, figures)
                 : holds(condition, figures);

@@ -144,6 +144,11 @@ class CutsTest {
     private static Levels.Cuts xmin(long transactions) {
         Levels.Cuts cuts = Levels.DEFAULT.cuts();
         return new Levels.Cuts(
-                transactions, cuts.places(), cuts.patience(), cuts.logins(), cuts.statements());
+                transactions,
+                cuts.places(),
+                cuts.filling(),
+                cuts.patience(),
+                cuts.logins(),
+                cuts.statements());
     }
 }

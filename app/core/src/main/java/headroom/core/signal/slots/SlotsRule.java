@@ -16,6 +16,7 @@ import headroom.core.signal.Unknown;
 import headroom.core.signal.Verdict;
 import headroom.core.signal.slots.SlotFinding.Idleness;
 import headroom.core.signal.slots.SlotsJudgement.Missing;
+import headroom.core.signal.storage.StorageRule;
 import headroom.core.signal.wal.Blame;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -117,7 +118,7 @@ public final class SlotsRule {
         long much = evidence.levels().cuts().xmin();
         return new Verdict(
                 finding.level(),
-                headline(finding, much),
+                headline(finding, much, evidence),
                 sentence(finding, much),
                 finding.orphaned() || mayBeOrphan(finding)
                         ? Optional.of(remedy(finding))
@@ -199,9 +200,12 @@ public final class SlotsRule {
                                 .thenComparing(f -> f.holds().orElse(Bytes.ZERO)));
     }
 
-    private static String headline(SlotFinding finding, long much) {
+    private static String headline(SlotFinding finding, long much, Evidence evidence) {
         return switch (finding.state()) {
-            case SlotFinding.ORPHANED -> "An orphaned replication slot is filling the storage";
+            case SlotFinding.ORPHANED ->
+                    finding.holds().filter(held -> StorageRule.fills(evidence, held)).isPresent()
+                            ? "An orphaned replication slot is filling the storage"
+                            : "An orphaned replication slot holds WAL";
             case SlotFinding.LOST ->
                     finding.slot().invalidated().isPresent()
                             ? "A replication slot was invalidated"
