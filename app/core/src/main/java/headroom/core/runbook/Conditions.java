@@ -127,14 +127,16 @@ public record Conditions(
         if (holder.isEmpty()) {
             return fails(condition, "slot %s holds no WAL".formatted(name()));
         }
-        if (!blame.get().oldest().equals(holder)) {
+        if (holder.get().wouldRelease().count() == 0) {
             return fails(
                     condition,
-                    "slot %s holds %s, but %s needs older WAL: dropping it releases nothing"
+                    "slot %s holds %s, but %s: dropping it releases nothing"
                             .formatted(
                                     name(),
                                     holder.get().keeps().text(),
-                                    blame.get().oldest().map(Holder::name).orElse("another")));
+                                    blame.get()
+                                            .needsTheSame(name())
+                                            .orElse("that is less than a segment")));
         }
         return holds(
                 condition,

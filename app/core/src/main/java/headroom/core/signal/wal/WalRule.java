@@ -30,7 +30,7 @@ public final class WalRule {
         Optional<Blame> freshBlame = facts.fresh().flatMap(_ -> blame);
         Optional<MainHolder> main = freshBlame.flatMap(b -> MainHolder.of(b, slots));
         Optional<Bytes> rate = facts.fresh().flatMap(_ -> WalRate.perSecond(evidence.recent()));
-        Optional<Bytes> atLeast = freshBlame.filter(b -> !b.holders().isEmpty()).map(Blame::total);
+        Optional<Bytes> atLeast = freshBlame.flatMap(b -> atLeast(b, files.fresh()));
 
         if (files instanceof Reading.Known<WalFiles>(WalFiles known, var _)) {
             // the directory may have been read minutes ago; what is needed now is on disk now
@@ -82,6 +82,15 @@ public final class WalRule {
                 Optional.empty(),
                 Optional.empty(),
                 blame);
+    }
+
+    /// What is there for somebody needs it. A wal_keep_size that was raised keeps what is still to
+    /// come: it says nothing of what is there.
+    private static Optional<Bytes> atLeast(Blame blame, Optional<WalFiles> files) {
+        return blame.holders().stream()
+                .filter(h -> files.isPresent() || h.kind() != Holder.Kind.KEEP_SIZE)
+                .findFirst()
+                .map(Holder::keeps);
     }
 
     private static Verdict verdict(

@@ -84,7 +84,8 @@ class ArchiverTest {
                 BlameArithmetic.blame(
                         sample.facts(),
                         Optional.empty(),
-                        Optional.of(new Summarizer(Sample.lsn(800))));
+                        Optional.of(new Summarizer(Sample.lsn(800))),
+                        Optional.empty());
         assertThat(blame.oldest().orElseThrow().kind()).isEqualTo(Holder.Kind.SUMMARIZER);
         assertThat(blame.oldest().orElseThrow().wouldRelease().count()).isEqualTo(800L << 20);
     }
