@@ -229,6 +229,9 @@ public record Conditions(
                     "the server has exactly the declared slots: "
                             + expectations.slots().get().size());
         }
+        if (surplus.isEmpty() && server.fingerprint().inRecovery()) {
+            return unknown(condition, "this is a standby: what is declared lies on its primary");
+        }
         String said =
                 (surplus.isEmpty() ? "" : "not declared: " + String.join(", ", surplus))
                         + (surplus.isEmpty() || missing.isEmpty() ? "" : "; ")

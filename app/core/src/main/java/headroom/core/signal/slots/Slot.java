@@ -86,20 +86,28 @@ public record Slot(
             return age().filter(a -> a >= much).isPresent();
         }
 
+        /// Whether the catalog's rows are held back farther than any other's.
+        private boolean ofCatalog() {
+            return catalogXminAge.filter(c -> xminAge.filter(x -> x >= c).isEmpty()).isPresent();
+        }
+
         /// As in a table: `12.3 M, catalog`; empty where it holds nothing back.
         public Optional<String> text() {
-            return xminAge.isPresent()
-                    ? age().map(Horizon::count)
-                    : age().map(a -> count(a) + ", catalog");
+            return age().map(a -> count(a) + (ofCatalog() ? ", catalog" : ""));
         }
 
         /// What it holds back; empty where it holds nothing back.
         public Optional<String> sentence() {
             return age().map(a ->
-                    "It holds vacuum back: %s deleted in the last %s transactions cannot be removed."
+                    "It holds vacuum back: %s deleted in the last %s transactions%s cannot be removed."
                             .formatted(
-                                    xminAge.isPresent() ? "rows" : "rows of the system catalog",
-                                    count(a)));
+                                    ofCatalog() ? "rows of the system catalog" : "rows",
+                                    count(a),
+                                    xminAge.filter(_ -> ofCatalog())
+                                            .map(x ->
+                                                    ", and rows of any table in the last %s,"
+                                                            .formatted(count(x)))
+                                            .orElse("")));
         }
 
         private static String count(long transactions) {
