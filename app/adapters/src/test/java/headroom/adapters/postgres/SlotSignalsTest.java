@@ -246,10 +246,13 @@ class SlotSignalsTest {
         assertThat(sizes.of("shop")).isPresent();
         assertThat(sizes.of("closed")).isEmpty();
         assertThat(sizes.total()).isEmpty();
+        assertThat(sizes.shared()).isEmpty();
         DatabaseSizes all =
                 snapshot(Watched.endpoint(lab)).get(DatabaseSizes.SOURCE).fresh().orElseThrow();
         assertThat(all.of("closed")).isPresent();
         assertThat(all.total()).isPresent();
+        assertThat(all.shared().orElseThrow()).isBetween(Bytes.ZERO, Bytes.mib(8));
+        assertThat(all.shared().orElseThrow()).isNotEqualTo(Bytes.ZERO);
         var finding = assess(snapshot, Recent.NONE).slots().slots().getFirst();
         assertThat(finding.slot().name()).isEqualTo("seen");
         assertThat(finding.holds()).isPresent();

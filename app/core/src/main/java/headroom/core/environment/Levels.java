@@ -45,7 +45,7 @@ public record Levels(
     ///
     /// @param unreserved a slot loses its WAL at the next checkpoint
     /// @param lost a slot has lost its WAL
-    /// @param archiver the archiver fails
+    /// @param archiver the archiver fails, or stands still
     /// @param waiters clients wait for a connection of a pool
     /// @param draining a queue grows faster than it is worked off
     /// @param policy Redis can destroy jobs by its eviction policy
@@ -221,14 +221,19 @@ public record Levels(
     /// @param due a job is due and in no queue; processes look every few seconds to a minute, the
     ///   rarer the more of them there are
     /// @param blocked a session waits for a lock, as they do all the time
-    public record Patience(Duration missing, Duration gone, Duration due, Duration blocked) {
+    /// @param archiver the same segment waits for the archiver, which does not fail
+    public record Patience(
+            Duration missing, Duration gone, Duration due, Duration blocked, Duration archiver) {
 
         /// As far as what was read is remembered.
         private static final Duration LONGEST = Duration.ofHours(1);
 
         public Patience {
-            if (missing.compareTo(LONGEST) > 0 || gone.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("missing and gone must be 1 h or less");
+            if (missing.compareTo(LONGEST) > 0
+                    || gone.compareTo(LONGEST) > 0
+                    || archiver.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "missing, gone and archiver must be 1 h or less");
             }
         }
     }
@@ -343,7 +348,8 @@ public record Levels(
                                     Duration.ofSeconds(30),
                                     Duration.ofSeconds(30),
                                     Duration.ofMinutes(2),
-                                    Duration.ofSeconds(5)),
+                                    Duration.ofSeconds(5),
+                                    Duration.ofMinutes(5)),
                             new Logins(5, 3, 10),
                             new Statements(3, 2, 10, new Percent(10))));
 

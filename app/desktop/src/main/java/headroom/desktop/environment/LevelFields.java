@@ -208,7 +208,11 @@ final class LevelFields {
                         span(
                                 "cuts.patience.blocked",
                                 "A lock is waited for",
-                                c.patience().blocked())),
+                                c.patience().blocked()),
+                        span(
+                                "cuts.patience.archiver",
+                                "The archiver stands still",
+                                c.patience().archiver())),
                 group(
                         "A storm of logins",
                         figure("cuts.logins.least", "Per second, at least", c.logins().least()),

@@ -75,15 +75,13 @@ final class StorageParts {
         if (sorted.size() > NAMED) {
             parts.add(rest(sorted.subList(NAMED, sorted.size())));
         }
-        known.total()
-                .map(total -> use.tablespaces().minus(total).orZero())
-                .filter(rest -> rest.count() > 0)
-                .map(rest ->
+        known.shared()
+                .map(bytes ->
                         new StoragePart(
                                 Sort.DATABASE,
                                 "Shared catalogs",
-                                Optional.of(rest),
-                                Optional.empty(),
+                                Optional.of(bytes),
+                                rate(DatabaseSizes.SOURCE, DatabaseSizes::shared),
                                 ""))
                 .ifPresent(parts::add);
     }

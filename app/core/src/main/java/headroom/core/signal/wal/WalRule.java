@@ -109,9 +109,15 @@ public final class WalRule {
                 new Verdict(
                         level,
                         headline,
-                        level == Level.OK ? who : who + main.map(MainHolder::next).orElse(""),
+                        level == Level.OK ? who : who + main.map(m -> next(m, evidence)).orElse(""),
                         main.flatMap(MainHolder::remedy)),
                 evidence);
+    }
+
+    private static String next(MainHolder main, Evidence evidence) {
+        return main.holders().getFirst().kind() == Holder.Kind.ARCHIVER
+                ? ArchiverWords.next(evidence)
+                : main.next();
     }
 
     private static Arc arc(Evidence evidence) {

@@ -135,7 +135,11 @@ class WalRuleTest {
         sample.slots = List.of();
         sample.archiver =
                 Optional.of(new Archiver(Optional.of(9L), 3, Optional.empty(), Optional.empty()));
-        assertThat(held(16).verdict().sentence()).isEqualTo("100 % of it waits for the archiver.");
+        assertThat(held(16).verdict().sentence())
+                .isEqualTo(
+                        "100 % of it waits for the archiver. The archiver has archived nothing yet. If"
+                                + " what waits does not become less, archive_command is too slow or"
+                                + " hangs.");
         sample.archiver = Optional.empty();
         sample.keepSize = 8_000;
         assertThat(held(16).verdict().sentence()).isEqualTo("100 % is kept by wal_keep_size.");
