@@ -49,7 +49,7 @@ public record LabOptions(
                 Map.of(),
                 true,
                 true,
-                new Capacity(Bytes.mib(768), Bytes.gib(1)),
+                new Capacity(Bytes.gib(1), Bytes.gib(1)),
                 new Bytes(256 << 10),
                 Duration.ofMinutes(3),
                 List.of(),

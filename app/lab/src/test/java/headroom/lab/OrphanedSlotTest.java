@@ -34,7 +34,7 @@ class OrphanedSlotTest {
         lab =
                 Lab.start(
                         LabOptions.full()
-                                .withCapacity(Bytes.mib(240), CEILING)
+                                .withCapacity(CEILING, CEILING)
                                 .withIncidentLength(Duration.ofSeconds(5)),
                         Progress.SILENT);
     }

@@ -16,7 +16,15 @@ final class ArchiveStatusProbe extends CostlyProbe<ArchiveBacklog> {
 
     @Override
     ArchiveBacklog answer(Link open) throws SQLException, ProbeFailure {
-        Answer a = ask(open, SQL);
+        return backlog(ask(open, SQL));
+    }
+
+    /// The same read for a mitigation, on its own link.
+    static ArchiveBacklog backlog(Link open) throws SQLException, ProbeFailure {
+        return backlog(open.ask(SQL));
+    }
+
+    private static ArchiveBacklog backlog(Answer a) throws ProbeFailure {
         Bytes segment = ServerAnswer.segmentSize(a);
         return new ArchiveBacklog(
                 a.whole("waiting"),

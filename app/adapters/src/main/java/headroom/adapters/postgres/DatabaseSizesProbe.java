@@ -18,11 +18,12 @@ final class DatabaseSizesProbe extends CostlyProbe<DatabaseSizes> {
     @Override
     DatabaseSizes answer(Link open) throws SQLException, ProbeFailure {
         var sizes = new ArrayList<DatabaseSizes.Size>();
-        for (Answer each : ask(open, SQL).parts("databases")) {
+        Answer a = ask(open, SQL);
+        for (Answer each : a.parts("databases")) {
             sizes.add(
                     new DatabaseSizes.Size(
                             each.text("name"), each.optionalWhole("bytes").map(Bytes::new)));
         }
-        return new DatabaseSizes(sizes);
+        return new DatabaseSizes(sizes, a.optionalWhole("shared").map(Bytes::new));
     }
 }

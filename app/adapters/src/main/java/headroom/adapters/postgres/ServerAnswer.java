@@ -170,7 +170,8 @@ final class ServerAnswer {
                         : Optional.empty(),
                 new Slot.Horizon(s.optionalWhole("xmin_age"), s.optionalWhole("catalog_xmin_age")),
                 s.has("conflicting") ? s.optionalFlag("conflicting") : Optional.empty(),
-                s.has("two_phase") ? s.optionalFlag("two_phase") : Optional.empty());
+                s.has("two_phase") ? s.optionalFlag("two_phase") : Optional.empty(),
+                s.has("two_phase_at") ? s.optionalLsn("two_phase_at") : Optional.empty());
     }
 
     private static List<SessionGroup> sessions(Answer a) throws ProbeFailure {

@@ -10,6 +10,7 @@ import headroom.core.mitigation.SlotFacts;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Primaries;
+import headroom.core.signal.wal.ArchiveBacklog;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -74,12 +75,17 @@ final class SlotEyes implements Performer.Eyes<SlotFacts> {
             statement.setString(1, slot);
             statement.setString(2, operator.map(Login::user).orElse(""));
             Answer facts = open.ask(FACTS);
+            Optional<ArchiveBacklog> backlog =
+                    facts.flag("counts_backlog")
+                            ? Optional.of(ArchiveStatusProbe.backlog(open))
+                            : Optional.empty();
             // last, so that the sessions and the slot are as late as can be
             var server = ServerAnswer.facts(open.ask(SERVER));
             return new SlotFacts(
                     server,
                     files,
                     replicating.summarizer(),
+                    backlog,
                     facts.optionalWhole("decoded"),
                     operator(facts),
                     facts.instant("next_checkpoint_by"),

@@ -7,5 +7,8 @@ SELECT json_build_object(
                           OR pg_has_role('pg_read_all_stats', 'USAGE')
                       THEN pg_database_size(d.oid) END)), '[]')
         FROM pg_database d),
+    'shared', CASE WHEN has_tablespace_privilege('pg_global', 'CREATE')
+                       OR pg_has_role('pg_read_all_stats', 'USAGE')
+                   THEN pg_tablespace_size('pg_global') END,
     'took', (extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000000)::bigint
 )::text

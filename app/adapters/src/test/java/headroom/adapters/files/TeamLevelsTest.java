@@ -157,7 +157,7 @@ class TeamLevelsTest {
                     staging: {found: {server: criticl}} | 1:19: staging.found.server must be one of ok, watch, warning, critical; did you mean "critical"?
                     staging: {found: {server: unknown}} | 1:19: staging.found.server must be one of ok, watch, warning, critical
                     lab: 7 | 1:1: lab must be keys and values, not a whole number
-                    all: {cuts: {patience: {gone: 2 h}}} | 1:14: all.cuts.patience: missing and gone must be 1 h or less
+                    all: {cuts: {patience: {gone: 2 h}}} | 1:14: all.cuts.patience: missing, gone and archiver must be 1 h or less
                     all: {found: {unred: watch}} | 1:15: unknown key "unred" in all.found; did you mean "unread"?
                     all: {queues: {watch: soon}} | 1:16: all.queues.watch must be a length of time such as 30 min or 5 s
                     """)

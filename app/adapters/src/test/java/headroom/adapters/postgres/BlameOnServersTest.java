@@ -156,6 +156,11 @@ class BlameOnServersTest {
                         () ->
                                 server.blame().holders().stream()
                                         .noneMatch(h -> h.kind() == Holder.Kind.ARCHIVER));
+                // as a crash does; the marks remain
+                run(lab, "SELECT pg_stat_reset_shared('archiver')");
+                Watched.until(
+                        SOON,
+                        () -> server.facts().archiver().orElseThrow().archivedSegment().isEmpty());
             }
             case SUMMARIZER, CHECKPOINT -> throw new AssertionError(holder);
         }
@@ -263,7 +268,10 @@ class BlameOnServersTest {
 
         Blame blame() {
             return BlameArithmetic.blame(
-                    facts(), Optional.of(value(read(files))), replication().summarizer());
+                    facts(),
+                    Optional.of(value(read(files))),
+                    replication().summarizer(),
+                    Optional.of(backlog()));
         }
 
         WalJudgement judged() {

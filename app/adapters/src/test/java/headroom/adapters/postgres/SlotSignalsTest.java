@@ -237,7 +237,7 @@ class SlotSignalsTest {
 
     @Test
     void aRoleWithNothingIsToldWhatItMayNotSee() throws Exception {
-        run(lab, "SELECT pg_create_logical_replication_slot('seen', 'test_decoding')");
+        run(lab, "SELECT pg_create_logical_replication_slot('seen', 'test_decoding', false, true)");
         Snapshot snapshot = snapshot(Watched.as(Watched.endpoint(lab), "stranger"));
         assertThat(snapshot.get(ArchiveBacklog.SOURCE).trouble().orElseThrow().kind())
                 .isEqualTo(Reason.Kind.NO_RIGHT);
@@ -246,13 +246,18 @@ class SlotSignalsTest {
         assertThat(sizes.of("shop")).isPresent();
         assertThat(sizes.of("closed")).isEmpty();
         assertThat(sizes.total()).isEmpty();
+        assertThat(sizes.shared()).isEmpty();
         DatabaseSizes all =
                 snapshot(Watched.endpoint(lab)).get(DatabaseSizes.SOURCE).fresh().orElseThrow();
         assertThat(all.of("closed")).isPresent();
         assertThat(all.total()).isPresent();
+        assertThat(all.shared().orElseThrow()).isBetween(Bytes.ZERO, Bytes.mib(8));
+        assertThat(all.shared().orElseThrow()).isNotEqualTo(Bytes.ZERO);
         var finding = assess(snapshot, Recent.NONE).slots().slots().getFirst();
         assertThat(finding.slot().name()).isEqualTo("seen");
         assertThat(finding.holds()).isPresent();
+        assertThat(finding.slot().twoPhase()).contains(true);
+        assertThat(finding.slot().twoPhaseAt().isPresent()).isEqualTo(major >= 18);
         run(lab, "SELECT pg_drop_replication_slot('seen')");
     }
 

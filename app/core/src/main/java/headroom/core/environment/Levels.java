@@ -8,6 +8,7 @@ import java.time.Duration;
 /// The thresholds of an environment: the `levels:` block of its settings over these defaults.
 ///
 /// @param storage used space, of the ceiling
+/// @param allocated used space, of what is allocated, where the volume can still grow
 /// @param wal bytes of WAL held on disk up to the current position
 /// @param slots when an inactive slot counts as an orphan
 /// @param pools client connections, of those that ordinary roles can have
@@ -21,6 +22,7 @@ import java.time.Duration;
 /// @param cuts from when on something is called what it is
 public record Levels(
         Thresholds<Percent> storage,
+        Thresholds<Percent> allocated,
         Thresholds<Bytes> wal,
         Orphan slots,
         Thresholds<Percent> pools,
@@ -43,7 +45,7 @@ public record Levels(
     ///
     /// @param unreserved a slot loses its WAL at the next checkpoint
     /// @param lost a slot has lost its WAL
-    /// @param archiver the archiver fails
+    /// @param archiver the archiver fails, or stands still
     /// @param waiters clients wait for a connection of a pool
     /// @param draining a queue grows faster than it is worked off
     /// @param policy Redis can destroy jobs by its eviction policy
@@ -206,11 +208,17 @@ public record Levels(
     ///   word: by default autovacuum is forced at 200 million, and what lies so far back bloats
     ///   tables long before
     /// @param places share of max_replication_slots that is taken, from which on few are left
+    /// @param filling how much an orphan must hold to be why the volume is full
     /// @param patience how long something must last before it counts
     /// @param logins what a storm of logins is
     /// @param statements what a storm of calls and a regression are
     public record Cuts(
-            long xmin, Percent places, Patience patience, Logins logins, Statements statements) {
+            long xmin,
+            Percent places,
+            Filling filling,
+            Patience patience,
+            Logins logins,
+            Statements statements) {
 
         public Cuts {
             if (xmin <= 0) {
@@ -219,6 +227,13 @@ public record Levels(
         }
     }
 
+    /// A slot is why a volume is full when what it holds is so much of what is used. Less than
+    /// that, and letting go of it would not help.
+    ///
+    /// @param share whatever grows
+    /// @param growing where most of what came lately is WAL
+    public record Filling(Percent share, Percent growing) {}
+
     /// How long something must last before it counts. A restart is over sooner.
     ///
     /// @param missing a declared client has no connection
@@ -226,14 +241,19 @@ public record Levels(
     /// @param due a job is due and in no queue; processes look every few seconds to a minute, the
     ///   rarer the more of them there are
     /// @param blocked a session waits for a lock, as they do all the time
-    public record Patience(Duration missing, Duration gone, Duration due, Duration blocked) {
+    /// @param archiver the same segment waits for the archiver, which does not fail
+    public record Patience(
+            Duration missing, Duration gone, Duration due, Duration blocked, Duration archiver) {
 
         /// As far as what was read is remembered.
         private static final Duration LONGEST = Duration.ofHours(1);
 
         public Patience {
-            if (missing.compareTo(LONGEST) > 0 || gone.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("missing and gone must be 1 h or less");
+            if (missing.compareTo(LONGEST) > 0
+                    || gone.compareTo(LONGEST) > 0
+                    || archiver.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "missing, gone and archiver must be 1 h or less");
             }
         }
     }
@@ -273,6 +293,7 @@ public record Levels(
     public static final Levels DEFAULT =
             new Levels(
                     new Thresholds<>(new Percent(60), new Percent(75), new Percent(90)),
+                    new Thresholds<>(new Percent(95), new Percent(95), new Percent(99)),
                     new Thresholds<>(Bytes.gib(8), Bytes.gib(32), Bytes.gib(128)),
                     new Orphan(Duration.ofMinutes(30), Bytes.gib(1)),
                     new Thresholds<>(new Percent(80), new Percent(90), new Percent(97)),
@@ -343,11 +364,13 @@ public record Levels(
                     new Cuts(
                             10_000_000,
                             new Percent(80),
+                            new Filling(new Percent(10), new Percent(5)),
                             new Patience(
                                     Duration.ofSeconds(30),
                                     Duration.ofSeconds(30),
                                     Duration.ofMinutes(2),
-                                    Duration.ofSeconds(5)),
+                                    Duration.ofSeconds(5),
+                                    Duration.ofMinutes(5)),
                             new Logins(5, 3, 10),
                             new Statements(3, 2, 10, new Percent(10))));
 
@@ -360,6 +383,7 @@ public record Levels(
             Thresholds<Age> queues) {
         this(
                 storage,
+                DEFAULT.allocated,
                 wal,
                 slots,
                 pools,
@@ -377,6 +401,7 @@ public record Levels(
     public Levels withSlots(Orphan other) {
         return new Levels(
                 storage,
+                allocated,
                 wal,
                 other,
                 pools,
@@ -394,6 +419,7 @@ public record Levels(
     public Levels withFound(Found other) {
         return new Levels(
                 storage,
+                allocated,
                 wal,
                 slots,
                 pools,
@@ -411,6 +437,7 @@ public record Levels(
     public Levels withCuts(Cuts other) {
         return new Levels(
                 storage,
+                allocated,
                 wal,
                 slots,
                 pools,
@@ -428,6 +455,7 @@ public record Levels(
     public Levels withTransactions(Thresholds<Age> other) {
         return new Levels(
                 storage,
+                allocated,
                 wal,
                 slots,
                 pools,
@@ -445,6 +473,7 @@ public record Levels(
     public Levels withLoad(Load other) {
         return new Levels(
                 storage,
+                allocated,
                 wal,
                 slots,
                 pools,

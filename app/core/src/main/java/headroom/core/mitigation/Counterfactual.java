@@ -6,6 +6,7 @@ import headroom.core.reading.Reading;
 import headroom.core.signal.Assessment;
 import headroom.core.signal.ServerFacts;
 import headroom.core.signal.storage.VolumeUse;
+import headroom.core.signal.wal.ArchiveBacklog;
 import headroom.core.signal.wal.Release;
 import headroom.core.signal.wal.WalFiles;
 import java.time.Instant;
@@ -20,10 +21,14 @@ final class Counterfactual {
 
     static List<Preview.Change> of(String slot, SlotFacts facts, Release release, Sight seen) {
         Instant at = seen.snapshot().at();
-        Snapshot now =
+        Snapshot read =
                 seen.snapshot()
                         .with(ServerFacts.SOURCE, new Reading.Known<>(facts.server(), at))
                         .with(WalFiles.SOURCE, new Reading.Known<>(facts.files(), at));
+        Snapshot now =
+                facts.backlog()
+                        .map(b -> read.with(ArchiveBacklog.SOURCE, new Reading.Known<>(b, at)))
+                        .orElse(read);
         Snapshot then =
                 now.with(ServerFacts.SOURCE, new Reading.Known<>(without(slot, facts.server()), at))
                         .with(

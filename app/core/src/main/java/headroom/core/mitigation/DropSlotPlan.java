@@ -81,18 +81,13 @@ public final class DropSlotPlan implements Plan<DropReplicationSlot, SlotFacts> 
 
     private static Blame blame(SlotFacts facts) {
         return BlameArithmetic.blame(
-                facts.server(), Optional.of(facts.files()), facts.summarizer());
+                facts.server(), Optional.of(facts.files()), facts.summarizer(), facts.backlog());
     }
 
     private static String does(String slot, SlotFacts facts, Release release) {
         if (release.released().count() == 0) {
             return "Releases no WAL: "
-                    + blame(facts).holders().stream()
-                            .filter(h -> h.kind() != Holder.Kind.CHECKPOINT)
-                            .findFirst()
-                            .filter(h -> !h.name().equals(slot))
-                            .map(h -> h.name() + " needs the same or older WAL")
-                            .orElse("it holds less than a segment")
+                    + blame(facts).needsTheSame(slot).orElse("it holds less than a segment")
                     + ". The slot is gone all the same.";
         }
         String when =

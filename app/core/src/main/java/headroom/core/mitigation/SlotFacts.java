@@ -2,6 +2,7 @@ package headroom.core.mitigation;
 
 import headroom.core.signal.Primaries;
 import headroom.core.signal.ServerFacts;
+import headroom.core.signal.wal.ArchiveBacklog;
 import headroom.core.signal.wal.Summarizer;
 import headroom.core.signal.wal.WalFiles;
 import java.time.Instant;
@@ -11,6 +12,8 @@ import java.util.Optional;
 ///
 /// @param summarizer who reads the WAL for incremental backups and holds what it has not read;
 ///   empty where it is off
+/// @param backlog what waits for the archiver; empty where archiving is off, or the login may not
+///   count it
 /// @param decoded how many transactions were ever decoded from the slot; begins anew with a new
 ///   slot. Empty where the server does not count
 /// @param operator the login that would act; empty where none is configured
@@ -21,6 +24,7 @@ public record SlotFacts(
         ServerFacts server,
         WalFiles files,
         Optional<Summarizer> summarizer,
+        Optional<ArchiveBacklog> backlog,
         Optional<Long> decoded,
         Optional<Operator> operator,
         Instant nextCheckpointBy,

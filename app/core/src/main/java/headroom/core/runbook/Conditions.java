@@ -127,14 +127,16 @@ public record Conditions(
         if (holder.isEmpty()) {
             return fails(condition, "slot %s holds no WAL".formatted(name()));
         }
-        if (!blame.get().oldest().equals(holder)) {
+        if (holder.get().wouldRelease().count() == 0) {
             return fails(
                     condition,
-                    "slot %s holds %s, but %s needs older WAL: dropping it releases nothing"
+                    "slot %s holds %s, but %s: dropping it releases nothing"
                             .formatted(
                                     name(),
                                     holder.get().keeps().text(),
-                                    blame.get().oldest().map(Holder::name).orElse("another")));
+                                    blame.get()
+                                            .needsTheSame(name())
+                                            .orElse("that is less than a segment")));
         }
         return holds(
                 condition,
@@ -195,7 +197,15 @@ public record Conditions(
                             .map(r -> r.sentence())
                             .orElse("how full the volume is cannot be told"));
         }
-        String figures = storage.dial().value() + " " + storage.dial().caption();
+        String figures =
+                storage.dial().value()
+                        + " "
+                        + storage.dial().caption()
+                        + storage.capacity()
+                                .filter(c -> c.allocated().compareTo(c.ceiling()) < 0)
+                                .flatMap(_ -> storage.ofAllocated())
+                                .map(share -> ", " + share.text() + " of what is allocated")
+                                .orElse("");
         return storage.level() == Level.CRITICAL
                 ? fails(condition, figures)
                 : holds(condition, figures);
@@ -218,6 +228,9 @@ public record Conditions(
                     condition,
                     "the server has exactly the declared slots: "
                             + expectations.slots().get().size());
+        }
+        if (surplus.isEmpty() && server.fingerprint().inRecovery()) {
+            return unknown(condition, "this is a standby: what is declared lies on its primary");
         }
         String said =
                 (surplus.isEmpty() ? "" : "not declared: " + String.join(", ", surplus))

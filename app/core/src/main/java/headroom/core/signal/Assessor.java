@@ -16,6 +16,7 @@ import headroom.core.signal.slots.ReplicationFacts;
 import headroom.core.signal.slots.SlotsJudgement;
 import headroom.core.signal.slots.SlotsRule;
 import headroom.core.signal.storage.StorageRule;
+import headroom.core.signal.wal.ArchiveBacklog;
 import headroom.core.signal.wal.Blame;
 import headroom.core.signal.wal.BlameArithmetic;
 import headroom.core.signal.wal.MainHolder;
@@ -45,7 +46,8 @@ public final class Assessor {
                                         evidence.slow(WalFiles.SOURCE).fresh(),
                                         evidence.slow(ReplicationFacts.SOURCE)
                                                 .fresh()
-                                                .flatMap(ReplicationFacts::summarizer)));
+                                                .flatMap(ReplicationFacts::summarizer),
+                                        evidence.slow(ArchiveBacklog.SOURCE).fresh()));
         SlotsJudgement slots = SlotsRule.judge(evidence, blame);
         Optional<MainHolder> main =
                 evidence.facts()

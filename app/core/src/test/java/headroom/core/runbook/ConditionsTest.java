@@ -14,6 +14,7 @@ import headroom.core.signal.slots.SlotHold;
 import headroom.core.signal.storage.VolumeUse;
 import headroom.core.signal.wal.WalFiles;
 import headroom.core.signal.wal.WalSettings;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,15 @@ class ConditionsTest {
         sample.slots.add(Sample.slot("older", true, 1_024));
         assertThat(fails(Condition.SLOT_HOLDS_WAL))
                 .contains("but older needs older WAL: dropping it releases nothing");
+        sample.slots.set(2, Sample.slot("same", true, 2_048));
+        assertThat(fails(Condition.SLOT_HOLDS_WAL))
+                .contains("but same needs the same WAL: dropping it releases nothing");
+        // the checkpoint that follows the drop begins where the log stands
+        sample.slots = new ArrayList<>(List.of(Sample.slot(SLOT, false, 102_352)));
+        sample.redo = Optional.of(102_000L);
+        assertThat(holds(Condition.SLOT_HOLDS_WAL)).contains("dropping it releases 48.0 MiB");
+        sample.slots.set(0, Sample.slot(SLOT, false, sample.position));
+        assertThat(fails(Condition.SLOT_HOLDS_WAL)).contains("that is less than a segment");
         assessed = false;
         assertThat(unknown(Condition.SLOT_HOLDS_WAL)).contains("nobody could tell");
     }

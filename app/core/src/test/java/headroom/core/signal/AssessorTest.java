@@ -2,12 +2,14 @@ package headroom.core.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.core.environment.Capacity;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
 import headroom.core.poll.Source;
+import headroom.core.reading.Bytes;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Reason;
 import headroom.core.signal.queues.RedisFacts;
@@ -35,7 +37,8 @@ class AssessorTest {
     @Test
     void theOrphanIsBlamedOnTheThreeGaugesThatItFillsAndItsRunbookProposed() {
         sample.orphaned();
-        sample.use = Optional.of(Sample.use(1600, 98));
+        sample.use = Optional.of(Sample.use(800, 98));
+        sample.capacity = Optional.of(new Capacity(Bytes.gib(1024), Bytes.gib(1024)));
         Assessment assessment = sample.assess();
         var remedy = new Remedy("orphaned-slot", Map.of("slot", "bg_upgrade_16"));
         assertThat(assessment.slots().verdict().remedy()).contains(remedy);

@@ -133,9 +133,11 @@ class CutsTest {
         Duration hour = Duration.ofHours(1);
         for (Duration longer : List.of(hour.plusSeconds(1), Duration.ofDays(7))) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new Levels.Patience(longer, hour, longer, longer));
+                    .isThrownBy(() -> new Levels.Patience(longer, hour, longer, longer, hour));
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new Levels.Patience(hour, longer, longer, longer));
+                    .isThrownBy(() -> new Levels.Patience(hour, longer, longer, longer, hour));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Levels.Patience(hour, hour, longer, longer, longer));
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Levels.Statements(0, 2, 10, new Percent(10)));
@@ -144,6 +146,11 @@ class CutsTest {
     private static Levels.Cuts xmin(long transactions) {
         Levels.Cuts cuts = Levels.DEFAULT.cuts();
         return new Levels.Cuts(
-                transactions, cuts.places(), cuts.patience(), cuts.logins(), cuts.statements());
+                transactions,
+                cuts.places(),
+                cuts.filling(),
+                cuts.patience(),
+                cuts.logins(),
+                cuts.statements());
     }
 }

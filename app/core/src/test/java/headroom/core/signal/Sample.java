@@ -46,6 +46,7 @@ public final class Sample {
     public Instant now = NOW;
     public Instant started = NOW.minus(Duration.ofDays(30));
     public long system = 7391;
+    public boolean standby;
     public long position = 102_400;
     public Optional<Long> redo = Optional.of(102_384L);
     public long keepSize;
@@ -210,7 +211,7 @@ public final class Sample {
         return new ServerFacts(
                 new Fingerprint(
                         system,
-                        false,
+                        standby,
                         Optional.of(1L),
                         Optional.of("10.0.0.1:5432"),
                         "shop",

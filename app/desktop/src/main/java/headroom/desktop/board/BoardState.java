@@ -204,6 +204,8 @@ public sealed interface BoardState {
     /// A bar of parts with a sentence above it; no parts where nothing is known.
     record Bar(String caption, List<BlameBar.Part> parts) {}
 
+    /// @param kindWhole all that it is, a line each
+    /// @param positions where it stands in the log, a line each, and who reads it
     /// @param freesSomething whether dropping it would free anything that ought to be free
     /// @param sinceWhole the time in UTC and local time; empty while active
     /// @param ownerWhole the owner and how that is known
@@ -215,11 +217,14 @@ public sealed interface BoardState {
     record SlotRow(
             String name,
             String kind,
+            String kindWhole,
             Level level,
             String state,
             String holds,
             String frees,
             boolean freesSomething,
+            String restart,
+            String positions,
             String since,
             String sinceWhole,
             String owner,

@@ -39,10 +39,11 @@ final class DetailTabs extends TabPane {
                             SlotRow::name,
                             row -> (row.name() + "\n" + row.why()).strip(),
                             "mono")
-                    .text("Kind", 118, 48, SlotRow::kind)
+                    .text("Kind", 118, 48, SlotRow::kind, SlotRow::kindWhole)
                     .mark("State", 98, 92, SlotRow::level, SlotRow::state)
                     .figure("Holds", 84, 74, SlotRow::holds)
                     .figure("Drop frees", 88, 76, SlotRow::frees, SlotRow::freesSomething)
+                    .text("restart_lsn", 110, 56, SlotRow::restart, SlotRow::positions, "mono")
                     .text("Inactive since", 144, 100, SlotRow::since, SlotRow::sinceWhole)
                     .text("Owner", 150, 56, SlotRow::owner, SlotRow::ownerWhole)
                     .text("wal_status", 88, 62, SlotRow::walStatus, SlotRow::walStatusWhole)

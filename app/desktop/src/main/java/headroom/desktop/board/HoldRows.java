@@ -82,11 +82,14 @@ final class HoldRows {
         return new SlotRow(
                 Shown.text(missing.slot().name()),
                 NONE,
+                "",
                 missing.level(),
                 "missing",
                 NONE,
                 NONE,
                 false,
+                NONE,
+                "",
                 NONE,
                 "",
                 Shown.text(missing.slot().owner()),
@@ -108,19 +111,25 @@ final class HoldRows {
         return new SlotRow(
                 Shown.text(slot.name()),
                 kind(slot),
+                kindWhole(slot),
                 finding.level(),
                 finding.state(),
                 finding.holds().map(Bytes::text).orElse(NONE),
                 finding.wouldRelease().text(),
                 finding.wouldRelease().count() > 0 && finding.level().worseThan(Level.OK),
+                slot.restartLsn().map(Lsn::text).orElse(NONE),
+                positions(slot),
                 since.map(at ->
                                 (observed ? "≥ " : "")
                                         + Times.past(at, now)
                                         + " ("
                                         + Times.age(at, now)
                                         + ")")
+                        .or(() -> slot.activePid().map(pid -> "read by " + pid))
                         .orElse(NONE),
                 since.map(at -> Times.whole(at, here) + "\nsource: " + finding.inactiveSource())
+                        .or(() ->
+                                slot.activePid().map(pid -> "Process %d reads it.".formatted(pid)))
                         .orElse(""),
                 owner(finding),
                 ownerWhole(finding),
@@ -135,10 +144,41 @@ final class HoldRows {
 
     private static String kind(Slot slot) {
         return slot.kind().word()
+                + slot.database().map(d -> " · " + Shown.text(d)).orElse("")
                 + slot.plugin().map(p -> " · " + Shown.text(p)).orElse("")
                 + (slot.temporary() ? " · temporary" : "")
                 + (slot.failover() ? " · failover" : "")
                 + (slot.twoPhase().orElse(false) ? " · two-phase" : "");
+    }
+
+    private static String kindWhole(Slot slot) {
+        var said = new ArrayList<String>();
+        said.add(slot.kind().word());
+        slot.database().ifPresent(d -> said.add("database " + Shown.text(d)));
+        slot.plugin().ifPresent(p -> said.add("plugin " + Shown.text(p)));
+        if (slot.temporary()) {
+            said.add("temporary: it goes with its session");
+        }
+        if (slot.failover()) {
+            said.add("failover: standbys keep a copy of it");
+        }
+        if (slot.twoPhase().orElse(false)) {
+            said.add(
+                    "decodes prepared transactions"
+                            + slot.twoPhaseAt().map(at -> " from " + at.text()).orElse(""));
+        }
+        return String.join("\n", said);
+    }
+
+    private static String positions(Slot slot) {
+        var said = new ArrayList<String>();
+        slot.restartLsn()
+                .ifPresent(at -> said.add("restart_lsn " + at.text() + ", the oldest it needs"));
+        slot.confirmedFlush()
+                .ifPresent(
+                        at -> said.add("confirmed_flush_lsn " + at.text() + ", what was received"));
+        slot.activePid().ifPresent(pid -> said.add("active_pid " + pid));
+        return String.join("\n", said);
     }
 
     private static String owner(SlotFinding finding) {

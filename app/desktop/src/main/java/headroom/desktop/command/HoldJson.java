@@ -137,6 +137,7 @@ final class HoldJson {
         entry.put("failover", slot.failover());
         entry.put("synced", slot.synced());
         entry.put("twoPhase", slot.twoPhase().orElse(null));
+        entry.put("twoPhaseAt", slot.twoPhaseAt().map(Lsn::text).orElse(null));
         entry.put("conflicting", slot.conflicting().orElse(null));
         entry.put("invalidationReason", slot.invalidationReason().orElse(null));
         entry.put("xminAge", slot.horizon().xminAge().orElse(null));

@@ -76,7 +76,7 @@ final class LabCommand implements Callable<Integer> {
     @Option(
             names = "--ceiling",
             paramLabel = "SIZE",
-            description = "The storage's ceiling, as in \"1 GiB\"; three quarters are allocated.")
+            description = "The storage's ceiling, as in \"1 GiB\"; all of it is allocated.")
     private @Nullable String ceiling;
 
     @Override
@@ -187,7 +187,7 @@ final class LabCommand implements Callable<Integer> {
                                         Answer.line(spec),
                                         "--ceiling takes a size with its unit of at least"
                                                 + " 256 MiB, as in \"1 GiB\"."));
-        return options.withCapacity(new Bytes(size.count() / 4 * 3), size);
+        return options.withCapacity(size, size);
     }
 
     /// The major versions that the lab has.

@@ -35,6 +35,7 @@ final class LevelFields {
                         "Levels",
                         List.of(
                                 "levels.storage",
+                                "levels.allocated",
                                 "levels.wal",
                                 "levels.slots",
                                 "levels.pools",
@@ -63,6 +64,11 @@ final class LevelFields {
     private static List<Group> measures(Levels usual) {
         return List.of(
                 rising("storage", "Storage used, of the ceiling", usual.storage(), Percent::text),
+                rising(
+                        "allocated",
+                        "Storage used, of what is allocated and can still grow",
+                        usual.allocated(),
+                        Percent::text),
                 rising("wal", "WAL held", usual.wal(), Bytes::text),
                 rising(
                         "pools",
@@ -187,6 +193,16 @@ final class LevelFields {
                                 "Replication slots taken, of all",
                                 c.places().text())),
                 group(
+                        "A slot fills the storage, by what it holds of all that is used",
+                        text(
+                                "levels.cuts.filling.share",
+                                "Whatever grows",
+                                c.filling().share().text()),
+                        text(
+                                "levels.cuts.filling.growing",
+                                "Where WAL grows most",
+                                c.filling().growing().text())),
+                group(
                         "How long it must last",
                         span(
                                 "cuts.patience.missing",
@@ -197,7 +213,11 @@ final class LevelFields {
                         span(
                                 "cuts.patience.blocked",
                                 "A lock is waited for",
-                                c.patience().blocked())),
+                                c.patience().blocked()),
+                        span(
+                                "cuts.patience.archiver",
+                                "The archiver stands still",
+                                c.patience().archiver())),
                 group(
                         "A storm of logins",
                         figure("cuts.logins.least", "Per second, at least", c.logins().least()),

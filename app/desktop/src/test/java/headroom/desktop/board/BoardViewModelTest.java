@@ -170,6 +170,22 @@ class BoardViewModelTest {
         assertThat(rows(seen, now).getFirst().safeSize()).isEqualTo("–");
     }
 
+    @Test
+    void aSlotTellsItsDatabaseItsPositionsAndWhoReadsIt() {
+        var seen = MadeUp.orphan("shop", Tier.PRODUCTION).assessment();
+        BoardState.SlotRow orphan = rows(seen, seen.slots()).getFirst();
+        assertThat(orphan.kind()).isEqualTo("logical · shop · pgoutput");
+        assertThat(orphan.kindWhole()).isEqualTo("logical\ndatabase shop\nplugin pgoutput");
+        assertThat(orphan.restart()).isEqualTo("4A/9F0001C8");
+        assertThat(orphan.positions())
+                .isEqualTo(
+                        "restart_lsn 4A/9F0001C8, the oldest it needs\nconfirmed_flush_lsn"
+                                + " 4A/9F0002B0, what was received");
+        BoardState.SlotRow reader = rows(seen, seen.slots()).get(1);
+        assertThat(reader.since()).isEqualTo("read by 4711");
+        assertThat(reader.positions()).endsWith("active_pid 4711");
+    }
+
     private static List<BoardState.SlotRow> rows(Assessment seen, SlotsJudgement slots) {
         var assessment =
                 new Assessment(

@@ -222,7 +222,7 @@ class ImportsWindowTest {
         type("levels.cuts.patience.gone", "2 h");
         scroll("levels.cuts.xmin");
         shot("form-levels-cuts");
-        assertThat(shown("missing and gone must be 1 h or less")).isTrue();
+        assertThat(shown("missing, gone and archiver must be 1 h or less")).isTrue();
         robot.interact(() -> typed("levels.cuts.patience.gone").clear());
         robot.interact(() -> choice("levels.found.full").setValue(""));
         settle();

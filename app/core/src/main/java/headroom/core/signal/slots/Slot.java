@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param synced whether it is such a synchronised copy (17 and later)
 /// @param conflicting whether it was invalidated by a conflict with recovery (16 and later)
 /// @param twoPhase whether it decodes prepared transactions (14 and later)
+/// @param twoPhaseAt from which position on it decodes them (18 and later)
 public record Slot(
         String name,
         Kind kind,
@@ -39,7 +40,50 @@ public record Slot(
         Optional<String> invalidationReason,
         Horizon horizon,
         Optional<Boolean> conflicting,
-        Optional<Boolean> twoPhase) {
+        Optional<Boolean> twoPhase,
+        Optional<Lsn> twoPhaseAt) {
+
+    /// Of which it is not known from where on it decodes prepared transactions.
+    public Slot(
+            String name,
+            Kind kind,
+            Optional<String> plugin,
+            Optional<String> database,
+            boolean temporary,
+            boolean active,
+            Optional<Long> activePid,
+            Optional<Lsn> restartLsn,
+            Optional<Lsn> confirmedFlush,
+            Optional<String> walStatus,
+            Optional<Bytes> safeWalSize,
+            Optional<Instant> inactiveSince,
+            boolean failover,
+            boolean synced,
+            Optional<String> invalidationReason,
+            Horizon horizon,
+            Optional<Boolean> conflicting,
+            Optional<Boolean> twoPhase) {
+        this(
+                name,
+                kind,
+                plugin,
+                database,
+                temporary,
+                active,
+                activePid,
+                restartLsn,
+                confirmedFlush,
+                walStatus,
+                safeWalSize,
+                inactiveSince,
+                failover,
+                synced,
+                invalidationReason,
+                horizon,
+                conflicting,
+                twoPhase,
+                Optional.empty());
+    }
 
     /// What it holds back from vacuum; nothing once it is lost, whatever its columns say.
     @Override
@@ -86,20 +130,28 @@ public record Slot(
             return age().filter(a -> a >= much).isPresent();
         }
 
+        /// Whether the catalog's rows are held back farther than any other's.
+        private boolean ofCatalog() {
+            return catalogXminAge.filter(c -> xminAge.filter(x -> x >= c).isEmpty()).isPresent();
+        }
+
         /// As in a table: `12.3 M, catalog`; empty where it holds nothing back.
         public Optional<String> text() {
-            return xminAge.isPresent()
-                    ? age().map(Horizon::count)
-                    : age().map(a -> count(a) + ", catalog");
+            return age().map(a -> count(a) + (ofCatalog() ? ", catalog" : ""));
         }
 
         /// What it holds back; empty where it holds nothing back.
         public Optional<String> sentence() {
             return age().map(a ->
-                    "It holds vacuum back: %s deleted in the last %s transactions cannot be removed."
+                    "It holds vacuum back: %s deleted in the last %s transactions%s cannot be removed."
                             .formatted(
-                                    xminAge.isPresent() ? "rows" : "rows of the system catalog",
-                                    count(a)));
+                                    ofCatalog() ? "rows of the system catalog" : "rows",
+                                    count(a),
+                                    xminAge.filter(_ -> ofCatalog())
+                                            .map(x ->
+                                                    ", and rows of any table in the last %s,"
+                                                            .formatted(count(x)))
+                                            .orElse("")));
         }
 
         private static String count(long transactions) {

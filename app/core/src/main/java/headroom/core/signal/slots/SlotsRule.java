@@ -1,5 +1,6 @@
 package headroom.core.signal.slots;
 
+import headroom.core.environment.DeclaredSlot;
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.reading.Bytes;
@@ -16,18 +17,30 @@ import headroom.core.signal.Unknown;
 import headroom.core.signal.Verdict;
 import headroom.core.signal.slots.SlotFinding.Idleness;
 import headroom.core.signal.slots.SlotsJudgement.Missing;
+import headroom.core.signal.storage.StorageRule;
 import headroom.core.signal.wal.Blame;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The judgement on the replication slots: the worst slot, the slots that are missing, and how many
 /// more the server admits.
 public final class SlotsRule {
+
+    /// Slots beside the worst that are told by name in the sentence.
+    private static final int FURTHER = 3;
+
+    private static final Set<String> UNREAD =
+            Set.of(SlotFinding.ORPHANED, SlotFinding.LOST, SlotFinding.INACTIVE);
+
+    private static final Comparator<SlotFinding> WORST =
+            Comparator.comparing(SlotFinding::level)
+                    .thenComparing(f -> f.holds().orElse(Bytes.ZERO));
 
     private SlotsRule() {}
 
@@ -63,6 +76,7 @@ public final class SlotsRule {
 
     private static List<String> remarks(ServerFacts facts, Evidence evidence) {
         var remarks = new ArrayList<String>();
+        notLookedFor(facts, evidence).ifPresent(remarks::add);
         boolean logical = facts.slots().stream().anyMatch(s -> s.kind() == Slot.Kind.LOGICAL);
         Reading<ReplicationFacts> more = evidence.slow(ReplicationFacts.SOURCE);
         if (logical) {
@@ -87,6 +101,20 @@ public final class SlotsRule {
         return remarks;
     }
 
+    private static Optional<String> notLookedFor(ServerFacts facts, Evidence evidence) {
+        String names =
+                evidence.expectations().slots().stream()
+                        .flatMap(List::stream)
+                        .map(DeclaredSlot::name)
+                        .filter(name -> facts.slot(name).isEmpty())
+                        .filter(name -> !isExpected(name, facts, evidence))
+                        .map(Shown::text)
+                        .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Declared, and not looked for on a standby: %s.".formatted(names));
+    }
+
     /// The worst slot, and whatever else is to be said: what is bad about one hides no other.
     private static Verdict verdict(
             ServerFacts facts,
@@ -96,6 +124,7 @@ public final class SlotsRule {
         var words = new ArrayList<Verdict>();
         Optional<SlotFinding> worst = worst(findings).filter(f -> f.level() != Level.OK);
         worst.map(f -> word(f, evidence)).ifPresent(words::add);
+        words.addAll(further(findings, worst, evidence));
         absent(missing).ifPresent(words::add);
         crowd(facts, evidence.levels()).ifPresent(words::add);
         if (words.isEmpty()) {
@@ -113,12 +142,42 @@ public final class SlotsRule {
                 words.getFirst().remedy());
     }
 
+    /// A cap makes many lost at once: the first few by name.
+    private static List<Verdict> further(
+            List<SlotFinding> findings, Optional<SlotFinding> told, Evidence evidence) {
+        List<SlotFinding> others =
+                findings.stream()
+                        .filter(f -> !f.equals(told.orElse(null)))
+                        .filter(f -> f.level().worseThan(Level.WATCH))
+                        .sorted(WORST.reversed())
+                        .toList();
+        var words = new ArrayList<Verdict>();
+        others.stream()
+                .limit(FURTHER)
+                .map(f -> SlotWords.further(f, evidence.levels().cuts().xmin()))
+                .forEach(w -> words.add(beside(w)));
+        if (others.size() > FURTHER) {
+            words.add(beside("%d more are as the table says.".formatted(others.size() - FURTHER)));
+        }
+        return words;
+    }
+
+    /// What makes no level of its own beside what does.
+    private static Verdict beside(String sentence) {
+        return new Verdict(Level.OK, "", sentence, Optional.empty());
+    }
+
     private static Verdict word(SlotFinding finding, Evidence evidence) {
         long much = evidence.levels().cuts().xmin();
         return new Verdict(
                 finding.level(),
-                headline(finding, much),
-                sentence(finding, much),
+                SlotWords.headline(
+                        finding,
+                        much,
+                        finding.holds()
+                                .filter(held -> StorageRule.fills(evidence, held))
+                                .isPresent()),
+                SlotWords.sentence(finding, much),
                 finding.orphaned() || mayBeOrphan(finding)
                         ? Optional.of(remedy(finding))
                         : Optional.empty());
@@ -128,12 +187,8 @@ public final class SlotsRule {
     private static boolean mayBeOrphan(SlotFinding finding) {
         return finding.state().equals(SlotFinding.INACTIVE)
                 && finding.slot().kind() == Slot.Kind.LOGICAL
-                && unread(finding)
+                && SlotWords.unread(finding)
                 && finding.inactiveSource().startsWith("at least");
-    }
-
-    private static boolean unread(SlotFinding finding) {
-        return finding.detail().idleness() == Idleness.LONG_AND_MUCH || leaving(finding);
     }
 
     private static Optional<Verdict> absent(List<Missing> missing) {
@@ -175,113 +230,38 @@ public final class SlotsRule {
             List<SlotFinding> findings, Optional<SlotFinding> told) {
         return findings.stream()
                 .filter(f -> !f.equals(told.orElse(null)))
-                .flatMap(f -> spill(f).map(s -> s.formatted(slot(f))).stream())
+                .flatMap(f ->
+                        SlotWords.spill(f)
+                                .map(s ->
+                                        s.formatted(
+                                                "The decoding of slot "
+                                                        + Shown.text(f.slot().name())))
+                                .stream())
                 .findFirst()
-                .map(s -> new Verdict(Level.OK, "", s, Optional.empty()));
-    }
-
-    private static String slot(SlotFinding finding) {
-        return "The decoding of slot " + Shown.text(finding.slot().name());
+                .map(SlotsRule::beside);
     }
 
     private static List<Missing> missing(ServerFacts facts, Evidence evidence) {
         return evidence.expectations().slots().stream()
                 .flatMap(List::stream)
                 .filter(declared -> facts.slot(declared.name()).isEmpty())
+                .filter(declared -> isExpected(declared.name(), facts, evidence))
                 .map(declared -> new Missing(declared, evidence.levels().found().slot()))
                 .toList();
     }
 
+    /// A standby has copies of the failover slots at the most: what was declared lies on its
+    /// primary. What was seen here is expected here.
+    private static boolean isExpected(String slot, ServerFacts facts, Evidence evidence) {
+        return !facts.fingerprint().inRecovery()
+                || evidence.recent().known(ServerFacts.SOURCE).stream()
+                        .map(Reading.Known::value)
+                        .filter(then -> then.fingerprint().sameServer(facts.fingerprint()))
+                        .anyMatch(then -> then.slot(slot).isPresent());
+    }
+
     private static Optional<SlotFinding> worst(List<SlotFinding> findings) {
-        return findings.stream()
-                .max(
-                        Comparator.comparing(SlotFinding::level)
-                                .thenComparing(f -> f.holds().orElse(Bytes.ZERO)));
-    }
-
-    private static String headline(SlotFinding finding, long much) {
-        return switch (finding.state()) {
-            case SlotFinding.ORPHANED -> "An orphaned replication slot is filling the storage";
-            case SlotFinding.LOST ->
-                    finding.slot().invalidated().isPresent()
-                            ? "A replication slot was invalidated"
-                            : "A replication slot has lost its WAL";
-            case SlotFinding.INACTIVE ->
-                    unread(finding)
-                            ? "Nobody reads a replication slot that holds WAL"
-                            : "Nobody reads a replication slot";
-            default ->
-                    leaving(finding)
-                            ? "A replication slot is about to lose its WAL"
-                            : finding.slot().horizon().holdsMuch(much)
-                                    ? "A replication slot holds vacuum back"
-                                    : "A replication slot is not declared";
-        };
-    }
-
-    private static String sentence(SlotFinding finding, long much) {
-        String name = Shown.text(finding.slot().name());
-        String holds = finding.holds().map(Bytes::text).orElse("nothing");
-        var said = new ArrayList<String>();
-        switch (finding.state()) {
-            case SlotFinding.ORPHANED, SlotFinding.INACTIVE ->
-                    said.add(
-                            "Slot %s holds %s and nobody has read it for %s."
-                                    .formatted(
-                                            name, holds, finding.inactiveText().orElse("a time")));
-            case SlotFinding.LOST ->
-                    said.add(
-                            "Slot %s %s: its consumer must start anew, and it still takes a place until it is dropped."
-                                    .formatted(
-                                            name,
-                                            finding.slot()
-                                                    .invalidated()
-                                                    .map(why -> "was given up, since " + why)
-                                                    .orElse("lost the WAL that it needed")));
-            default ->
-                    said.add("Slot %s is %s and holds %s.".formatted(name, finding.state(), holds));
-        }
-        if (leaving(finding)) {
-            said.add("It is over max_slot_wal_keep_size and loses its WAL at the next checkpoint.");
-        }
-        if (finding.state().equals(SlotFinding.INACTIVE)
-                && finding.slot().kind() == Slot.Kind.PHYSICAL) {
-            said.add(
-                    "It is physical: a replica may come back to it, or a cluster manager keep it.");
-        }
-        if (finding.slot().horizon().holdsMuch(much)) {
-            finding.slot().horizon().sentence().ifPresent(said::add);
-        }
-        spill(finding).map(s -> s.formatted("Its decoding")).ifPresent(said::add);
-        finding.owner()
-                .ifPresent(
-                        owner -> said.add("Declared; ask %s first.".formatted(Shown.text(owner))));
-        finding.detail()
-                .ownership()
-                .filter(o -> o.basis() != Ownership.Basis.DECLARED && !finding.slot().active())
-                .ifPresent(o ->
-                        said.add(
-                                "It belongs to %s: %s."
-                                        .formatted(Shown.text(o.who()), o.evidence())));
-        if (finding.declared().filter(d -> !d).isPresent()) {
-            said.add("Nobody declared it.");
-        }
-        return String.join(" ", said);
-    }
-
-    /// With a place for what spills.
-    private static Optional<String> spill(SlotFinding finding) {
-        return finding.detail()
-                .spill()
-                .filter(Spill::goesOn)
-                .flatMap(Spill::perSecond)
-                .map(rate ->
-                        "%%s spills %s a second to disk: transactions are larger than logical_decoding_work_mem."
-                                .formatted(rate.text()));
-    }
-
-    private static boolean leaving(SlotFinding finding) {
-        return finding.slot().walStatus().filter("unreserved"::equals).isPresent();
+        return findings.stream().max(WORST);
     }
 
     private static Remedy remedy(SlotFinding finding) {
@@ -302,12 +282,21 @@ public final class SlotsRule {
         return "Every slot is read.";
     }
 
+    /// Of the same slots as the caption counts.
     private static String note(List<SlotFinding> findings) {
-        Optional<SlotFinding> worst = worst(findings).filter(f -> f.inactive().isPresent());
-        if (worst.isPresent()) {
-            return "inactive for " + worst.get().inactiveText().orElseThrow();
+        Optional<String> inactive =
+                findings.stream()
+                        .filter(f -> UNREAD.contains(f.state()))
+                        .filter(f -> f.inactive().isPresent())
+                        .max(WORST)
+                        .flatMap(SlotFinding::inactiveText);
+        if (inactive.isPresent()) {
+            return "inactive for " + inactive.get();
         }
-        return findings.isEmpty() ? "no slots" : "all are read";
+        long copies = count(findings, SlotFinding.SYNCED);
+        return findings.isEmpty()
+                ? "no slots"
+                : copies == 0 ? "all are read" : copies + " synced, for a failover";
     }
 
     private static Dial dial(ServerFacts facts, List<SlotFinding> findings, Levels levels) {
@@ -327,11 +316,17 @@ public final class SlotsRule {
     }
 
     private static String caption(List<SlotFinding> findings) {
-        for (String state : List.of(SlotFinding.ORPHANED, SlotFinding.LOST, SlotFinding.INACTIVE)) {
-            long count = count(findings, state);
-            if (count > 0) {
-                return "%d %s".formatted(count, state);
-            }
+        String bad =
+                Stream.of(SlotFinding.ORPHANED, SlotFinding.LOST)
+                        .filter(state -> count(findings, state) > 0)
+                        .map(state -> count(findings, state) + " " + state)
+                        .collect(Collectors.joining(", "));
+        if (!bad.isEmpty()) {
+            return bad;
+        }
+        long inactive = count(findings, SlotFinding.INACTIVE);
+        if (inactive > 0) {
+            return "%d %s".formatted(inactive, SlotFinding.INACTIVE);
         }
         return findings.isEmpty() ? "slots" : "slots, none inactive";
     }

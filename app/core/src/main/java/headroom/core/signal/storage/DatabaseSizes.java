@@ -6,13 +6,21 @@ import java.util.List;
 import java.util.Optional;
 
 /// How large each database is. Costly to read: directories are walked.
-public record DatabaseSizes(List<Size> databases) {
+///
+/// @param shared the catalogs that belong to no database, those of pg_global; empty where the role
+///   may not know it
+public record DatabaseSizes(List<Size> databases, Optional<Bytes> shared) {
 
     public static final Source<DatabaseSizes> SOURCE =
             new Source<>("PostgreSQL", "pg_database_size", DatabaseSizes.class);
 
     public DatabaseSizes {
         databases = List.copyOf(databases);
+    }
+
+    /// Of which nothing is known of the shared catalogs.
+    public DatabaseSizes(List<Size> databases) {
+        this(databases, Optional.empty());
     }
 
     /// @param bytes empty where the role may not know it

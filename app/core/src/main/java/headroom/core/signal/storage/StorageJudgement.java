@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// How full the volume is. The level follows the share of the ceiling, since under autoscaling the
-/// share of what is allocated saw-tooths and means little.
+/// share of what is allocated saw-tooths and means little until it is nearly used up.
 ///
 /// @param used empty when unknown
 /// @param capacity empty when unknown

@@ -75,15 +75,13 @@ final class StorageParts {
         if (sorted.size() > NAMED) {
             parts.add(rest(sorted.subList(NAMED, sorted.size())));
         }
-        known.total()
-                .map(total -> use.tablespaces().minus(total).orZero())
-                .filter(rest -> rest.count() > 0)
-                .map(rest ->
+        known.shared()
+                .map(bytes ->
                         new StoragePart(
                                 Sort.DATABASE,
                                 "Shared catalogs",
-                                Optional.of(rest),
-                                Optional.empty(),
+                                Optional.of(bytes),
+                                rate(DatabaseSizes.SOURCE, DatabaseSizes::shared),
                                 ""))
                 .ifPresent(parts::add);
     }
@@ -228,6 +226,16 @@ final class StorageParts {
     /// Which part makes most of the growth, and how much of it; empty where none does, or it is not
     /// known.
     Optional<String> sentence(Optional<VolumeUse> use, Optional<Bytes> used) {
+        return most(use, used)
+                .map(s -> "%s of the growth is %s.".formatted(s.of().text(), spoken(s.part())));
+    }
+
+    /// Whether WAL makes most of the growth; no where it is not known.
+    boolean growsByWal(Optional<VolumeUse> use, Optional<Bytes> used) {
+        return most(use, used).filter(s -> s.part().sort() == Sort.WAL).isPresent();
+    }
+
+    private Optional<Share> most(Optional<VolumeUse> use, Optional<Bytes> used) {
         if (use.isEmpty()) {
             return Optional.empty();
         }
@@ -252,8 +260,7 @@ final class StorageParts {
                                 p,
                                 new Percent(
                                         Math.min(100, p.perSecond().orElse(0.0) / total * 100))))
-                .filter(s -> s.of().value() >= MOSTLY)
-                .map(s -> "%s of the growth is %s.".formatted(s.of().text(), spoken(s.part())));
+                .filter(s -> s.of().value() >= MOSTLY);
     }
 
     private static String spoken(StoragePart part) {

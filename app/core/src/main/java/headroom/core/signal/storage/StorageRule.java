@@ -2,6 +2,7 @@ package headroom.core.signal.storage;
 
 import headroom.core.environment.Capacity;
 import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
 import headroom.core.history.Forecast;
 import headroom.core.history.Series;
 import headroom.core.reading.Bytes;
@@ -14,6 +15,7 @@ import headroom.core.signal.Evidence;
 import headroom.core.signal.Provenance;
 import headroom.core.signal.Unknown;
 import headroom.core.signal.Verdict;
+import headroom.core.signal.slots.SlotFinding;
 import headroom.core.signal.wal.MainHolder;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -63,19 +65,30 @@ public final class StorageRule {
         Forecast forecast =
                 Forecast.of(
                         used(evidence), (double) capacity.ceiling().count(), evidence.leastTrend());
-        Level level = Level.of(ofCeiling, evidence.levels().storage());
+        Level ofAll = Level.of(ofCeiling, evidence.levels().storage());
+        Level now = early(ofAllocated, size, evidence.levels());
+        Level level = ofAll.orWorse(now);
+        boolean early = now.worseThan(Level.OK);
         Optional<MainHolder> culprit =
-                main.filter(m -> level != Level.OK && m.orphan().isPresent());
+                main.filter(m ->
+                        level != Level.OK
+                                && m.orphan()
+                                        .flatMap(SlotFinding::holds)
+                                        .filter(held -> fills(evidence, held))
+                                        .isPresent());
         return new StorageJudgement(
                 new Verdict(
                         level,
-                        headline(level, ofCeiling, culprit.isPresent()),
+                        headline(level, ofCeiling, ofAllocated, culprit.isPresent()),
                         sentence(evidence, use, size, ofAllocated, forecast, culprit)
-                                + next(level, culprit),
+                                + (early ? grow(now, ofAllocated.orElseThrow()) : "")
+                                + next(level, culprit, early),
                         culprit.flatMap(MainHolder::remedy)),
                 arc(evidence).dial(ofCeiling.value(), ofCeiling.text(), ofCeiling(capacity)),
                 provenance,
-                forecast.text(),
+                early
+                        ? ofAllocated.orElseThrow().text() + " of what is allocated"
+                        : forecast.text(),
                 use,
                 Optional.of(used),
                 Optional.of(capacity),
@@ -104,12 +117,15 @@ public final class StorageRule {
                                             Reason.Kind.NO_VALUE,
                                             "the capacity's ceiling is nothing")));
         }
+        // whoever saw the whole volume is believed before the sum of PostgreSQL, as while it
+        // answers
+        Optional<Bytes> used =
+                capacity.lastValue()
+                        .flatMap(VolumeCapacity::used)
+                        .or(() -> use.lastValue().map(VolumeUse::used));
         Optional<Percent> last =
-                use.lastValue()
-                        .flatMap(u ->
-                                capacity.lastValue()
-                                        .flatMap(
-                                                c -> Percent.of(u.used(), c.capacity().ceiling())));
+                capacity.lastValue()
+                        .flatMap(c -> used.flatMap(u -> Percent.of(u, c.capacity().ceiling())));
         Optional<String> caption =
                 last.map(p ->
                                 p.text()
@@ -121,9 +137,21 @@ public final class StorageRule {
                                                 u.used().text() + " used, of an unknown capacity"));
         Verdict verdict =
                 Unknown.verdict(useFails ? "PostgreSQL" : "capacity", provenance, evidence.now());
-        boolean mayBeFull =
-                last.filter(p -> Level.of(p, evidence.levels().storage()) == Level.CRITICAL)
-                        .isPresent();
+        Level then =
+                last.map(p -> Level.of(p, evidence.levels().storage()))
+                        .orElse(Level.OK)
+                        .orWorse(
+                                capacity.lastValue()
+                                        .map(c ->
+                                                early(
+                                                        used.flatMap(u ->
+                                                                Percent.of(
+                                                                        u,
+                                                                        c.capacity().allocated())),
+                                                        c,
+                                                        evidence.levels()))
+                                        .orElse(Level.OK));
+        boolean mayBeFull = then == Level.CRITICAL;
         return new StorageJudgement(
                 mayBeFull
                         ? new Verdict(
@@ -163,7 +191,36 @@ public final class StorageRule {
                         .series(VolumeUse.SOURCE, use -> Optional.of((double) use.used().count()));
     }
 
-    private static String headline(Level level, Percent ofCeiling, boolean orphan) {
+    /// How full what is allocated is, where it is to grow up to a ceiling. Where it is as large as
+    /// it can be, the share of the ceiling says the same.
+    private static Level early(Optional<Percent> ofAllocated, VolumeCapacity size, Levels levels) {
+        return ofAllocated
+                .filter(_ -> size.capacity().allocated().compareTo(size.capacity().ceiling()) < 0)
+                .map(share -> Level.of(share, levels.allocated()))
+                .orElse(Level.OK);
+    }
+
+    /// Whether so much WAL is why the volume fills: a real share of what is used, or most of what
+    /// came lately. No where it is not known.
+    public static boolean fills(Evidence evidence, Bytes held) {
+        Optional<Bytes> whole =
+                evidence.snapshot()
+                        .get(VolumeCapacity.SOURCE)
+                        .fresh()
+                        .flatMap(VolumeCapacity::used);
+        Optional<VolumeUse> use = evidence.slow(VolumeUse.SOURCE).fresh();
+        Levels.Filling enough = evidence.levels().cuts().filling();
+        return whole.or(() -> use.map(VolumeUse::used))
+                .flatMap(used -> Percent.of(held, used))
+                .filter(share ->
+                        share.compareTo(enough.share()) >= 0
+                                || (share.compareTo(enough.growing()) >= 0
+                                        && new StorageParts(evidence).growsByWal(use, whole)))
+                .isPresent();
+    }
+
+    private static String headline(
+            Level level, Percent ofCeiling, Optional<Percent> ofAllocated, boolean orphan) {
         if (orphan) {
             return "An orphaned replication slot is filling the storage";
         }
@@ -171,12 +228,25 @@ public final class StorageRule {
             case OK -> "Storage has room";
             case WATCH, WARNING, UNKNOWN -> "Storage is filling";
             case CRITICAL ->
-                    ofCeiling.value() >= 100 ? "Storage is full" : "Storage is nearly full";
+                    ofCeiling.value() >= 100
+                                    || ofAllocated.filter(p -> p.value() >= 100).isPresent()
+                            ? "Storage is full"
+                            : "Storage is nearly full";
         };
     }
 
+    private static String grow(Level level, Percent ofAllocated) {
+        return level == Level.CRITICAL
+                ? " The volume is %s before its ceiling: grow it now, nothing has grown it by itself."
+                        .formatted(ofAllocated.value() >= 100 ? "full" : "nearly full")
+                : " The volume fills before its ceiling: see whether it grows by itself, and grow it if not.";
+    }
+
     /// What to do where no runbook does it.
-    private static String next(Level level, Optional<MainHolder> culprit) {
+    private static String next(Level level, Optional<MainHolder> culprit, boolean early) {
+        if (early && culprit.isEmpty()) {
+            return " See which part grows: a full volume stops the server.";
+        }
         return culprit.isPresent() || !level.worseThan(Level.WATCH)
                 ? ""
                 : " See which part grows, and raise the volume before it is full: a full one stops the server.";

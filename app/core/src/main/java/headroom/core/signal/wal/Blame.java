@@ -24,4 +24,21 @@ public record Blame(Lsn position, Bytes total, List<Holder> holders) {
                 .filter(h -> h.kind() == Holder.Kind.SLOT && h.name().equals(name))
                 .findFirst();
     }
+
+    /// Who else needs what a slot holds, in words, as in `orders needs older WAL`; empty where
+    /// nobody does. The last checkpoint does not count, as the next one begins where the log
+    /// stands.
+    public Optional<String> needsTheSame(String slot) {
+        Optional<Lsn> from = slot(slot).map(Holder::from);
+        return holders.stream()
+                .filter(h -> h.kind() != Holder.Kind.CHECKPOINT)
+                .filter(h -> h.kind() != Holder.Kind.SLOT || !h.name().equals(slot))
+                .filter(h -> h.keeps().count() > 0)
+                .findFirst()
+                .map(h ->
+                        h.name()
+                                + (from.filter(f -> h.from().compareTo(f) < 0).isPresent()
+                                        ? " needs older WAL"
+                                        : " needs the same WAL"));
+    }
 }

@@ -17,17 +17,21 @@ public final class BlameArithmetic {
 
     /// The holders of a server's WAL.
     ///
-    /// @param files the segments on disk, where known; only needed when nothing was ever archived
+    /// @param files the segments on disk, where known; nobody holds what is not there
     public static Blame blame(ServerFacts facts, Optional<WalFiles> files) {
-        return blame(facts, files, Optional.empty());
+        return blame(facts, files, Optional.empty(), Optional.empty());
     }
 
     /// The holders of a server's WAL.
     ///
-    /// @param files the segments on disk, where known; only needed when nothing was ever archived
+    /// @param files the segments on disk, where known; nobody holds what is not there
     /// @param summarizer empty where it is off or not known
+    /// @param backlog what waits for the archiver by the server's own marks; empty where not known
     public static Blame blame(
-            ServerFacts facts, Optional<WalFiles> files, Optional<Summarizer> summarizer) {
+            ServerFacts facts,
+            Optional<WalFiles> files,
+            Optional<Summarizer> summarizer,
+            Optional<ArchiveBacklog> backlog) {
         Bytes segment = facts.wal().segmentSize();
         Lsn position = facts.position();
         var found = new ArrayList<Need>();
@@ -36,13 +40,20 @@ public final class BlameArithmetic {
                     .filter(_ -> !isLost(slot))
                     .ifPresent(from -> found.add(new Need(Holder.Kind.SLOT, slot.name(), from)));
         }
-        archiver(facts, files).ifPresent(found::add);
+        archiver(facts, files, backlog).ifPresent(found::add);
         keepSize(facts).ifPresent(found::add);
         summarizer
                 .map(s -> new Need(Holder.Kind.SUMMARIZER, "WAL summarizer", s.until()))
                 .ifPresent(found::add);
-        var lasting = found.stream().filter(need -> !leaving(need, facts)).toList();
         facts.redo().ifPresent(redo -> found.add(new Need(Holder.Kind.CHECKPOINT, "needed", redo)));
+        // a wal_keep_size that was raised, or was larger than all that there is, keeps what comes
+        files.map(f -> new Lsn(f.oldestSegment() * segment.count()))
+                .ifPresent(oldest -> found.replaceAll(need -> need.notBefore(oldest, position)));
+        var lasting =
+                found.stream()
+                        .filter(need -> need.kind() != Holder.Kind.CHECKPOINT)
+                        .filter(need -> !leaving(need, facts))
+                        .toList();
         found.sort(Comparator.comparing(Need::from).thenComparing(Need::kind));
 
         var holders = new ArrayList<Holder>(found.size());
@@ -92,22 +103,28 @@ public final class BlameArithmetic {
         return new Bytes(Math.max(0, segments) * segment.count());
     }
 
-    /// Everything after the last archived segment waits for the archiver; the current segment does
-    /// not count, as it is not complete.
-    private static Optional<Need> archiver(ServerFacts facts, Optional<WalFiles> files) {
+    /// What the server has marked waits for the archiver; where the marks are not known, everything
+    /// after the last archived segment. That one is forgotten in a crash, and is long past where
+    /// archiving was off meanwhile. The current segment does not count, as it is not complete.
+    private static Optional<Need> archiver(
+            ServerFacts facts, Optional<WalFiles> files, Optional<ArchiveBacklog> backlog) {
         Bytes segment = facts.wal().segmentSize();
         long current = facts.position().segment(segment);
-        return facts.archiver()
-                .flatMap(archiver ->
-                        archiver.archivedSegment()
-                                .map(done -> done + 1)
-                                .or(() -> files.map(WalFiles::oldestSegment)))
-                .filter(first -> first < current)
-                .map(first ->
+        Optional<Archiver> archiver = facts.archiver();
+        Optional<Long> next = archiver.flatMap(Archiver::archivedSegment).map(done -> done + 1);
+        Optional<Long> first =
+                backlog.isPresent()
+                        ? backlog.flatMap(ArchiveBacklog::oldest)
+                                // the marks may have been read a while ago
+                                .map(oldest -> Math.max(oldest, next.orElse(oldest)))
+                        : next.or(() -> files.map(WalFiles::oldestSegment));
+        return first.filter(_ -> archiver.isPresent())
+                .filter(segments -> segments < current)
+                .map(segments ->
                         new Need(
                                 Holder.Kind.ARCHIVER,
                                 "archiver",
-                                new Lsn(first * segment.count())));
+                                new Lsn(segments * segment.count())));
     }
 
     /// As PostgreSQL counts: whole segments before the current one, and never before the first.
@@ -126,5 +143,12 @@ public final class BlameArithmetic {
     }
 
     /// Somebody and the oldest position that it needs.
-    private record Need(Holder.Kind kind, String name, Lsn from) {}
+    private record Need(Holder.Kind kind, String name, Lsn from) {
+
+        /// The same, with nothing before the first that there is.
+        Need notBefore(Lsn first, Lsn position) {
+            Lsn there = Lsn.min(first, position);
+            return from.compareTo(there) < 0 ? new Need(kind, name, there) : this;
+        }
+    }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// Whoever keeps most of the WAL: the fewest oldest holders who together keep at least half of it.
 ///
-/// @param holders the oldest first; more than one where no single one would release much
+/// @param holders the oldest first; more than one where no single one keeps so much
 /// @param keeps what they keep together
 /// @param share of all that is kept
 /// @param slot what is known of the oldest, if that is a slot
@@ -23,31 +23,40 @@ public record MainHolder(
         holders = List.copyOf(holders);
     }
 
-    /// Empty when nothing is kept.
+    /// Empty when nothing is kept. The last checkpoint is the main one only where nobody else keeps
+    /// half of it: the next one begins at the current position, and holds nobody's release back.
     public static Optional<MainHolder> of(Blame blame, List<SlotFinding> slots) {
+        List<Holder> lasting =
+                blame.holders().stream().filter(h -> h.kind() != Holder.Kind.CHECKPOINT).toList();
         var together = new ArrayList<Holder>();
-        for (int i = 0; i < blame.holders().size(); i++) {
-            together.add(blame.holders().get(i));
-            Bytes rest =
-                    i + 1 < blame.holders().size()
-                            ? blame.holders().get(i + 1).keeps()
-                            : Bytes.ZERO;
-            Bytes keeps = blame.total().minus(rest);
-            Optional<Percent> share = Percent.of(keeps, blame.total());
-            if (share.filter(s -> s.value() >= 50).isPresent()) {
-                Holder oldest = together.getFirst();
-                return Optional.of(
+        for (int i = 0; i < lasting.size(); i++) {
+            together.add(lasting.get(i));
+            Bytes rest = i + 1 < lasting.size() ? lasting.get(i + 1).keeps() : Bytes.ZERO;
+            Bytes keeps = lasting.getFirst().keeps().minus(rest);
+            Optional<MainHolder> main = half(together, keeps, blame.total(), slots);
+            if (main.isPresent()) {
+                return main;
+            }
+        }
+        return blame.oldest()
+                .filter(h -> h.kind() == Holder.Kind.CHECKPOINT)
+                .flatMap(h -> half(List.of(h), h.keeps(), blame.total(), slots));
+    }
+
+    private static Optional<MainHolder> half(
+            List<Holder> together, Bytes keeps, Bytes total, List<SlotFinding> slots) {
+        Holder oldest = together.getFirst();
+        return Percent.of(keeps, total)
+                .filter(share -> share.value() >= 50)
+                .map(share ->
                         new MainHolder(
                                 together,
                                 keeps,
-                                share.get(),
+                                share,
                                 slots.stream()
                                         .filter(f -> oldest.kind() == Holder.Kind.SLOT)
                                         .filter(f -> f.slot().name().equals(oldest.name()))
                                         .findFirst()));
-            }
-        }
-        return Optional.empty();
     }
 
     /// The orphaned slot that keeps it, alone or as the oldest of several.
@@ -63,10 +72,15 @@ public record MainHolder(
     /// As on the card: `98 % is held by slot bg_upgrade_16, inactive for 2 d 9 h.`
     public String sentence() {
         if (holders.size() > 1) {
-            return "Together %s hold %s; letting go of one alone frees little."
+            Holder oldest = holders.getFirst();
+            return "Together %s hold %s; letting go of %s alone releases %s."
                     .formatted(
                             String.join(" and ", holders.stream().map(MainHolder::name).toList()),
-                            share.text());
+                            share.text(),
+                            name(oldest),
+                            oldest.wouldRelease().count() == 0
+                                    ? "nothing"
+                                    : oldest.wouldRelease().text());
         }
         Holder holder = holders.getFirst();
         return switch (holder.kind()) {
@@ -78,9 +92,9 @@ public record MainHolder(
                                     slot.flatMap(SlotFinding::inactiveText)
                                             .map(age -> "inactive for " + age)
                                             .orElse("which is read but behind"));
-            case ARCHIVER -> "%s waits for the archiver.".formatted(share.text());
+            case ARCHIVER -> "%s of it waits for the archiver.".formatted(share.text());
             case KEEP_SIZE -> "%s is kept by wal_keep_size.".formatted(share.text());
-            case SUMMARIZER -> "%s waits for the WAL summarizer.".formatted(share.text());
+            case SUMMARIZER -> "%s of it waits for the WAL summarizer.".formatted(share.text());
             case CHECKPOINT -> "Nobody holds more than the server itself needs.";
         };
     }

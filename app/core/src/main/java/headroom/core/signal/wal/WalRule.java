@@ -30,7 +30,7 @@ public final class WalRule {
         Optional<Blame> freshBlame = facts.fresh().flatMap(_ -> blame);
         Optional<MainHolder> main = freshBlame.flatMap(b -> MainHolder.of(b, slots));
         Optional<Bytes> rate = facts.fresh().flatMap(_ -> WalRate.perSecond(evidence.recent()));
-        Optional<Bytes> atLeast = freshBlame.filter(b -> !b.holders().isEmpty()).map(Blame::total);
+        Optional<Bytes> atLeast = freshBlame.flatMap(b -> atLeast(b, files.fresh()));
 
         if (files instanceof Reading.Known<WalFiles>(WalFiles known, var _)) {
             // the directory may have been read minutes ago; what is needed now is on disk now
@@ -84,6 +84,15 @@ public final class WalRule {
                 blame);
     }
 
+    /// What is there for somebody needs it. A wal_keep_size that was raised keeps what is still to
+    /// come: it says nothing of what is there.
+    private static Optional<Bytes> atLeast(Blame blame, Optional<WalFiles> files) {
+        return blame.holders().stream()
+                .filter(h -> files.isPresent() || h.kind() != Holder.Kind.KEEP_SIZE)
+                .findFirst()
+                .map(Holder::keeps);
+    }
+
     private static Verdict verdict(
             Evidence evidence, Bytes held, Optional<MainHolder> main, String who) {
         Level level = Level.of(held, evidence.levels().wal());
@@ -100,9 +109,15 @@ public final class WalRule {
                 new Verdict(
                         level,
                         headline,
-                        level == Level.OK ? who : who + main.map(MainHolder::next).orElse(""),
+                        level == Level.OK ? who : who + main.map(m -> next(m, evidence)).orElse(""),
                         main.flatMap(MainHolder::remedy)),
                 evidence);
+    }
+
+    private static String next(MainHolder main, Evidence evidence) {
+        return main.holders().getFirst().kind() == Holder.Kind.ARCHIVER
+                ? ArchiverWords.next(evidence)
+                : main.next();
     }
 
     private static Arc arc(Evidence evidence) {

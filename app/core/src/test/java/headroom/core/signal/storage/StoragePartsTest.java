@@ -29,7 +29,8 @@ class StoragePartsTest {
         return new DatabaseSizes(
                 List.of(
                         new Size("crm", Optional.of(Bytes.gib(crm))),
-                        new Size("shop", Optional.of(Bytes.gib(shop)))));
+                        new Size("shop", Optional.of(Bytes.gib(shop)))),
+                Optional.of(Bytes.mib(1)));
     }
 
     @Test
@@ -47,7 +48,7 @@ class StoragePartsTest {
                         "Logs",
                         "Temporary files",
                         "Other");
-        assertThat(part("Shared catalogs").bytes()).contains(Bytes.gib(9));
+        assertThat(part("Shared catalogs").bytes()).contains(Bytes.mib(1));
         assertThat(part("Other").bytes()).contains(Bytes.gib(50));
         assertThat(part("WAL held").growth()).isEmpty();
     }

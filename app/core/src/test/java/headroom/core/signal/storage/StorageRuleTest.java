@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.core.environment.Capacity;
 import headroom.core.environment.Level;
+import headroom.core.environment.Thresholds;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
 import headroom.core.reading.Reason;
@@ -36,12 +37,12 @@ class StorageRuleTest {
     }
 
     @Test
-    void whatIsAllocatedStandsBesideAndMakesNoLevel() {
-        StorageJudgement storage = used(1000);
+    void whatIsAllocatedStandsBesideAndMakesNoLevelWhileItMayStillGrow() {
+        StorageJudgement storage = used(970);
         assertThat(storage.level()).isEqualTo(Level.OK);
-        assertThat(storage.ofAllocated()).contains(new Percent(1000 * 100.0 / 1024));
-        assertThat(storage.verdict().sentence()).isEqualTo("Allocated 1.0 TiB, 97 % used.");
-        assertThat(storage.dial().value()).isEqualTo("48 %");
+        assertThat(storage.ofAllocated()).contains(new Percent(970 * 100.0 / 1024));
+        assertThat(storage.verdict().sentence()).isEqualTo("Allocated 1.0 TiB, 94 % used.");
+        assertThat(storage.dial().value()).isEqualTo("47 %");
         assertThat(storage.dial().caption()).isEqualTo("of ceiling 2.0 TiB");
         assertThat(storage.dial().marks())
                 .extracting(m -> m.fraction())
@@ -49,8 +50,43 @@ class StorageRuleTest {
         assertThat(storage.provenance().source()).endsWith("capacity configured");
     }
 
+    /// Autoscaling pauses for hours after it grew, and where nobody has it a volume is grown by
+    /// hand.
+    @Test
+    void aVolumeThatIsFullBeforeItsCeilingIsNotOk() {
+        sample.capacity = Optional.of(new Capacity(Bytes.gib(1000), Bytes.gib(3000)));
+        assertThat(used(949).level()).isEqualTo(Level.OK);
+        assertThat(used(950).level()).isEqualTo(Level.WARNING);
+        assertThat(used(950).verdict().headline()).isEqualTo("Storage is filling");
+        assertThat(used(950).verdict().sentence())
+                .isEqualTo(
+                        "Allocated 1000.0 GiB, 95 % used. The volume fills before its ceiling: see"
+                                + " whether it grows by itself, and grow it if not. See which part"
+                                + " grows: a full volume stops the server.");
+        assertThat(used(989).level()).isEqualTo(Level.WARNING);
+        assertThat(used(990).level()).isEqualTo(Level.CRITICAL);
+        assertThat(used(990).verdict().headline()).isEqualTo("Storage is nearly full");
+        assertThat(used(990).note()).isEqualTo("99 % of what is allocated");
+        assertThat(used(990).verdict().sentence())
+                .contains("The volume is nearly full before its ceiling: grow it now");
+        assertThat(used(1000).verdict().headline()).isEqualTo("Storage is full");
+        assertThat(used(1150).level()).isEqualTo(Level.CRITICAL);
+        assertThat(used(1150).verdict().sentence())
+                .contains("what configured says of the size is out of date");
+        sample.level(
+                "allocated", new Thresholds<>(new Percent(80), new Percent(90), new Percent(95)));
+        assertThat(used(850).level()).isEqualTo(Level.WATCH);
+        assertThat(used(949).level()).isEqualTo(Level.WARNING);
+        assertThat(used(950).level()).isEqualTo(Level.CRITICAL);
+        // the team's own levels say how full it may be where there is nothing more to grow to
+        sample.capacity = Optional.of(new Capacity(Bytes.gib(1000), Bytes.gib(1000)));
+        assertThat(used(880).level()).isEqualTo(Level.WARNING);
+        assertThat(used(880).note()).startsWith("no forecast");
+    }
+
     @Test
     void itForecastsFromWhatItRemembersAndSaysHowMuchOfTheGrowthIsWal() {
+        sample.capacity = Optional.of(new Capacity(Bytes.gib(2048), Bytes.gib(2048)));
         for (int i = 0; i < 20; i++) {
             sample.use = Optional.of(Sample.use(1000 + i, 10 + i));
             sample.later(Duration.ofSeconds(30));
@@ -105,6 +141,7 @@ class StorageRuleTest {
 
     @Test
     void theForecastFollowsWhoIsBelieved() {
+        sample.capacity = Optional.of(new Capacity(Bytes.gib(2048), Bytes.gib(2048)));
         for (int i = 0; i < 20; i++) {
             sample.use = Optional.of(Sample.use(10, 1));
             sample.usedOfVolume = Optional.of(Bytes.gib(1000 + i));
@@ -153,6 +190,66 @@ class StorageRuleTest {
                                 + " Grant pg_monitor to the watching role.");
         assertThat(storage.dial().caption()).isEqualTo("unknown");
         assertThat(storage.note()).isEqualTo("right missing");
+    }
+
+    @Test
+    void anOrphanIsNotBlamedForAVolumeThatTheDatabasesFill() {
+        sample.orphaned();
+        sample.capacity = Optional.of(new Capacity(Bytes.gib(2048), Bytes.gib(2048)));
+        StorageJudgement databases = used(1900);
+        assertThat(databases.level()).isEqualTo(Level.CRITICAL);
+        assertThat(databases.verdict().headline()).isEqualTo("Storage is nearly full");
+        assertThat(databases.verdict().remedy()).isEmpty();
+        assertThat(databases.verdict().sentence())
+                .isEqualTo(
+                        "1.9 TiB of 2.0 TiB used. See which part grows, and raise the volume before"
+                                + " it is full: a full one stops the server.");
+        assertThat(sample.assess().slots().verdict().headline())
+                .isEqualTo("An orphaned replication slot holds WAL");
+
+        sample.capacity = Optional.of(new Capacity(Bytes.gib(512), Bytes.gib(512)));
+        StorageJudgement orphan = used(480);
+        assertThat(orphan.verdict().headline())
+                .isEqualTo("An orphaned replication slot is filling the storage");
+        assertThat(orphan.verdict().remedy()).isPresent();
+        assertThat(sample.assess().slots().verdict().headline())
+                .isEqualTo("An orphaned replication slot is filling the storage");
+    }
+
+    /// It holds a twelfth of what is used, which alone fills nothing.
+    @Test
+    void anOrphanThatMakesTheGrowthIsBlamedFromASmallerShareOn() {
+        sample.orphaned();
+        sample.capacity = Optional.of(new Capacity(Bytes.gib(1300), Bytes.gib(1300)));
+        assertThat(used(1200).verdict().remedy()).isEmpty();
+        sample.level("cuts.filling.share", new Percent(8));
+        assertThat(used(1200).verdict().remedy()).isPresent();
+        sample.level("cuts.filling.share", new Percent(10));
+        for (int i = 0; i < 20; i++) {
+            sample.use = Optional.of(Sample.use(1181 + i, 80 + i));
+            sample.later(Duration.ofSeconds(30));
+        }
+        sample.use = Optional.of(Sample.use(1201, 100));
+        assertThat(sample.assess().storage().verdict().remedy()).isPresent();
+    }
+
+    @Test
+    void whoSawTheWholeVolumeIsBelievedAlsoWhenNobodyAnswersAnyMore() {
+        sample.capacity = Optional.of(new Capacity(Bytes.gib(1000), Bytes.gib(1000)));
+        sample.usedOfVolume = Optional.of(Bytes.gib(950));
+        sample.use = Optional.of(Sample.use(300, 1));
+        var down = sample.failing(sample.snapshot(), VolumeCapacity.SOURCE, Sample.DOWN);
+        down = sample.failing(down, VolumeUse.SOURCE, Sample.DOWN);
+        StorageJudgement storage = sample.assess(down).storage();
+        assertThat(storage.level()).isEqualTo(Level.UNKNOWN);
+        assertThat(storage.dial().caption()).contains("95 % of ceiling");
+        assertThat(storage.verdict().sentence())
+                .endsWith("It was nearly full: if it is down, raise the storage first.");
+
+        sample.capacity = Optional.of(new Capacity(Bytes.gib(955), Bytes.gib(3000)));
+        down = sample.failing(sample.snapshot(), VolumeCapacity.SOURCE, Sample.DOWN);
+        assertThat(sample.assess(down).storage().verdict().sentence())
+                .endsWith("It was nearly full: if it is down, raise the storage first.");
     }
 
     @Test

@@ -6,6 +6,7 @@ import headroom.core.environment.Level;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Sample;
 import headroom.core.signal.slots.ReplicationFacts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,48 @@ class ArchiverTest {
         assertThat(wal.verdict().sentence()).contains("archive_command is empty");
     }
 
+    /// A command that hangs never fails.
+    @Test
+    void anArchiverThatStaysAtTheSameSegmentIsTold() {
+        sample.position = 102_400; // segment 6400
+        sample.files = Optional.of(Sample.files(10 * 1024));
+        sample.backlog = Optional.of(new ArchiveBacklog(1, Optional.of(6_391L)));
+        for (int i = 0; i < 10; i++) {
+            WalJudgement early = judged(Optional.empty(), Optional.of(THREE));
+            assertThat(early.level()).isEqualTo(Level.WATCH);
+            sample.later(Duration.ofSeconds(30));
+        }
+        sample.backlog = Optional.of(new ArchiveBacklog(9, Optional.of(6_391L)));
+        WalJudgement wal = judged(Optional.empty(), Optional.of(THREE));
+        assertThat(wal.level()).isEqualTo(Level.WARNING);
+        assertThat(wal.verdict().headline()).isEqualTo("The archiver stands still");
+        assertThat(wal.verdict().sentence())
+                .startsWith(
+                        "The archiver has been at the same segment for at least 5 min and does not"
+                                + " fail: archive_command may hang. The archiver archived last at 1"
+                                + " Mar 03:00:00 UTC. 9 segments (144.0 MiB) wait. See what the"
+                                + " command's process waits for on the server.");
+
+        sample.level("cuts.patience.archiver", Duration.ofMinutes(6));
+        assertThat(judged(Optional.empty(), Optional.of(THREE)).level()).isEqualTo(Level.WATCH);
+        sample.level("cuts.patience.archiver", Duration.ofMinutes(5));
+        // it goes on, however much waits
+        sample.backlog = Optional.of(new ArchiveBacklog(9, Optional.of(6_392L)));
+        assertThat(judged(Optional.empty(), Optional.of(THREE)).level()).isEqualTo(Level.WATCH);
+    }
+
+    @Test
+    void aBacklogSaysSinceWhenAndHowMuchWaits() {
+        sample.files = Optional.of(Sample.files(10 * 1024));
+        sample.redo = Optional.empty();
+        sample.backlog = Optional.of(new ArchiveBacklog(1, Optional.of(6_391L)));
+        assertThat(judged(Optional.empty(), Optional.of(THREE)).verdict().sentence())
+                .isEqualTo(
+                        "100 % of it waits for the archiver. The archiver archived last at 1 Mar"
+                                + " 03:00:00 UTC; 1 segment (16.0 MiB) waits. If what waits does not"
+                                + " become less, archive_command is too slow or hangs.");
+    }
+
     @Test
     void theSummarizerHoldsFromWhereItHasRead() {
         sample.position = 1600;
@@ -84,7 +127,8 @@ class ArchiverTest {
                 BlameArithmetic.blame(
                         sample.facts(),
                         Optional.empty(),
-                        Optional.of(new Summarizer(Sample.lsn(800))));
+                        Optional.of(new Summarizer(Sample.lsn(800))),
+                        Optional.empty());
         assertThat(blame.oldest().orElseThrow().kind()).isEqualTo(Holder.Kind.SUMMARIZER);
         assertThat(blame.oldest().orElseThrow().wouldRelease().count()).isEqualTo(800L << 20);
     }

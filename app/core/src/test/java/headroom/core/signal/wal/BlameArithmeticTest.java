@@ -138,6 +138,50 @@ class BlameArithmeticTest {
         assertThat(blame.oldest().orElseThrow().kind()).isEqualTo(Holder.Kind.ARCHIVER);
     }
 
+    /// A crash empties its statistics.
+    @Test
+    void theServersOwnMarksSayWhatWaitsForTheArchiver() {
+        sample.position = 1600;
+        sample.slots = List.of(Sample.slot("orphan", false, 320));
+        sample.archiver = Optional.of(archived(Optional.empty()));
+        var files = Optional.of(new WalFiles(10, 100, Bytes.mib(1456), Bytes.ZERO, 91));
+        Blame blame = marked(files, new ArchiveBacklog(0, Optional.empty()));
+        assertThat(blame.holders())
+                .extracting(Holder::kind)
+                .containsExactly(Holder.Kind.SLOT, Holder.Kind.CHECKPOINT);
+        assertThat(blame.slot("orphan").orElseThrow().wouldRelease()).isEqualTo(Bytes.mib(1280));
+
+        blame = marked(files, new ArchiveBacklog(70, Optional.of(30L)));
+        assertThat(blame.slot("orphan").orElseThrow().wouldRelease()).isEqualTo(Bytes.mib(160));
+        assertThat(blame.holders().get(1).from()).isEqualTo(Sample.lsn(480));
+
+        // it went on since the marks were counted
+        sample.archiver = Optional.of(archived(Optional.of(59L)));
+        blame = marked(files, new ArchiveBacklog(70, Optional.of(30L)));
+        assertThat(blame.holders().get(1).from()).isEqualTo(Sample.lsn(960));
+        // archiving is off, and what was marked before stays
+        sample.archiver = Optional.empty();
+        assertThat(marked(files, new ArchiveBacklog(70, Optional.of(30L))).holders())
+                .noneMatch(h -> h.kind() == Holder.Kind.ARCHIVER);
+    }
+
+    private Blame marked(Optional<WalFiles> files, ArchiveBacklog backlog) {
+        return BlameArithmetic.blame(sample.facts(), files, Optional.empty(), Optional.of(backlog));
+    }
+
+    @Test
+    void nobodyHoldsWhatIsNotOnDisk() {
+        sample.position = 1600;
+        sample.redo = Optional.of(1590L);
+        sample.keepSize = 32_000;
+        sample.slots = List.of(Sample.slot("s", false, 1500));
+        var files = Optional.of(new WalFiles(90, 100, Bytes.mib(176), Bytes.ZERO, 11));
+        Blame blame = BlameArithmetic.blame(sample.facts(), files);
+        assertThat(blame.total()).isEqualTo(Bytes.mib(160));
+        assertThat(blame.oldest().orElseThrow().wouldRelease()).isEqualTo(Bytes.mib(48));
+        assertThat(blame.slot("s").orElseThrow().from()).isEqualTo(Sample.lsn(1500));
+    }
+
     private static Archiver archived(Optional<Long> segment) {
         return new Archiver(segment, 3, Optional.empty(), Optional.empty());
     }

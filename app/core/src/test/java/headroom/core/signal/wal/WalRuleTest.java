@@ -124,18 +124,25 @@ class WalRuleTest {
         sample.slots = List.of(Sample.slot("slow", true, 160));
         assertThat(held(16).verdict().sentence())
                 .isEqualTo(
-                        "99 % is held by slot slow, which is read but behind. See whether its consumer lives and keeps up.");
+                        "100 % is held by slot slow, which is read but behind. See whether its consumer lives and keeps up.");
         sample.slots = List.of(Sample.slot("a", true, 160), Sample.slot("b", true, 161));
         assertThat(held(16).verdict().sentence())
                 .isEqualTo(
-                        "Together slot a and slot b hold 99 %; letting go of one alone frees little.");
+                        "Together slot a and slot b hold 100 %; letting go of slot a alone releases nothing.");
+        sample.slots = List.of(Sample.slot("a", true, 160), Sample.slot("b", true, 200));
+        assertThat(held(16).verdict().sentence())
+                .endsWith("letting go of slot a alone releases 32.0 MiB.");
         sample.slots = List.of();
         sample.archiver =
                 Optional.of(new Archiver(Optional.of(9L), 3, Optional.empty(), Optional.empty()));
-        assertThat(held(16).verdict().sentence()).isEqualTo("99 % waits for the archiver.");
+        assertThat(held(16).verdict().sentence())
+                .isEqualTo(
+                        "100 % of it waits for the archiver. The archiver has archived nothing yet. If"
+                                + " what waits does not become less, archive_command is too slow or"
+                                + " hangs.");
         sample.archiver = Optional.empty();
         sample.keepSize = 8_000;
-        assertThat(held(16).verdict().sentence()).isEqualTo("99 % is kept by wal_keep_size.");
+        assertThat(held(16).verdict().sentence()).isEqualTo("100 % is kept by wal_keep_size.");
         sample.keepSize = 0;
         assertThat(held(16).verdict().sentence())
                 .isEqualTo("Nobody holds more than the server itself needs.");
@@ -150,5 +157,40 @@ class WalRuleTest {
         sample.slots = List.of(Sample.slot("a", true, 500), Sample.slot("b", true, 749));
         assertThat(held(16).verdict().sentence())
                 .startsWith("Together slot a and slot b hold 100 %");
+    }
+
+    /// Dropping it releases nearly all, whatever the last checkpoint still needs until the next.
+    @Test
+    void theLastCheckpointIsNobodyToLetGoOf() {
+        sample.position = 1600;
+        sample.redo = Optional.of(1520L);
+        sample.slots = List.of(Sample.slot("bg_upgrade", false, 1504));
+        assertThat(held(102).verdict().sentence())
+                .startsWith("100 % is held by slot bg_upgrade, inactive for");
+        sample.redo = Optional.of(400L);
+        assertThat(held(102).verdict().sentence())
+                .isEqualTo("Nobody holds more than the server itself needs.");
+    }
+
+    /// A wal_keep_size that was raised keeps what is written from now on.
+    @Test
+    void whatWalKeepSizeWouldKeepIsNotThere() {
+        sample.position = 500_000;
+        sample.redo = Optional.of(499_990L);
+        sample.keepSize = 64 * 1024;
+        long first = 499_968 / 16;
+        sample.files = Optional.of(new WalFiles(first, first + 2, Bytes.mib(48), Bytes.ZERO, 3));
+        WalJudgement wal = sample.assess().wal();
+        assertThat(wal.level()).isEqualTo(Level.OK);
+        assertThat(wal.held()).contains(Bytes.mib(48));
+        Blame blame = wal.blame().orElseThrow();
+        assertThat(blame.total()).isEqualTo(Bytes.mib(32));
+        assertThat(blame.oldest().orElseThrow().wouldRelease()).isEqualTo(Bytes.mib(32));
+
+        sample.files = Optional.empty();
+        var denied = new Reason(Reason.Kind.NO_RIGHT, "permission denied");
+        wal = sample.assess(sample.failing(sample.snapshot(), WalFiles.SOURCE, denied)).wal();
+        assertThat(wal.level()).isEqualTo(Level.OK);
+        assertThat(wal.held()).contains(Bytes.mib(10));
     }
 }
