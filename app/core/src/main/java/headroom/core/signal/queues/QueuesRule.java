@@ -115,17 +115,17 @@ public final class QueuesRule {
                     queue,
                     Level.OK,
                     Optional.empty(),
-                    flows.of(queue, at, Level.OK),
+                    flows.of(queue, Level.OK),
                     Percent.of(0, waiting));
         }
         Optional<Age> latency = queue.oldestEnqueuedAt().map(then -> Age.between(then, at));
         Level waits =
                 latency.map(age -> Level.of(age, evidence.levels().queues())).orElse(Level.UNKNOWN);
-        Flow flow = flows.of(queue, at, waits);
+        Flow flow = flows.of(queue, waits);
         return new QueueFinding(
                 queue,
                 flow.drain() instanceof Flow.Drain.Never
-                                && flows.course(queue, at).compareTo(NO_CHANCE) >= 0
+                                && flows.course(queue).compareTo(NO_CHANCE) >= 0
                         ? waits.orWorse(evidence.levels().found().draining())
                         : waits,
                 latency,
