@@ -1,5 +1,6 @@
 package headroom.desktop.command;
 
+import headroom.core.environment.Level;
 import headroom.core.history.Forecast;
 import headroom.core.queue.Shelf;
 import headroom.core.queue.WorkerProcess;
@@ -47,6 +48,14 @@ final class QueuesJson {
         var list = node.putArray("queues");
         queues.queues().forEach(finding -> queue(list.addObject(), finding));
         Optional<RedisInside> inside = queues.redis().map(r -> r.inside());
+        inside.ifPresent(i ->
+                i.unread()
+                        .forEach((name, why) ->
+                                list.addObject()
+                                        .put("name", name)
+                                        .put("level", word(Level.UNKNOWN))
+                                        .putNull("depth")
+                                        .put("trouble", why)));
         for (Shelf.Kind kind : Shelf.Kind.values()) {
             var shelf = node.putObject(kind.name().toLowerCase(Locale.ROOT));
             Optional<Shelf> read =
@@ -125,6 +134,7 @@ final class QueuesJson {
         Vanished what = loss.what();
         node.put("level", word(loss.level()));
         node.put("sentence", loss.sentence());
+        node.put("next", loss.next());
         node.put("cause", word(what.cause()));
         node.put("otherCause", what.other().map(QueuesJson::word).orElse(null));
         node.put("from", what.from().toString());
