@@ -58,6 +58,18 @@ class ExpectationsTest {
     }
 
     @Test
+    void whereNobodyIsDeclaredItIsNotKnownWhoBelongsThere() {
+        String unknown = "Whether all of them belong here is not known: no clients are declared.";
+        assertThat(pools(group("web", "web_app", "10.0.0.7", "shop", 30)).verdict().sentence())
+                .endsWith(unknown);
+        assertThat(pools(group("headroom", "m", "10.0.0.1", "shop", 1)).verdict().sentence())
+                .doesNotContain(unknown);
+        declare(client("web", "web_app", 10, 4));
+        assertThat(pools(group("web", "web_app", "10.0.0.7", "shop", 30)).verdict().sentence())
+                .doesNotContain(unknown);
+    }
+
+    @Test
     void everybodyWhoIsDeclaredIsFine() {
         declare(client("web", "web_app", 10, 4), client("jobs", "jobs_app", 5, 2));
         PoolsJudgement pools =

@@ -53,7 +53,9 @@ final class SessionRows {
         return new SessionRow(
                 application.isEmpty() ? "(no name)" : Shown.text(application),
                 String.join(", ", users),
-                pools.census().map(c -> declared(c, groups, elsewhere)).orElse(NONE),
+                pools.census()
+                        .map(c -> declared(c, groups, elsewhere))
+                        .orElse(pools.total().isPresent() ? "not known" : NONE),
                 Long.toString(sum(groups, "")),
                 told ? Long.toString(sum(groups, "active")) : NONE,
                 told ? Long.toString(sum(groups, "idle")) : NONE,

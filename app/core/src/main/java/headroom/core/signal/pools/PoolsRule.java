@@ -106,6 +106,13 @@ public final class PoolsRule {
         census.map(c -> CensusWords.of(c, facts.limits(), evidence.levels().found()))
                 .ifPresent(words::addAll);
         census.flatMap(c -> Absentees.word(evidence, c)).ifPresent(words::add);
+        if (census.isEmpty() && facts.sessions().stream().anyMatch(g -> !Census.own(g))) {
+            words.add(
+                    new Word(
+                            Level.OK,
+                            "",
+                            "Whether all of them belong here is not known: no clients are declared."));
+        }
         return Word.added(
                 new Verdict(
                         level,

@@ -37,7 +37,8 @@ class PoolsRuleTest {
         assertThat(connections(94).dial().fraction()).contains(0.47);
         assertThat(connections(94).dial().marks().getFirst().fraction()).isEqualTo(0.78);
         assertThat(connections(94).verdict().sentence())
-                .isEqualTo("48 % of the 195 that ordinary roles can have. web has most: 94.");
+                .isEqualTo(
+                        "48 % of the 195 that ordinary roles can have. web has most: 94. Whether all of them belong here is not known: no clients are declared.");
     }
 
     @Test
