@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class CapacityProbe extends CostlyProbe<VolumeCapacity> {
 
     private static final String FIND = Sql.load("get_function.sql");
+    private static final String SCHEMA = Sql.load("get_function_schema.sql");
     private static final String CALL = Sql.load("get_capacity.sql");
 
     private final String function;
@@ -66,10 +67,15 @@ final class CapacityProbe extends CostlyProbe<VolumeCapacity> {
             if (!Reasons.state(e).equals("42501")) {
                 throw e;
             }
+            open.prepared(SCHEMA).setString(1, function);
+            Answer where = open.ask(SCHEMA);
             throw failed(
                     Reason.Kind.NO_RIGHT,
-                    "may not be looked for: %s; grant the watching role USAGE on it"
-                            .formatted(Reasons.serverWords(e).orElse("")));
+                    "may not be looked for: %s; GRANT USAGE ON SCHEMA %s TO %s gives it"
+                            .formatted(
+                                    Reasons.serverWords(e).orElse(""),
+                                    Visible.text(where.optionalText("schema").orElse("…")),
+                                    Visible.text(where.text("role"))));
         }
         if (found.isEmpty()) {
             throw new ProbeFailure(

@@ -76,6 +76,7 @@ final class CountersProbe implements Probe<Counters> {
                 a.whole("xid_age"),
                 a.whole("multixact_age"),
                 a.whole("freeze_max_age"),
+                a.whole("multixact_freeze_max_age"),
                 prepared(a));
     }
 

@@ -72,12 +72,15 @@ final class StatementsProbe extends CostlyProbe<Work> {
                                         Reason.Kind.UNSUPPORTED,
                                         "pg_stat_statements is not loaded; add it to shared_preload_libraries and restart the server"),
                                 e);
-                case "42501" ->
-                        throw new ProbeFailure(
-                                new Reason(
-                                        Reason.Kind.NO_RIGHT,
-                                        "the watching role may not read pg_stat_statements; grant it pg_monitor"),
-                                e);
+                case "42501" -> {
+                    known = null; // the right may be on its schema, which is looked for anew
+                    throw new ProbeFailure(
+                            new Reason(
+                                    Reason.Kind.NO_RIGHT,
+                                    "the watching role may not read pg_stat_statements: %s; grant it pg_monitor, or what is denied"
+                                            .formatted(Reasons.serverWords(e).orElse(""))),
+                            e);
+                }
                 case "42P01", "42883", "3F000" -> known = null; // it was moved or dropped
                 default -> {
                     // as any other
@@ -98,6 +101,27 @@ final class StatementsProbe extends CostlyProbe<Work> {
                                     .formatted(Visible.text(answer.text("database")))));
         }
         String schema = place.get().text("schema");
+        if (!place.get().flag("usage")) {
+            throw new ProbeFailure(
+                    new Reason(
+                            Reason.Kind.NO_RIGHT,
+                            "the watching role may not look into schema %s, in which pg_stat_statements lies; GRANT USAGE ON SCHEMA %s TO %s gives it"
+                                    .formatted(
+                                            Visible.text(schema),
+                                            Visible.text(schema),
+                                            Visible.text(answer.text("role")))));
+        }
+        Optional<String> newer = place.get().optionalText("newer");
+        if (newer.isPresent()) {
+            throw new ProbeFailure(
+                    new Reason(
+                            Reason.Kind.UNSUPPORTED,
+                            "pg_stat_statements is of version %s in database %s, as pg_upgrade leaves it, and its columns are others since 1.8; ALTER EXTENSION pg_stat_statements UPDATE brings it to %s"
+                                    .formatted(
+                                            Visible.text(place.get().text("version")),
+                                            Visible.text(answer.text("database")),
+                                            Visible.text(newer.get()))));
+        }
         counts =
                 COUNTS.formatted(
                         schema,

@@ -12,6 +12,7 @@ SELECT json_build_object(
     'requested', (SELECT CASE WHEN pg_is_in_recovery() THEN restartpoints_req ELSE num_requested END FROM pg_stat_checkpointer),
     'xid_age', x.xid_age, 'multixact_age', x.multixact_age,
     'freeze_max_age', current_setting('autovacuum_freeze_max_age')::bigint,
+    'multixact_freeze_max_age', current_setting('autovacuum_multixact_freeze_max_age')::bigint,
     'prepared', (SELECT json_build_object('count', max(p.of_all), 'oldest', json_agg(json_build_object(
                      'gid', p.gid, 'since', p.prepared, 'xid_age', age(p.transaction)::bigint,
                      'owner', (SELECT r.rolname FROM pg_roles r WHERE r.oid = p.ownerid),

@@ -1,5 +1,6 @@
 package headroom.adapters.redis;
 
+import headroom.core.environment.RedisIdentity;
 import headroom.core.poll.ProbeFailure;
 import headroom.core.queue.Inquiry;
 import headroom.core.queue.QueueDepth;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
 final class QueuesReader {
 
     private static final int MOST_QUEUES = 1000;
+    private static final String OTHER_TYPE = "WRONGTYPE";
     private static final List<Command> SERVER =
             // one section each: several in one INFO are known from 7.0 only
             Stream.of("server", "replication", "persistence", "memory", "keyspace", "errorstats")
@@ -103,23 +105,23 @@ final class QueuesReader {
         }
         SortedSet<String> names = names(link, answers.to(listed), deadline);
         Map<Part, String> refused = new EnumMap<>(Part.class);
-        SortedMap<String, QueueDepth> found = new TreeMap<>();
+        Found found = new Found(refused, reasons);
         for (Map.Entry<String, Inquiry<Command, Reply, QueueDepth>> queue : queues.entrySet()) {
-            found.put(
-                    queue.getKey(),
-                    depth(queue.getValue(), answers.replies(queue.getValue()), refused, reasons));
+            found.add(queue.getKey(), queue.getValue(), answers.replies(queue.getValue()));
         }
         // a queue that left the set is gone only when nothing waits in it
-        found.values().removeIf(q -> q.depth() == 0 && !names.contains(q.name()));
-        names.removeAll(found.keySet());
-        found.putAll(cameUp(link, names, deadline, refused, reasons));
-        look(found.values());
+        found.depths.values().removeIf(q -> q.depth() == 0 && !names.contains(q.name()));
+        found.unread.keySet().retainAll(names);
+        names.removeAll(found.depths.keySet());
+        names.removeAll(found.unread.keySet());
+        cameUp(link, names, deadline, found);
+        look(found);
         return remembered(
                 facts(
                         info,
                         refusesWrites(answers.before().getLast()),
-                        found.values(),
-                        inside(info, shelves, answers, refused, reasons)));
+                        found.depths.values(),
+                        inside(info, shelves, answers, found)));
     }
 
     private RedisFacts remembered(RedisFacts facts) {
@@ -135,11 +137,12 @@ final class QueuesReader {
         return queues;
     }
 
-    private void look(Collection<QueueDepth> found) {
+    private void look(Found found) {
         SortedMap<String, Lookback> next = new TreeMap<>();
-        for (QueueDepth queue : found) {
+        for (QueueDepth queue : found.depths.values()) {
             next.put(queue.name(), known.getOrDefault(queue.name(), Lookback.FIRST).after(queue));
         }
+        found.unread.keySet().forEach(name -> next.put(name, Lookback.FIRST));
         known = next;
     }
 
@@ -147,9 +150,10 @@ final class QueuesReader {
             ServerInfo info,
             List<Inquiry<Command, Reply, Shelf>> shelves,
             Questions.Answers answers,
-            Map<Part, String> refused,
-            BiFunction<Command, String, String> reasons)
+            Found found)
             throws IOException {
+        Map<Part, String> refused = found.refused;
+        BiFunction<Command, String, String> reasons = found.reasons;
         List<Shelf> known = new ArrayList<>();
         for (Inquiry<Command, Reply, Shelf> shelf : shelves) {
             Optional<String> why = why(shelf, answers.replies(shelf), reasons);
@@ -159,7 +163,11 @@ final class QueuesReader {
             }
         }
         Optional<Counters> counters = Optional.empty();
-        if (answers.moment().isEmpty()) {
+        if (info.identity().role() == RedisIdentity.Role.REPLICA) {
+            refused.put(
+                    Part.LOSS,
+                    "a replica counts its master's calls among its own, so that a loss cannot be told there; name the master, or its sentinels");
+        } else if (answers.moment().isEmpty()) {
             counters = info.counters();
             if (counters.isEmpty()) {
                 refused.put(Part.LOSS, "the server does not tell commandstats");
@@ -176,7 +184,9 @@ final class QueuesReader {
                 known,
                 counters,
                 List.of(),
-                refused);
+                refused,
+                found.unread,
+                info.time());
     }
 
     /// Empty when the server answers otherwise than with yes or no, as it does to a user who may
@@ -221,16 +231,33 @@ final class QueuesReader {
         return reply;
     }
 
-    /// A queue needs its length; what else is refused is unknown by itself.
-    private static QueueDepth depth(
-            Inquiry<Command, Reply, QueueDepth> queue,
-            List<Reply> replies,
-            Map<Part, String> refused,
-            BiFunction<Command, String, String> reasons)
-            throws IOException, Refusal {
-        accepted(queue.questions().getFirst(), replies.getFirst());
-        why(queue, replies, reasons).ifPresent(words -> refused.putIfAbsent(Part.OLDEST, words));
-        return queue.meaning().of(replies);
+    /// The queues of one read. What is refused of one is unknown by itself; but where no length may
+    /// be read, nothing is known.
+    private static final class Found {
+
+        private final SortedMap<String, QueueDepth> depths = new TreeMap<>();
+        private final SortedMap<String, String> unread = new TreeMap<>();
+        private final Map<Part, String> refused;
+        private final BiFunction<Command, String, String> reasons;
+
+        Found(Map<Part, String> refused, BiFunction<Command, String, String> reasons) {
+            this.refused = refused;
+            this.reasons = reasons;
+        }
+
+        void add(String name, Inquiry<Command, Reply, QueueDepth> queue, List<Reply> replies)
+                throws IOException, Refusal {
+            Command length = queue.questions().getFirst();
+            if (replies.getFirst() instanceof Reply.Refused(String words)
+                    && words.startsWith(OTHER_TYPE)) {
+                unread.put(name, reasons.apply(length, words));
+                return;
+            }
+            accepted(length, replies.getFirst());
+            why(queue, replies, reasons)
+                    .ifPresent(words -> refused.putIfAbsent(Part.OLDEST, words));
+            depths.put(name, queue.meaning().of(replies));
+        }
     }
 
     private static Optional<String> why(
@@ -264,16 +291,10 @@ final class QueuesReader {
         }
     }
 
-    private Map<String, QueueDepth> cameUp(
-            Link link,
-            SortedSet<String> names,
-            Deadline deadline,
-            Map<Part, String> refused,
-            BiFunction<Command, String, String> reasons)
+    private void cameUp(Link link, SortedSet<String> names, Deadline deadline, Found found)
             throws IOException, Refusal {
-        Map<String, QueueDepth> found = new TreeMap<>();
         if (names.isEmpty()) {
-            return found;
+            return;
         }
         SortedMap<String, Lookback> fresh = new TreeMap<>();
         names.forEach(name -> fresh.put(name, Lookback.FIRST));
@@ -284,11 +305,8 @@ final class QueuesReader {
         int at = 0;
         for (Map.Entry<String, Inquiry<Command, Reply, QueueDepth>> queue : queues.entrySet()) {
             int end = at + queue.getValue().questions().size();
-            found.put(
-                    queue.getKey(),
-                    depth(queue.getValue(), replies.subList(at, end), refused, reasons));
+            found.add(queue.getKey(), queue.getValue(), replies.subList(at, end));
             at = end;
         }
-        return found;
     }
 }

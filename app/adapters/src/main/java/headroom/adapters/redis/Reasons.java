@@ -144,6 +144,12 @@ final class Reasons {
                             Kind.SERVER_ERROR,
                             "%s takes no writes since too few of its replicas keep up (%s): %s; bring them back, or lower min-replicas-to-write"
                                     .formatted(server.text(), command, words));
+            case "WRONGTYPE" ->
+                    new Reason(
+                            Kind.SERVER_ERROR,
+                            "the key %s at %s is not what Sidekiq keeps there (%s: %s); TYPE tells what it is, and whoever wrote it must use another"
+                                    .formatted(
+                                            visible(command.key()), server.text(), command, words));
             case "DENIED", "-DENIED" ->
                     unready(
                             "is in protected mode",
@@ -240,8 +246,13 @@ final class Reasons {
         return login.map(Login::user).orElse("default");
     }
 
+    /// Of all keys of its kind: names of queues and of processes come and go.
     private static String pattern(Command command) {
-        return command.key().equals(Sidekiq.QUEUES) ? Sidekiq.QUEUES : "queue:*";
+        String key = command.key();
+        if (key.startsWith(Sidekiq.list(""))) {
+            return Sidekiq.list("*");
+        }
+        return key.chars().filter(c -> c == ':').count() >= 2 ? "*:*:*" : visible(key);
     }
 
     private static String words(Throwable e) {

@@ -11,6 +11,7 @@ import headroom.core.signal.queues.Writes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -76,6 +77,13 @@ final class ServerInfo {
         } catch (NumberFormatException e) {
             throw new Violation("INFO tells no " + field, e);
         }
+    }
+
+    /// Its own clock; empty when it does not tell it, as before 6.2.
+    Optional<Instant> time() throws Violation {
+        return text("server_time_usec").isPresent()
+                ? Optional.of(Instant.EPOCH.plus(number("server_time_usec"), ChronoUnit.MICROS))
+                : Optional.empty();
     }
 
     /// Keys that expire, over all databases; empty when their section was not told.

@@ -44,6 +44,8 @@ class CapacityProbeTest {
                 "CREATE FUNCTION team.slow(OUT allocated bigint) AS $$ SELECT 1::bigint FROM pg_sleep(60) $$ LANGUAGE sql",
                 "CREATE FUNCTION team.mine(OUT allocated bigint) AS $$ SELECT 1::bigint $$ LANGUAGE sql",
                 "REVOKE EXECUTE ON FUNCTION team.mine() FROM public",
+                "CREATE SCHEMA \"of the Team\"",
+                "CREATE FUNCTION \"of the Team\".volume(OUT allocated bigint) AS $$ SELECT 4096::bigint $$ LANGUAGE sql",
                 "CREATE FUNCTION team.broken(OUT allocated bigint) AS $$ BEGIN RAISE 'the disk array is away'; END $$ LANGUAGE plpgsql");
     }
 
@@ -125,6 +127,25 @@ class CapacityProbeTest {
                 .isEqualTo(
                         new Reason(
                                 Kind.SERVER_ERROR, "team.broken() failed: the disk array is away"));
+    }
+
+    @Test
+    void aSchemaThatMayNotBeUsedIsNamedWithItsGrant() throws Exception {
+        String function = "\"of the Team\".volume";
+        try (var probe = probe(function)) {
+            Reason reason = catchThrowableOfType(ProbeFailure.class, probe::read).reason();
+            String grant = "GRANT USAGE ON SCHEMA \"of the Team\" TO headroom_monitor";
+            assertThat(reason)
+                    .isEqualTo(
+                            new Reason(
+                                    Kind.NO_RIGHT,
+                                    function
+                                            + "() may not be looked for: permission denied for schema of the Team; "
+                                            + grant
+                                            + " gives it"));
+            run(lab, grant);
+            assertThat(probe.read().capacity().allocated()).isEqualTo(new Bytes(4096));
+        }
     }
 
     @Test

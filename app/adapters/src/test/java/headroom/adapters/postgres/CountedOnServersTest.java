@@ -113,6 +113,7 @@ class CountedOnServersTest {
             Counters first = counters(server);
             assertThat(first.logins()).isPresent();
             assertThat(first.freezeAt()).isEqualTo(200_000_000);
+            assertThat(first.freezeMultixactsAt()).isEqualTo(400_000_000);
             assertThat(first.xidAge()).isPositive();
             try (Connection client = Clients.of(server, "reports")) {
                 for (int i = 0; i < 50; i++) {

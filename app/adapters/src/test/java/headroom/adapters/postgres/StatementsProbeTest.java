@@ -30,9 +30,25 @@ class StatementsProbeTest {
             run(
                     lab,
                     "CREATE SCHEMA \"odd Schema\"",
-                    "CREATE EXTENSION pg_stat_statements SCHEMA \"odd Schema\"",
-                    "GRANT USAGE ON SCHEMA \"odd Schema\" TO PUBLIC");
+                    "CREATE EXTENSION pg_stat_statements SCHEMA \"odd Schema\" VERSION '1.7'");
+            Reason hidden = read(probe).failure().orElseThrow();
+            String grant = "GRANT USAGE ON SCHEMA \"odd Schema\" TO headroom_monitor";
+            assertThat(hidden.kind()).isEqualTo(Reason.Kind.NO_RIGHT);
+            assertThat(hidden.detail()).endsWith("; " + grant + " gives it");
+            run(lab, grant);
+
+            Reason old = read(probe).failure().orElseThrow();
+            assertThat(old.kind()).isEqualTo(Reason.Kind.UNSUPPORTED);
+            assertThat(old.detail())
+                    .contains(
+                            "is of version 1.7 in database ",
+                            "; ALTER EXTENSION pg_stat_statements UPDATE brings it to 1.1");
+            run(lab, "ALTER EXTENSION pg_stat_statements UPDATE");
             assertThat(read(probe).value()).isPresent();
+
+            run(lab, "REVOKE USAGE ON SCHEMA \"odd Schema\" FROM headroom_monitor");
+            read(probe);
+            assertThat(read(probe).failure().orElseThrow().detail()).endsWith(grant + " gives it");
         }
     }
 

@@ -257,6 +257,29 @@ class LossTest {
     }
 
     @Test
+    void aQueueThatIsNoListIsUnknownByItselfAndNotLost() throws Exception {
+        redis.unlink("queue:low");
+        redis.set("queue:low", "odd");
+        RedisFacts facts = read();
+        assertThat(facts.queues()).extracting(QueueDepth::depth).containsExactly(40L);
+        assertThat(facts.inside().unread())
+                .containsOnlyKeys("low")
+                .extractingByKey("low")
+                .asString()
+                .startsWith(
+                        "the key queue:low at 127.0.0.1:%d is not what Sidekiq keeps there (LLEN: WRONGTYPE "
+                                .formatted(lab.redis().port()));
+        assertThat(facts.inside().vanished()).isEmpty();
+        assertThat(read().inside().unread()).containsOnlyKeys("low");
+        redis.unlink("queue:low");
+        redis.rpush("queue:low", "{}", "{}");
+        assertThat(read().queues()).extracting(QueueDepth::depth).containsExactly(40L, 2L);
+        redis.unlink("queue:low");
+        redis.srem("queues", "low");
+        assertThat(read().inside().unread()).isEmpty();
+    }
+
+    @Test
     void whatMayNotBeReadIsMissingByItself() throws Exception {
         redis.zadd("retry", 1.76e9, "a");
         redis.aclSetUser("headroom", "-zcard", "-lindex");

@@ -100,6 +100,7 @@ class RedisProbeTest {
 
     @Test
     void theServerTellsOfItself() throws ProbeFailure, InterruptedException {
+        Instant before = Instant.now().minusMillis(1);
         RedisFacts facts = probe.read();
 
         RedisIdentity identity = facts.identity();
@@ -116,6 +117,8 @@ class RedisProbeTest {
         assertThat(facts.policy()).contains("noeviction");
         assertThat(facts.evictedKeys()).isZero();
         assertThat(facts.queues()).isEmpty();
+        assertThat(facts.inside().time().orElseThrow())
+                .isBetween(before, Instant.now().plusMillis(1));
     }
 
     @Test
@@ -196,6 +199,8 @@ class RedisProbeTest {
                 "+info",
                 "+sscan",
                 "+llen",
+                "+zcard",
+                "+zrange",
                 "+acl|whoami");
         var login = new Login("limited", endpoint().monitor().password());
         try (var limited =
@@ -204,6 +209,10 @@ class RedisProbeTest {
                     .containsEntry(
                             RedisInside.Part.OLDEST,
                             "limited may not run LINDEX at %s; ACL SETUSER limited +lindex gives it"
+                                    .formatted(address()))
+                    .containsEntry(
+                            RedisInside.Part.SHELVES,
+                            "limited may not read the key retry at %s; ACL SETUSER limited ~retry gives it"
                                     .formatted(address()));
 
             admin.aclSetUser("limited", "+lindex", "resetkeys", "~queues");

@@ -17,6 +17,7 @@ import headroom.core.secret.Secret;
 import headroom.core.secret.SecretRef;
 import headroom.core.secret.SecretUse;
 import headroom.core.secret.Secrets;
+import headroom.core.signal.queues.RedisInside;
 import headroom.core.signal.queues.Writes;
 import headroom.lab.Lab;
 import headroom.lab.LabException;
@@ -156,6 +157,9 @@ class RedisRefusalsTest {
                 var probe = probe(replica)) {
             assertThat(probe.read().identity().role()).isEqualTo(RedisIdentity.Role.REPLICA);
             assertThat(probe.read().writes().readOnly()).isTrue();
+            assertThat(probe.read().inside().counters()).isEmpty();
+            assertThat(probe.read().inside().refused().get(RedisInside.Part.LOSS))
+                    .startsWith("a replica counts its master's calls");
             admin.configSet("replica-read-only", "no");
             assertThat(probe.read().writes().readOnly()).isFalse();
             admin.configSet("replica-read-only", "yes");

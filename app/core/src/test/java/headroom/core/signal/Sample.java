@@ -65,7 +65,8 @@ public final class Sample {
             Optional.of(new Capacity(Bytes.gib(1024), Bytes.gib(2048)));
     public Optional<Bytes> usedOfVolume = Optional.empty();
     public String origin = "configured";
-    public List<QueueDepth> queues = new ArrayList<>();
+    public List<QueueDepth> queues =
+            new ArrayList<>(List.of(new QueueDepth("default", 0, Optional.empty())));
     public Optional<Bytes> maxMemory = Optional.empty();
     public Optional<String> policy = Optional.of("noeviction");
     public long evicted;

@@ -1,5 +1,6 @@
 package headroom.desktop.board;
 
+import headroom.core.environment.Level;
 import headroom.core.reading.Age;
 import headroom.core.reading.Percent;
 import headroom.core.reading.Shown;
@@ -7,6 +8,7 @@ import headroom.core.signal.queues.QueuesJudgement;
 import headroom.core.signal.queues.QueuesJudgement.QueueFinding;
 import headroom.desktop.board.BoardState.QueueRow;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.Optional;
 final class QueueRows {
 
     private static final String NONE = "–";
+    private static final int LONGEST = 300;
     private final Instant now;
 
     QueueRows(Instant now) {
@@ -22,7 +25,27 @@ final class QueueRows {
     }
 
     List<QueueRow> of(QueuesJudgement queues) {
-        return queues.queues().stream().map(this::row).toList();
+        var rows = new ArrayList<QueueRow>();
+        queues.redis()
+                .ifPresent(facts ->
+                        facts.inside()
+                                .unread()
+                                .forEach((name, why) -> rows.add(unread(name, why))));
+        queues.queues().stream().map(this::row).forEach(rows::add);
+        return rows;
+    }
+
+    private static QueueRow unread(String name, String why) {
+        return new QueueRow(
+                Shown.text(name),
+                Level.UNKNOWN,
+                NONE,
+                NONE,
+                "not readable",
+                NONE,
+                NONE,
+                NONE,
+                Shown.text(why, LONGEST));
     }
 
     private QueueRow row(QueueFinding finding) {

@@ -60,7 +60,7 @@ final class RedisRows {
                                     : QueueRows.count(what.least())
                                             + " to "
                                             + QueueRows.count(what.most()),
-                            loss.sentence()));
+                            (loss.sentence() + " " + loss.next()).strip()));
         }
         String cannot = facts.inside().refused().get(Part.LOSS);
         if (cannot != null) {
@@ -94,7 +94,7 @@ final class RedisRows {
         rows.add(
                 new RedisRow(
                         "Memory",
-                        safety.map(Safety::level).orElse(Level.UNKNOWN),
+                        safety.map(Safety::fill).orElse(Level.UNKNOWN),
                         safety.flatMap(Safety::memory)
                                 .map(Percent::text)
                                 .orElse(facts.inside().limitTold() ? "no limit" : "not told"),

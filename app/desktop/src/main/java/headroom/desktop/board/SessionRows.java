@@ -130,7 +130,8 @@ final class SessionRows {
 
     private Whose whose(SessionGroup group) {
         if (pools.census().isEmpty()) {
-            return new Whose(Level.UNKNOWN, NONE);
+            return new Whose(
+                    Level.UNKNOWN, pools.total().isPresent() ? "not known" : NONE);
         }
         Census census = pools.census().get();
         if (Census.own(group)) {
@@ -261,7 +262,7 @@ final class SessionRows {
     private static String demand(PoolsJudgement pools, long forClients) {
         Optional<Census> census = pools.census();
         if (census.isEmpty()) {
-            return "What the pools may want is not known: no clients are declared.";
+            return "Who belongs here and what the pools may want is not known: no clients are declared.";
         }
         Optional<Long> demand = census.get().demand();
         if (demand.isEmpty()) {

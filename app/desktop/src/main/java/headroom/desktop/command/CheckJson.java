@@ -84,7 +84,10 @@ final class CheckJson {
                 case QueuesJudgement queues -> QueuesJson.queues(gauge, queues);
             }
         }
-        LoadJson.put(node, checked.assessment().workload());
+        LoadJson.put(
+                node,
+                checked.assessment().workload(),
+                PoolsJson.censusTrouble(checked.assessment().pools()));
     }
 
     private static void common(ObjectNode node, Judgement judgement, Instant now) {
@@ -113,12 +116,16 @@ final class CheckJson {
         node.put("maxConnections", pools.limits().map(l -> l.max()).orElse(null));
         node.put("superuserReserved", pools.limits().map(l -> l.superuserReserved()).orElse(null));
         node.put("reserved", pools.limits().map(l -> l.reserved()).orElse(null));
-        var applications = node.putArray("byApplication");
-        for (var application : pools.byApplication()) {
-            applications
-                    .addObject()
-                    .put("application", application.application())
-                    .put("connections", application.count());
+        if (pools.total().isEmpty() && pools.byApplication().isEmpty()) {
+            node.putNull("byApplication");
+        } else {
+            var applications = node.putArray("byApplication");
+            for (var application : pools.byApplication()) {
+                applications
+                        .addObject()
+                        .put("application", application.application())
+                        .put("connections", application.count());
+            }
         }
         PoolsJson.add(node, pools);
     }

@@ -40,13 +40,14 @@ final class HoldJson {
                         .filter(Forecast.Full.class::isInstance)
                         .map(f -> ((Forecast.Full) f).full().toMillis() / 1000.0)
                         .orElse(null));
-        storage.use()
-                .ifPresent(use -> {
-                    node.put("tablespaceBytes", use.tablespaces().count());
-                    node.put("walBytes", use.wal().count());
-                    node.put("logBytes", use.logs().count());
-                    node.put("tempBytes", use.temp().count());
-                });
+        node.put("tablespaceBytes", bytes(storage.use().map(u -> u.tablespaces())));
+        node.put("walBytes", bytes(storage.use().map(u -> u.wal())));
+        node.put("logBytes", bytes(storage.use().map(u -> u.logs())));
+        node.put("tempBytes", bytes(storage.use().map(u -> u.temp())));
+        if (storage.parts().isEmpty()) {
+            node.putNull("parts");
+            return;
+        }
         var parts = node.putArray("parts");
         for (StoragePart part : storage.parts()) {
             var entry = parts.addObject();
@@ -63,12 +64,18 @@ final class HoldJson {
         node.put("recycledBytes", bytes(wal.recycled()));
         node.put("bytesPerSecond", bytes(wal.perSecond()));
         node.put("position", wal.blame().map(Blame::position).map(Lsn::text).orElse(null));
-        var holders = node.putArray("holders");
-        wal.blame().stream()
-                .flatMap(blame -> blame.holders().stream())
-                .forEach(holder -> holder(holders.addObject(), holder));
-        var receivers = node.putArray("receiversWithoutSlot");
-        wal.keeping().withoutSlot().forEach(r -> receiver(receivers.addObject(), r));
+        if (wal.blame().isPresent()) {
+            var holders = node.putArray("holders");
+            wal.blame().get().holders().forEach(holder -> holder(holders.addObject(), holder));
+        } else {
+            node.putNull("holders");
+        }
+        if (wal.blame().isPresent() && wal.held().isPresent()) {
+            var receivers = node.putArray("receiversWithoutSlot");
+            wal.keeping().withoutSlot().forEach(r -> receiver(receivers.addObject(), r));
+        } else {
+            node.putNull("receiversWithoutSlot");
+        }
         wal.keeping()
                 .archiver()
                 .ifPresentOrElse(
@@ -107,10 +114,19 @@ final class HoldJson {
 
     static void slots(ObjectNode node, SlotsJudgement slots) {
         node.put("limit", slots.limit().orElse(null));
-        var list = node.putArray("slots");
-        slots.slots().forEach(finding -> slot(list.addObject(), finding));
-        var missing = node.putArray("missing");
-        slots.missing().forEach(m -> missing.add(m.slot().name()));
+        boolean unknown = slots.limit().isEmpty();
+        if (unknown && slots.slots().isEmpty()) {
+            node.putNull("slots");
+        } else {
+            var list = node.putArray("slots");
+            slots.slots().forEach(finding -> slot(list.addObject(), finding));
+        }
+        if (unknown && slots.missing().isEmpty()) {
+            node.putNull("missing");
+        } else {
+            var missing = node.putArray("missing");
+            slots.missing().forEach(m -> missing.add(m.slot().name()));
+        }
         var remarks = node.putArray("remarks");
         slots.remarks().forEach(remarks::add);
     }

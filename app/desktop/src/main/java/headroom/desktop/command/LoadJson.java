@@ -16,6 +16,7 @@ import headroom.core.signal.load.Workload;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The load in the answer of `check --json`; `null` is what is not known.
@@ -23,25 +24,33 @@ final class LoadJson {
 
     private LoadJson() {}
 
-    static void put(ObjectNode environment, Workload workload) {
+    /// @param census why it is not known whether everybody belongs here; `null` where it is
+    static void put(ObjectNode environment, Workload workload, @Nullable String census) {
         workload.load()
                 .ifPresentOrElse(
                         found -> load(environment.putObject("load"), found),
                         () -> environment.putNull("load"));
-        var elsewhere = environment.putArray("sessionsElsewhere");
+        if (workload.elsewhere().isEmpty() && census != null) {
+            environment.putNull("sessionsElsewhere");
+        } else {
+            elsewhere(environment.putArray("sessionsElsewhere"), workload);
+        }
+        environment.put("sessionsElsewhereTrouble", census);
+        workload.queries()
+                .ifPresentOrElse(
+                        found -> QueriesJson.put(environment.putObject("queries"), found),
+                        () -> environment.putNull("queries"));
+    }
+
+    private static void elsewhere(ArrayNode list, Workload workload) {
         workload.elsewhere()
                 .forEach(e ->
-                        elsewhere
-                                .addObject()
+                        list.addObject()
                                 .put("service", e.service())
                                 .put("sessions", e.sessions())
                                 .put("foundOn", e.found())
                                 .put("expectedOn", e.declared())
                                 .put("sessionsWhereExpected", e.there().orElse(null)));
-        workload.queries()
-                .ifPresentOrElse(
-                        found -> QueriesJson.put(environment.putObject("queries"), found),
-                        () -> environment.putNull("queries"));
     }
 
     private static void load(ObjectNode node, LoadFindings load) {

@@ -23,18 +23,46 @@ final class PoolsJson {
 
     static void add(ObjectNode node, PoolsJudgement pools) {
         node.put("declaredDemand", pools.census().flatMap(Census::demand).orElse(null));
-        ArrayNode missing = node.putArray("missing");
-        ArrayNode undeclared = node.putArray("undeclared");
-        pools.census()
-                .ifPresent(census -> {
-                    census.absent().forEach(client -> missing.add(client.service()));
-                    census.strangers()
-                            .forEach(g -> session(undeclared.addObject(), g, pools.asOf()));
-                });
-        ArrayNode sessions = node.putArray("sessions");
-        pools.sessions().forEach(g -> session(sessions.addObject(), g, pools.asOf()));
+        census(node, pools);
+        if (pools.total().isEmpty() && pools.sessions().isEmpty()) {
+            node.putNull("sessions");
+        } else {
+            ArrayNode sessions = node.putArray("sessions");
+            pools.sessions().forEach(g -> session(sessions.addObject(), g, pools.asOf()));
+        }
         ArrayNode list = node.putArray("pools");
         pools.pools().forEach(pool -> pool(list.addObject(), pool));
+    }
+
+    /// Who is missing is known only where it is known whose every connection is.
+    private static void census(ObjectNode node, PoolsJudgement pools) {
+        Optional<Census> census = pools.census();
+        node.put("connectionsOfUnknownOwner", census.map(Census::unseen).orElse(null));
+        if (census.filter(c -> c.unseen() == 0 || c.absent().isEmpty()).isPresent()) {
+            ArrayNode missing = node.putArray("missing");
+            census.get().absent().forEach(client -> missing.add(client.service()));
+        } else {
+            node.putNull("missing");
+        }
+        if (census.isPresent()) {
+            ArrayNode undeclared = node.putArray("undeclared");
+            census.get().strangers().forEach(g -> session(undeclared.addObject(), g, pools.asOf()));
+        } else {
+            node.putNull("undeclared");
+        }
+        node.put("censusTrouble", censusTrouble(pools));
+    }
+
+    /// Why it is not known whether everybody belongs here; `null` where it is.
+    static @Nullable String censusTrouble(PoolsJudgement pools) {
+        if (pools.census().isPresent()) {
+            return pools.census().get().unseen() == 0
+                    ? null
+                    : "whose some connections are cannot be told by what this role sees";
+        }
+        return pools.total().isPresent()
+                ? "no clients are declared in the settings (expectations.clients)"
+                : "the sessions are not known now";
     }
 
     private static void session(ObjectNode node, SessionGroup group, Optional<Instant> now) {

@@ -1,5 +1,6 @@
 package headroom.desktop.command;
 
+import headroom.core.environment.Level;
 import headroom.core.history.Forecast;
 import headroom.core.queue.Shelf;
 import headroom.core.queue.WorkerProcess;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What `check --json` says of queues and of the Redis that holds them.
@@ -44,9 +46,12 @@ final class QueuesJson {
                         .filter(Forecast.Full.class::isInstance)
                         .map(f -> ((Forecast.Full) f).full().toMillis() / 1000.0)
                         .orElse(null));
-        var list = node.putArray("queues");
-        queues.queues().forEach(finding -> queue(list.addObject(), finding));
         Optional<RedisInside> inside = queues.redis().map(r -> r.inside());
+        if (inside.isPresent()) {
+            queues(node.putArray("queues"), queues, inside.get());
+        } else {
+            node.putNull("queues");
+        }
         for (Shelf.Kind kind : Shelf.Kind.values()) {
             var shelf = node.putObject(kind.name().toLowerCase(Locale.ROOT));
             Optional<Shelf> read =
@@ -59,13 +64,30 @@ final class QueuesJson {
         }
         workers(node, queues);
         node.put("lossTold", inside.map(i -> i.counters().isPresent()).orElse(null));
-        var losses = node.putArray("vanished");
-        queues.losses().forEach(loss -> loss(losses.addObject(), loss));
-        var refused = node.putObject("refused");
-        inside.ifPresent(i ->
-                i.refused()
-                        .forEach((part, why) ->
-                                refused.put(part.name().toLowerCase(Locale.ROOT), why)));
+        boolean told = inside.filter(i -> i.counters().isPresent()).isPresent();
+        if (told || !queues.losses().isEmpty()) {
+            var losses = node.putArray("vanished");
+            queues.losses().forEach(loss -> loss(losses.addObject(), loss));
+        } else {
+            node.putNull("vanished");
+        }
+        if (inside.isPresent()) {
+            var refused = node.putObject("refused");
+            inside.get().refused().forEach((part, why) -> refused.put(word(part), why));
+        } else {
+            node.putNull("refused");
+        }
+    }
+
+    private static void queues(ArrayNode list, QueuesJudgement queues, RedisInside inside) {
+        queues.queues().forEach(finding -> queue(list.addObject(), finding));
+        inside.unread()
+                .forEach((name, why) ->
+                        list.addObject()
+                                .put("name", name)
+                                .put("level", word(Level.UNKNOWN))
+                                .putNull("depth")
+                                .put("trouble", why));
     }
 
     private static void queue(ObjectNode node, QueueFinding finding) {
@@ -106,10 +128,12 @@ final class QueuesJson {
                 workers.isPresent()
                         ? null
                         : queues.workers().trouble().map(Reason::sentence).orElse(null));
-        var list = object.putArray("list");
-        workers.stream()
-                .flatMap(w -> w.processes().stream())
-                .forEach(process -> process(list.addObject(), process));
+        if (workers.isPresent()) {
+            var list = object.putArray("list");
+            workers.get().processes().forEach(process -> process(list.addObject(), process));
+        } else {
+            object.putNull("list");
+        }
     }
 
     private static void process(ObjectNode node, WorkerProcess process) {
@@ -125,6 +149,7 @@ final class QueuesJson {
         Vanished what = loss.what();
         node.put("level", word(loss.level()));
         node.put("sentence", loss.sentence());
+        node.put("next", loss.next());
         node.put("cause", word(what.cause()));
         node.put("otherCause", what.other().map(QueuesJson::word).orElse(null));
         node.put("from", what.from().toString());

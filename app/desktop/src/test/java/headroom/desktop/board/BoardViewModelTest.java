@@ -202,6 +202,7 @@ class BoardViewModelTest {
         assertThat(rows.getFirst().total()).isEqualTo("50");
         assertThat(rows.getFirst().active()).isEqualTo("9");
         assertThat(rows.get(1).inTransaction()).isEqualTo("3");
+        assertThat(rows.getFirst().declared()).isEqualTo("not known");
     }
 
     @Test

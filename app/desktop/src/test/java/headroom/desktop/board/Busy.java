@@ -151,6 +151,7 @@ public final class Busy {
                 120_000_000,
                 3,
                 200_000_000,
+                400_000_000,
                 Optional.of(
                         new Counters.Prepared(
                                 3,

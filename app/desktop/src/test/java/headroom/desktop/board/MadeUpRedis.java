@@ -39,6 +39,7 @@ final class MadeUpRedis {
             new Safety(
                     Safety.Can.SOON,
                     Level.WARNING,
+                    Level.OK,
                     "Jobs can be destroyed",
                     "Policy allkeys-lru can destroy jobs; memory at 64 % of 1.0 GiB, full in 31 h.",
                     Optional.of(new Percent(64)),

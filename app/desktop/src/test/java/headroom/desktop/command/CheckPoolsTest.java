@@ -75,5 +75,8 @@ class CheckPoolsTest {
         assertThat(pools.get(5).get("waiting").isNull()).isTrue();
         assertThat(pools.get(5).get("max").isNull()).isTrue();
         assertThat(pools.get(5).get("trouble").asString()).startsWith("not reachable");
+        assertThat(pools().get("missing").isNull()).isTrue();
+        assertThat(pools().get("undeclared").isNull()).isTrue();
+        assertThat(pools().get("censusTrouble").asString()).contains("no clients are declared");
     }
 }

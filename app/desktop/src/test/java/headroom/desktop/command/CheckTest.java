@@ -286,7 +286,16 @@ class CheckTest {
         for (String gauge : POSTGRES) {
             grey(gauges.get(gauge), name, what, next);
         }
-        assertThat(gauges.get("slots").get("slots").isEmpty()).isTrue();
+        for (String list : List.of("slots", "missing")) {
+            assertThat(gauges.get("slots").get(list).isNull()).as(list).isTrue();
+        }
+        for (String list : List.of("sessions", "byApplication", "missing", "undeclared")) {
+            assertThat(gauges.get("pools").get(list).isNull()).as(list).isTrue();
+        }
+        assertThat(gauges.get("pools").get("censusTrouble").asString())
+                .isEqualTo("the sessions are not known now");
+        assertThat(gauges.get("wal").get("holders").isNull()).isTrue();
+        assertThat(gauges.get("storage").get("parts").isNull()).isTrue();
         assertThat(gauges.get("storage").get("usedBytes").isNull()).isTrue();
         assertThat(gauges.get("pools").get("connections").isNull()).isTrue();
         assertThat(gauges.get("queues").get("waiting").asLong()).isEqualTo(10);
@@ -296,7 +305,9 @@ class CheckTest {
         assertThat(environment(ended, name).get("level").asString()).isEqualTo("unknown");
         JsonNode gauges = environment(ended, name).get("gauges");
         grey(gauges.get("queues"), name, what, next);
-        assertThat(gauges.get("queues").get("waiting").isNull()).isTrue();
+        for (String part : List.of("waiting", "queues", "vanished", "refused")) {
+            assertThat(gauges.get("queues").get(part).isNull()).as(part).isTrue();
+        }
         for (String gauge : POSTGRES) {
             assertThat(gauges.get(gauge).get("level").asString())
                     .as(name + " " + gauge)

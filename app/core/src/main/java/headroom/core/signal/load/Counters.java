@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param xidAge age of the oldest transaction id that is not frozen
 /// @param multixactAge the same of multixacts
 /// @param freezeAt autovacuum_freeze_max_age
+/// @param freezeMultixactsAt autovacuum_multixact_freeze_max_age
 /// @param prepared transactions that are prepared for a two-phase commit; empty where none is
 public record Counters(
         String server,
@@ -35,6 +36,7 @@ public record Counters(
         long xidAge,
         long multixactAge,
         long freezeAt,
+        long freezeMultixactsAt,
         Optional<Prepared> prepared) {
 
     /// They keep their locks and hold vacuum back without any session.

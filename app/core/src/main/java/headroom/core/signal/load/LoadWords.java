@@ -184,7 +184,7 @@ final class LoadWords {
                     Gauge.POOLS,
                     levels.load().logins(),
                     "Logins storm in",
-                    "%s sessions begin per second, %s before: somebody connects anew for each request, or a restart makes all come at once."
+                    "%s sessions begin per second, %s before: somebody connects anew for each request, or a restart makes all come at once. The sessions by service say whose are youngest: let it keep a pool, or put PgBouncer before it."
                             .formatted(
                                     LoadRule.figure(found.rates().loginsPerSecond().orElseThrow()),
                                     LoadRule.figure(found.rates().loginsBefore().orElseThrow())));
@@ -255,7 +255,11 @@ final class LoadWords {
                                                         .map(c ->
                                                                 "; autovacuum freezes from %d million on"
                                                                         .formatted(
-                                                                                c.freezeAt()
+                                                                                (f.multixact()
+                                                                                                ? c
+                                                                                                        .freezeMultixactsAt()
+                                                                                                : c
+                                                                                                        .freezeAt())
                                                                                         / 1_000_000))
                                                         .orElse(""),
                                                 holder().map(t -> "; " + whom(t) + " holds it back")

@@ -59,13 +59,15 @@ final class ReplicationWords {
 
     private static String lags(Lag lag) {
         String behind = lag.behind().map(b -> b.text() + " of WAL").orElse("some WAL");
-        return "%s is %s.%s"
+        return "%s is %s. %s"
                 .formatted(
                         name(lag.replica()),
                         lag.late()
                                 .map(late -> late.text() + " behind, " + behind)
                                 .orElse(behind + " behind, and does not tell for how long"),
-                        lag.replica().catchingUp() ? " It is still catching up." : "");
+                        lag.replica().catchingUp()
+                                ? "It is still catching up."
+                                : "See there whether a query holds replay up, or its disk or the network is too slow.");
     }
 
     private void gone() {
@@ -73,8 +75,17 @@ final class ReplicationWords {
             say(
                     gone.level(),
                     "A replica is gone",
-                    "%s received WAL from here and has been gone for %s."
-                            .formatted(name(gone.replica()), gone.absent().text()));
+                    "%s received WAL from here and has been gone for %s. %s"
+                            .formatted(
+                                    name(gone.replica()),
+                                    gone.absent().text(),
+                                    gone.replica()
+                                            .slot()
+                                            .map(slot ->
+                                                    "Start it; if it will not come back, drop its slot %s, which keeps WAL for it."
+                                                            .formatted(Shown.text(slot)))
+                                            .orElse(
+                                                    "Start it before the WAL that it needs is recycled: it has no slot that keeps any.")));
         }
     }
 
@@ -85,7 +96,7 @@ final class ReplicationWords {
                         say(
                                 own.lateness(),
                                 "This standby is late",
-                                "This standby has %s of WAL to replay, the first of which came %s ago at the most."
+                                "This standby has %s of WAL to replay, the first of which came %s ago at the most. See whether a query holds replay up (max_standby_streaming_delay), replay is paused, or the disk is too slow."
                                         .formatted(
                                                 own.behind().orElseThrow().text(),
                                                 own.late().orElseThrow().text())));

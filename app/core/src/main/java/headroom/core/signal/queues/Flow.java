@@ -5,10 +5,12 @@ import java.util.Optional;
 
 /// How jobs come to one queue and leave it.
 ///
-/// @param in in a second, by when its newest jobs were put in; empty when too few wait to tell
+/// @param in in a second, by when its newest jobs were put in; empty when too few wait to tell, or
+///   they came at once and not at a pace
 /// @param out in a second; empty where `in` is, or when the queue ran empty, so that jobs can have
-///   come and gone unseen
-/// @param net change in a second over the last minute; empty until there is enough to compare
+///   come and gone unseen, or when `in` and `net` contradict each other
+/// @param net change in a second over the time of which `in` tells, 5 s to a minute; empty until
+///   there is enough to compare
 public record Flow(Optional<Double> in, Optional<Double> out, Optional<Double> net, Drain drain) {
 
     /// When it will be empty.
@@ -20,10 +22,10 @@ public record Flow(Optional<Double> in, Optional<Double> out, Optional<Double> n
         /// Jobs wait no longer than they should: there is nothing to be drained.
         record KeepsUp() implements Drain {}
 
-        /// At the pace of the last minute.
+        /// At the pace of `net`.
         record In(Age time) implements Drain {}
 
-        /// It does not shrink, and its jobs wait too long.
+        /// It does not shrink, nor did it within the last minute, and its jobs wait too long.
         record Never() implements Drain {}
 
         /// There is too little to compare.

@@ -128,7 +128,7 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
         long elsewhere = 0;
         if (!moved.trimmed()) {
             Map<String, QueueDepth> now = now();
-            for (QueueDepth queue : then.queues()) {
+            for (QueueDepth queue : comparable()) {
                 QueueDepth later = now.getOrDefault(queue.name(), gone(queue));
                 if (fate(queue, later) == Fate.STAYED) {
                     elsewhere += Math.max(0, queue.depth() - later.depth() + arrived(queue, later));
@@ -142,7 +142,7 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
         Map<String, QueueDepth> now = now();
         long allowed = allowed();
         var parts = new ArrayList<Part>();
-        for (QueueDepth queue : then.queues()) {
+        for (QueueDepth queue : comparable()) {
             QueueDepth later = now.getOrDefault(queue.name(), gone(queue));
             Fate fate = fate(queue, later);
             boolean survived = fate != Fate.LEFT;
@@ -173,7 +173,7 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
         Map<String, QueueDepth> now = now();
         long taken = moved.lists().one();
         var parts = new ArrayList<Part>();
-        for (QueueDepth queue : then.queues()) {
+        for (QueueDepth queue : comparable()) {
             QueueDepth later = now.getOrDefault(queue.name(), gone(queue));
             boolean older =
                     isBefore(later.oldestEnqueuedAt(), queue.oldestEnqueuedAt())
@@ -281,7 +281,7 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
         if (moved.pushes() == 0) {
             return later.depth();
         }
-        double pace = Math.max(pace(queue, from), pace(later, at));
+        double pace = Math.max(pace(queue, then.moment(from)), pace(later, after.moment(at)));
         long expected =
                 pace > 0
                         ? (long) Math.ceil(BURST * pace * seconds(Duration.between(from, at)))
@@ -311,13 +311,20 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
                 .map(queue ->
                         queue.oldestEnqueuedAt()
                                 .map(oldest ->
-                                        Duration.between(oldest, from)
+                                        Duration.between(oldest, then.moment(from))
                                                         .compareTo(
                                                                 length.multipliedBy(3).dividedBy(2))
                                                 > 0)
                                 .orElse(part.after() == 0))
                 .findFirst()
                 .orElse(moved.shelves().any() && part.after() == 0);
+    }
+
+    /// Of one that cannot be read any more nothing is known, nor that it is gone.
+    private List<QueueDepth> comparable() {
+        return then.queues().stream()
+                .filter(queue -> !after.inside().unread().containsKey(queue.name()))
+                .toList();
     }
 
     private Map<String, QueueDepth> now() {

@@ -26,7 +26,7 @@ public final class LossWords {
                 List.of(Level.CRITICAL, Level.UNKNOWN, Level.WARNING, Level.WATCH, Level.OK)) {
             for (Vanished v : vanished) {
                 if (level(v, levels) == level && words.size() < SAID) {
-                    words.add(new Word(level, headline(v), sentence(v)));
+                    words.add(new Word(level, headline(v), (sentence(v) + " " + next(v)).strip()));
                 }
             }
         }
@@ -88,6 +88,31 @@ public final class LossWords {
                             : gone(vanished, at);
             case FLUSHED, EVICTED, OVERWRITTEN, CLEARED, DELETED, TRIMMED, EXPIRED ->
                     gone(vanished, at);
+        };
+    }
+
+    /// What to do about them, as a sentence; empty where there is nothing to be done.
+    static String next(Vanished vanished) {
+        if (vanished.most() == 0) {
+            return "";
+        }
+        return switch (vanished.cause()) {
+            case EVICTED ->
+                    "Set maxmemory-policy to noeviction before more go; then let whoever made these jobs enqueue them again.";
+            case FLUSHED ->
+                    "Stop whoever flushes it. Its last dump still holds them until the next save, and an append-only file until it is rewritten: copy them away first.";
+            case RESTARTED ->
+                    "Its log says why it ended; what came after its last save must be enqueued again.";
+            case REPLACED ->
+                    "See whether there was a failover: the server of before may still hold them.";
+            case OVERWRITTEN ->
+                    "Let whoever made these jobs enqueue them again; RENAMENX gives jobs back without overwriting others.";
+            case PARKED ->
+                    "Whoever parked them knows the new name; SCAN with MATCH queue:* finds it.";
+            case CLEARED, DELETED, TRIMMED ->
+                    "Find out who did it; where nobody meant to, let whoever made these jobs enqueue them again.";
+            case EXPIRED ->
+                    "Find who sets EXPIRE on a queue, which Sidekiq does not; let whoever made these jobs enqueue them again.";
         };
     }
 

@@ -81,7 +81,13 @@ public record QueuesJudgement(
     }
 
     /// What is to be said of jobs that vanished, or moved.
-    public record LossFinding(Vanished what, Level level, String sentence) {}
+    public record LossFinding(Vanished what, Level level, String sentence) {
+
+        /// What to do about it; empty where there is nothing to be done.
+        public String next() {
+            return LossWords.next(what);
+        }
+    }
 
     public QueuesJudgement {
         queues = List.copyOf(queues);

@@ -44,18 +44,33 @@ public final class QueuesRule {
         Safety safety = SafetyRule.judge(facts, evidence, evicted);
         return new QueuesJudgement(
                 verdict(facts, at, findings, evicted, safety, evidence),
-                dial(findings, oldest, waiting, evidence),
+                dial(facts, findings, oldest, waiting, evidence),
                 Provenance.of(source(facts), reading),
-                QueueTrend.of(evidence.recent())
-                        .map(trend -> trend.text(waiting))
-                        .orElse(waiting == 0 ? "nothing waits" : "trend not known yet"),
+                note(facts, waiting, evidence),
                 findings,
-                Optional.of(waiting),
+                facts.inside().unread().isEmpty() ? Optional.of(waiting) : Optional.empty(),
                 oldest,
                 Optional.of(facts),
                 Optional.of(safety),
                 evidence.snapshot().get(Workers.SOURCE),
                 losses(facts, evidence));
+    }
+
+    private static String note(RedisFacts facts, long waiting, Evidence evidence) {
+        if (noneListed(facts)) {
+            return "no queue is listed";
+        }
+        if (!facts.inside().unread().isEmpty()) {
+            return "trend not known";
+        }
+        return QueueTrend.of(evidence.recent())
+                .map(trend -> trend.text(waiting))
+                .orElse(waiting == 0 ? "nothing waits" : "trend not known yet");
+    }
+
+    /// An empty Redis looks like one in which no job waits, and like the wrong one.
+    private static boolean noneListed(RedisFacts facts) {
+        return facts.queues().isEmpty() && facts.inside().unread().isEmpty();
     }
 
     private static List<LossFinding> losses(RedisFacts facts, Evidence evidence) {
@@ -95,9 +110,12 @@ public final class QueuesRule {
     /// The slowest first; those whose time cannot be read before all, as they may be slower still.
     private static List<QueueFinding> findings(RedisFacts facts, Instant at, Evidence evidence) {
         var flows = new FlowRule(evidence.recent());
-        long waiting = QueueTrend.waiting(facts);
+        long known = QueueTrend.waiting(facts);
+        // a share of what is not known is none
+        long waiting = facts.inside().unread().isEmpty() ? known : 0;
+        Instant moment = facts.moment(at);
         return facts.queues().stream()
-                .map(queue -> finding(queue, at, evidence, flows, waiting))
+                .map(queue -> finding(queue, moment, evidence, flows, waiting))
                 .sorted(
                         Comparator.comparing((QueueFinding f) -> f.level() == Level.UNKNOWN)
                                 .thenComparing(
@@ -115,17 +133,17 @@ public final class QueuesRule {
                     queue,
                     Level.OK,
                     Optional.empty(),
-                    flows.of(queue, at, Level.OK),
+                    flows.of(queue, Level.OK),
                     Percent.of(0, waiting));
         }
         Optional<Age> latency = queue.oldestEnqueuedAt().map(then -> Age.between(then, at));
         Level waits =
                 latency.map(age -> Level.of(age, evidence.levels().queues())).orElse(Level.UNKNOWN);
-        Flow flow = flows.of(queue, at, waits);
+        Flow flow = flows.of(queue, waits);
         return new QueueFinding(
                 queue,
                 flow.drain() instanceof Flow.Drain.Never
-                                && flows.course(queue, at).compareTo(NO_CHANCE) >= 0
+                                && flows.course(queue).compareTo(NO_CHANCE) >= 0
                         ? waits.orWorse(evidence.levels().found().draining())
                         : waits,
                 latency,
@@ -158,11 +176,41 @@ public final class QueuesRule {
                 .ifPresent(words::add);
         slowest(findings, waits, facts)
                 .ifPresent(sentence -> words.add(new Word(waits, headline(waits), sentence)));
+        unread(facts).ifPresent(words::add);
+        if (noneListed(facts)) {
+            words.add(
+                    new Word(
+                            Level.WATCH,
+                            "No queue is listed",
+                            "No queue is listed where Sidekiq lists them, in the set queues: nobody has"
+                                    + " queued a job yet, or they are in another database (redis.database"
+                                    + " in the settings, 0 without it), under a prefix of redis-namespace,"
+                                    + " which is not read, or in another Redis."));
+        }
         if (safety.level() != Level.OK) {
             words.add(new Word(safety.level(), safety.headline(), safety.sentence()));
         }
         words.addAll(WorkerWords.of(facts, at, waits, evidence));
         return verdict(words);
+    }
+
+    private static Optional<Word> unread(RedisFacts facts) {
+        var unread = facts.inside().unread();
+        if (unread.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Word(
+                        Level.UNKNOWN,
+                        "A queue cannot be read",
+                        "Queue %s cannot be read: %s.%s"
+                                .formatted(
+                                        Shown.text(unread.firstKey()),
+                                        unread.get(unread.firstKey()),
+                                        unread.size() == 1
+                                                ? ""
+                                                : " It is not the only one; %d cannot be read."
+                                                        .formatted(unread.size()))));
     }
 
     private static Verdict verdict(List<Word> words) {
@@ -245,16 +293,25 @@ public final class QueuesRule {
     }
 
     private static Dial dial(
-            List<QueueFinding> findings, Optional<Age> oldest, long waiting, Evidence evidence) {
-        if (waiting == 0) {
+            RedisFacts facts,
+            List<QueueFinding> findings,
+            Optional<Age> oldest,
+            long waiting,
+            Evidence evidence) {
+        if (noneListed(facts)) {
+            return arc(evidence).unknown(Optional.empty()).withCaption("no queue is listed");
+        }
+        boolean unread = !facts.inside().unread().isEmpty();
+        if (waiting == 0 && !unread) {
             return arc(evidence).dial(0, "empty", "no job waits");
         }
-        boolean untold = findings.stream().anyMatch(f -> f.level() == Level.UNKNOWN);
+        boolean untold = unread || findings.stream().anyMatch(f -> f.level() == Level.UNKNOWN);
         if (oldest.isEmpty() || untold) {
             return arc(evidence)
                     .unknown(Optional.empty())
                     .withCaption(
                             oldest.map(a -> "at least " + a.text() + ", ").orElse("")
+                                    + (unread && oldest.isEmpty() ? "at least " : "")
                                     + waitingText(waiting));
         }
         return arc(evidence)

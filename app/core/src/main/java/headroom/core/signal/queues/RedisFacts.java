@@ -5,6 +5,7 @@ import headroom.core.poll.Source;
 import headroom.core.queue.QueueDepth;
 import headroom.core.reading.Bytes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +58,14 @@ public record RedisFacts(
                 writes,
                 queues,
                 RedisInside.NONE);
+    }
+
+    /// The time with which what jobs say is compared: the server's, where it tells, since the clock
+    /// of whoever watches may go wrong.
+    ///
+    /// @param at when the facts came, by our own clock
+    public Instant moment(Instant at) {
+        return inside.time().orElse(at);
     }
 
     /// With the jobs that vanished up to now.

@@ -9,11 +9,13 @@ import java.util.Optional;
 ///
 /// @param can when it can
 /// @param sentence why
+/// @param fill how bad it is how full its memory is, whatever it may destroy
 /// @param memory of its limit; empty without one
 /// @param forecast when its memory is full; empty without a limit
 public record Safety(
         Can can,
         Level level,
+        Level fill,
         String headline,
         String sentence,
         Optional<Percent> memory,

@@ -32,6 +32,7 @@ final class SafetyRule {
                     ? new Safety(
                             Can.NO,
                             Level.OK,
+                            Level.OK,
                             "",
                             "Without maxmemory nothing is evicted; the machine's memory is its only limit.",
                             Optional.empty(),
@@ -39,6 +40,7 @@ final class SafetyRule {
                     : new Safety(
                             Can.UNKNOWN,
                             Level.WATCH,
+                            Level.UNKNOWN,
                             "Whether jobs are safe is not known",
                             "The server does not tell its memory limit: whether jobs are safe is unknown.",
                             Optional.empty(),
@@ -74,6 +76,7 @@ final class SafetyRule {
             return new Safety(
                     Can.UNKNOWN,
                     Level.WATCH.orWorse(fill),
+                    fill,
                     "Whether jobs are safe is not known",
                     "The server does not tell its eviction policy: whether jobs are safe is unknown; %s."
                             .formatted(memory),
@@ -87,6 +90,7 @@ final class SafetyRule {
             return new Safety(
                     full ? Can.NOW : Can.SOON,
                     levels.found().policy().orWorse(fill),
+                    fill,
                     "Jobs can be destroyed",
                     "Policy %s can destroy jobs%s; %s.%s%s Let it be noeviction where queues are kept: then a full Redis refuses jobs instead of losing them."
                             .formatted(
@@ -102,6 +106,7 @@ final class SafetyRule {
         }
         return new Safety(
                 Can.NO,
+                fill,
                 fill,
                 fill == Level.CRITICAL ? "Redis is full" : "Redis's memory runs out",
                 fill == Level.OK

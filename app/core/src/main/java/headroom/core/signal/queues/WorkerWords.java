@@ -51,7 +51,7 @@ final class WorkerWords {
         for (Shelf shelf : facts.inside().shelves()) {
             if (shelf.kind() != Shelf.Kind.DEAD) {
                 shelf.first()
-                        .map(due -> Duration.between(due, at))
+                        .map(due -> Duration.between(due, facts.moment(at)))
                         .filter(late ->
                                 late.compareTo(evidence.levels().cuts().patience().due()) > 0)
                         .ifPresent(late ->

@@ -20,7 +20,7 @@ final class WritesRule {
                             refused(facts, levels),
                             "Redis refuses every write",
                             "This Redis refuses every write (MISCONF), so that no job can be queued or taken: "
-                                    + cause(writes, at)
+                                    + cause(writes, facts.moment(at))
                                     + " See its log and its disk; it takes writes again once it can save."));
         }
         if (writes.tooFewReplicas().isPresent()) {
@@ -57,13 +57,13 @@ final class WritesRule {
                                 levels.saving(),
                                 "Redis cannot save",
                                 "Redis takes writes, but "
-                                        + cause(writes, at)
+                                        + cause(writes, facts.moment(at))
                                         + " What came since then is lost when it ends; see its log and its disk.")
                         : new Word(
                                 atMostWarning(levels.refused()),
                                 "Redis cannot save",
                                 "Whether Redis takes writes is not known, since our user may not PING: "
-                                        + cause(writes, at)
+                                        + cause(writes, facts.moment(at))
                                         + " See its log and its disk; ACL SETUSER … +ping tells more."));
     }
 

@@ -98,6 +98,7 @@ class LoadRuleTest {
                 120_000_000,
                 3,
                 200_000_000,
+                400_000_000,
                 prepared);
     }
 
@@ -314,6 +315,7 @@ class LoadRuleTest {
                         1_800_000_000L,
                         5,
                         200_000_000,
+                        400_000_000,
                         Optional.empty());
         Assessment seen = counted(old);
         assertThat(seen.storage().level()).isEqualTo(Level.CRITICAL);
@@ -321,6 +323,26 @@ class LoadRuleTest {
                 .contains(
                         "The oldest transaction id is 1800 million old, 83 % of the 2^31 that there are;"
                                 + " autovacuum freezes from 200 million on");
+        Counters multixacts =
+                new Counters(
+                        young.server(),
+                        now.plusSeconds(60),
+                        young.reset(),
+                        Optional.empty(),
+                        1,
+                        0,
+                        0,
+                        0,
+                        Bytes.ZERO,
+                        0,
+                        0,
+                        5,
+                        1_800_000_000L,
+                        200_000_000,
+                        400_000_000,
+                        Optional.empty());
+        assertThat(counted(multixacts).storage().verdict().sentence())
+                .contains("The oldest multixact is 1800 million old", "from 400 million on");
     }
 
     @Test

@@ -84,7 +84,8 @@ class ReplicationRuleTest {
     @Test
     void aReplicaLagsInBytesAndInTime() {
         replicas.add(streaming(102_000, Optional.of(Duration.ofMinutes(6))));
-        assertThat(said()).contains("standby_b is 6 min behind, 400.0 MiB of WAL.");
+        assertThat(said())
+                .contains("standby_b is 6 min behind, 400.0 MiB of WAL. See there whether");
         assertThat(sample.assess().wal().level()).isEqualTo(Level.WARNING);
     }
 
@@ -143,7 +144,8 @@ class ReplicationRuleTest {
         assertThat(findings().gone()).isEmpty();
         sample.later(Duration.ofSeconds(11));
         assertThat(findings().gone()).extracting(Gone::replica).hasSize(1);
-        assertThat(said()).contains("standby_b received WAL from here and has been gone for 41 s.");
+        assertThat(said())
+                .contains("standby_b received WAL from here and has been gone for 41 s. Start it");
         assertThat(sample.assess().wal().level()).isEqualTo(Level.WATCH);
         sample.level("replication.gone", Level.CRITICAL);
         assertThat(sample.assess().wal().level()).isEqualTo(Level.CRITICAL);
@@ -223,7 +225,7 @@ class ReplicationRuleTest {
         assertThat(said())
                 .contains(
                         "This standby has 400.0 MiB of WAL to replay, the first of which came 6 min"
-                                + " ago at the most.");
+                                + " ago at the most. See whether");
     }
 
     @Test

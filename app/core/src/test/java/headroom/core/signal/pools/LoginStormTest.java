@@ -126,6 +126,7 @@ class LoginStormTest {
                         1_000,
                         1_000,
                         200_000_000,
+                        400_000_000,
                         Optional.empty());
         var snapshot =
                 sample.snapshot()

@@ -199,7 +199,8 @@ class LossesTest {
         QueuesJudgement judgement = sample.assess().queues();
         assertThat(judgement.verdict().headline()).isEqualTo("Redis has destroyed jobs");
         assertThat(judgement.verdict().sentence())
-                .startsWith("1,000 jobs vanished from queue low at 03:14:24 UTC: evicted.");
+                .startsWith(
+                        "1,000 jobs vanished from queue low at 03:14:24 UTC: evicted. Set maxmemory-policy to noeviction before more go;");
         assertThat(judgement.losses()).hasSize(1);
     }
 

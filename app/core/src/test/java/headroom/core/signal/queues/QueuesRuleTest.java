@@ -298,6 +298,7 @@ class QueuesRuleTest {
         assertThat(sample.assess().queues().level()).isEqualTo(Level.WARNING);
         sample.level("redis.evicted", Level.WATCH);
         assertThat(sample.assess().queues().level()).isEqualTo(Level.WATCH);
+        sample.queues = List.of(new QueueDepth("default", 0, Optional.empty()));
         sample.runId = "run-2";
         assertThat(sample.assess().queues().level()).isEqualTo(Level.OK);
     }
