@@ -223,7 +223,6 @@ public sealed interface BoardState {
             String holds,
             String frees,
             boolean freesSomething,
-            String restart,
             String positions,
             String since,
             String sinceWhole,
@@ -237,7 +236,7 @@ public sealed interface BoardState {
             String spilled,
             String why) {}
 
-    /// @param oldest whether it is the one that matters
+    /// @param oldest whether it is the one that matters: of the last checkpoint nobody lets go
     record HolderRow(
             String name,
             String kind,

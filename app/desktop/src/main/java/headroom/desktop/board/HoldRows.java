@@ -88,7 +88,6 @@ final class HoldRows {
                 NONE,
                 NONE,
                 false,
-                NONE,
                 "",
                 NONE,
                 "",
@@ -117,7 +116,6 @@ final class HoldRows {
                 finding.holds().map(Bytes::text).orElse(NONE),
                 finding.wouldRelease().text(),
                 finding.wouldRelease().count() > 0 && finding.level().worseThan(Level.OK),
-                slot.restartLsn().map(Lsn::text).orElse(NONE),
                 positions(slot),
                 since.map(at ->
                                 (observed ? "≥ " : "")
@@ -249,7 +247,7 @@ final class HoldRows {
                 h.keeps().text(),
                 h.alone().text(),
                 h.wouldRelease().text(),
-                h.alone().count() > 0);
+                h.kind() != Holder.Kind.CHECKPOINT && h.wouldRelease().count() > 0);
     }
 
     private static HolderRow withoutSlot(Replica replica) {

@@ -77,7 +77,18 @@ public final class Rows<R> extends TableView<R> {
             double least,
             Function<R, String> text,
             Predicate<R> strong) {
-        return column(title, width, least, text, text, strong, "numeric");
+        return figure(title, width, least, text, text, strong);
+    }
+
+    /// A column of figures with another text on hover.
+    public Rows<R> figure(
+            String title,
+            double width,
+            double least,
+            Function<R, String> text,
+            Function<R, String> more,
+            Predicate<R> strong) {
+        return column(title, width, least, text, more, strong, "numeric");
     }
 
     public Rows<R> figure(String title, double width, double least, Function<R, String> text) {

@@ -176,7 +176,6 @@ class BoardViewModelTest {
         BoardState.SlotRow orphan = rows(seen, seen.slots()).getFirst();
         assertThat(orphan.kind()).isEqualTo("logical · shop · pgoutput");
         assertThat(orphan.kindWhole()).isEqualTo("logical\ndatabase shop\nplugin pgoutput");
-        assertThat(orphan.restart()).isEqualTo("4A/9F0001C8");
         assertThat(orphan.positions())
                 .isEqualTo(
                         "restart_lsn 4A/9F0001C8, the oldest it needs\nconfirmed_flush_lsn"
