@@ -130,8 +130,7 @@ final class SessionRows {
 
     private Whose whose(SessionGroup group) {
         if (pools.census().isEmpty()) {
-            return new Whose(
-                    Level.UNKNOWN, pools.total().isPresent() ? "not known" : NONE);
+            return new Whose(Level.UNKNOWN, pools.total().isPresent() ? "not known" : NONE);
         }
         Census census = pools.census().get();
         if (Census.own(group)) {
