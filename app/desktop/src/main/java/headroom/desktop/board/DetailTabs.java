@@ -113,7 +113,7 @@ final class DetailTabs extends TabPane {
                     .figure("In /s", 80, 56, QueueRow::in)
                     .figure("Out /s", 80, 56, QueueRow::out)
                     .figure("Drains in", 100, 84, QueueRow::drains)
-                    .text("Enqueued at (UTC)", 150, 110, QueueRow::oldest);
+                    .text("Enqueued at (UTC)", 150, 110, QueueRow::oldest, QueueRow::oldest);
     private final Rows<RedisRow> redis =
             new Rows<RedisRow>("Redis, its jobs in no queue, and its workers")
                     .text("What", 180, 110, RedisRow::what)

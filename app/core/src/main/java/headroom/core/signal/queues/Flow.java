@@ -9,8 +9,8 @@ import java.util.Optional;
 ///   they came at once and not at a pace
 /// @param out in a second; empty where `in` is, or when the queue ran empty, so that jobs can have
 ///   come and gone unseen, or when `in` and `net` contradict each other
-/// @param net change in a second over the time of which `in` tells, 5 s to a minute; empty until
-///   there is enough to compare
+/// @param net change in a second over the time of which `in` tells, 5 s to a minute, and over the
+///   last 15 s where `in` is empty; empty until there is enough to compare
 public record Flow(Optional<Double> in, Optional<Double> out, Optional<Double> net, Drain drain) {
 
     /// When it will be empty.

@@ -116,7 +116,7 @@ final class FlowRule {
                 pace.in(),
                 pace.out(),
                 Optional.of(pace.net()),
-                drain(queue, course, Optional.of(pace.net()), waits));
+                drain(queue, course, Optional.of(pace), waits));
     }
 
     /// Where nothing came over several reads, though before it came more often: what left is then
@@ -143,7 +143,7 @@ final class FlowRule {
         return Optional.of(
                 net > 0 // jobs came that are older than the newest
                         ? new Pace(Optional.empty(), Optional.empty(), net)
-                        : new Pace(Optional.of(0.0), Optional.of(-net), net));
+                        : new Pace(Optional.of(0.0), Optional.of(Math.max(0, -net)), net));
     }
 
     /// Since the oldest of the newest jobs came, as far as that can be compared.
@@ -160,9 +160,13 @@ final class FlowRule {
         if (came.filter(c -> c.since().isAfter(last.moment().minus(SHORTEST))).isPresent()) {
             first = shortest(course);
         }
-        double net = first.net(last);
         List<Seen> window = course.subList(course.indexOf(first), course.size());
         Optional<Double> in = came.flatMap(Came::pace).filter(p -> steady(p, window));
+        if (in.isEmpty()) {
+            // what came at once within the minute says nothing of how the queue goes now
+            return new Pace(in, in, lately(course).net(last));
+        }
+        double net = first.net(last);
         boolean ranEmpty = window.stream().anyMatch(s -> s.queue().depth() == 0);
         return new Pace(in, ranEmpty ? Optional.empty() : out(in, came, net), net);
     }
@@ -173,6 +177,14 @@ final class FlowRule {
                 .filter(s -> s.until(course.getLast()).compareTo(SHORTEST) >= 0)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static Seen lately(List<Seen> course) {
+        return course.stream()
+                .filter(s -> s.until(course.getLast()).compareTo(JUST) <= 0)
+                .filter(s -> s.until(course.getLast()).compareTo(SHORTEST) >= 0)
+                .findFirst()
+                .orElseGet(() -> shortest(course));
     }
 
     /// Empty where it contradicts what came in: less than nothing goes out of no queue. A pace that
@@ -236,24 +248,30 @@ final class FlowRule {
     }
 
     /// A queue that shrinks drains, whatever it did before; one that does not, but has shrunk
-    /// within the minute or was just filled, may yet.
+    /// within the minute, or since the last read where what comes has no pace, or was just filled,
+    /// may yet.
     private static Drain drain(
-            QueueDepth queue, List<Seen> course, Optional<Double> net, Level waits) {
+            QueueDepth queue, List<Seen> course, Optional<Pace> pace, Level waits) {
         if (queue.depth() == 0) {
             return new Drain.Empty();
         }
         if (waits == Level.OK) {
             return new Drain.KeepsUp();
         }
-        if (net.isEmpty()) {
+        if (pace.isEmpty()) {
             return new Drain.Unknown();
         }
-        double seconds = queue.depth() / -net.get();
-        if (net.get() < 0 && seconds <= FOREVER.toSeconds()) {
+        double net = pace.get().net();
+        double seconds = queue.depth() / -net;
+        if (net < 0 && seconds <= FOREVER.toSeconds()) {
             return new Drain.In(new Age(Duration.ofMillis(Math.round(seconds * 1000))));
         }
         Seen last = course.getLast();
-        boolean shrank = course.getFirst().net(last) < 0 && net.get() >= 0;
+        Seen before = course.get(course.size() - 2);
+        boolean shrank =
+                net >= 0
+                        && (course.getFirst().net(last) < 0
+                                || (pace.get().in().isEmpty() && before.net(last) < 0));
         boolean justFilled =
                 course.stream()
                         .anyMatch(

@@ -113,6 +113,25 @@ class FlowRuleTest {
         }
     }
 
+    /// Some jobs wait already, so that the queue was never empty.
+    @Test
+    void aBurstIsNotToldAsGrowthWhenOthersFollowIt() {
+        put(5, sample.now.minusSeconds(30));
+        run(Duration.ofSeconds(8), 0, 0);
+        put(4000, sample.now);
+        run(Duration.ofSeconds(2), 0, 20);
+        List<Flow> flows = run(Duration.ofSeconds(40), 0, 20);
+        back = 2048; // still looked past, as after a burst
+        flows.addAll(run(Duration.ofSeconds(14), 5, 20));
+        assertThat(flows)
+                .allSatisfy(flow -> {
+                    assertThat(flow.in().orElse(0.0)).isZero();
+                    assertThat(flow.drain()).isNotInstanceOf(Flow.Drain.Never.class);
+                });
+        assertThat(flows.getLast().net().orElseThrow()).isBetween(-20.5, -14.5);
+        assertThat(flows.getLast().drain()).isInstanceOf(Flow.Drain.In.class);
+    }
+
     @Test
     void aPaceThatLastsIsTold() {
         put(1000, sample.now.minusSeconds(300));
