@@ -5,5 +5,6 @@ public enum Topic {
     POOLS,
     LOAD,
     REPLICATION,
-    QUERIES
+    QUERIES,
+    REDIS
 }

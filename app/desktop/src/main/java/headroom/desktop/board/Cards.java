@@ -190,6 +190,7 @@ final class Cards {
             case LOAD -> new Action.LookInto("Load", Look.LOAD);
             case REPLICATION -> new Action.LookInto("Replication", Look.REPLICATION);
             case QUERIES -> new Action.LookInto("Queries", Look.QUERIES);
+            case REDIS -> new Action.LookInto("Redis", Look.REDIS);
         };
     }
 

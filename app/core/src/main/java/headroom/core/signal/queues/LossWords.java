@@ -3,6 +3,7 @@ package headroom.core.signal.queues;
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.reading.Shown;
+import headroom.core.signal.Clause;
 import headroom.core.signal.Unknown;
 import headroom.core.signal.queues.Vanished.Cause;
 import headroom.core.signal.queues.Vanished.Part;
@@ -20,20 +21,21 @@ public final class LossWords {
     private LossWords() {}
 
     /// The gravest first, the latest among equals.
-    static List<Word> of(List<Vanished> vanished, Levels levels) {
-        var words = new ArrayList<Word>();
+    static List<Clause> of(List<Vanished> vanished, Levels levels) {
+        var words = new ArrayList<Clause>();
         for (Level level :
                 List.of(Level.CRITICAL, Level.UNKNOWN, Level.WARNING, Level.WATCH, Level.OK)) {
             for (Vanished v : vanished) {
                 if (level(v, levels) == level && words.size() < SAID) {
-                    words.add(new Word(level, headline(v), (sentence(v) + " " + next(v)).strip()));
+                    words.add(
+                            new Clause(level, headline(v), (sentence(v) + " " + next(v)).strip()));
                 }
             }
         }
         if (vanished.size() > words.size() && !words.isEmpty()) {
-            Word last = words.removeLast();
+            Clause last = words.removeLast();
             words.add(
-                    new Word(
+                    new Clause(
                             last.level(),
                             last.headline(),
                             last.sentence()

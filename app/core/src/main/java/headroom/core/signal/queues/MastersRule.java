@@ -2,6 +2,7 @@ package headroom.core.signal.queues;
 
 import headroom.core.environment.Address;
 import headroom.core.environment.Levels;
+import headroom.core.signal.Clause;
 import headroom.core.signal.queues.Masters.Claim;
 import headroom.core.signal.queues.Masters.Saying;
 import java.util.ArrayList;
@@ -18,10 +19,10 @@ final class MastersRule {
 
     private MastersRule() {}
 
-    static Optional<Word> judge(Masters masters, Levels.Redis levels) {
+    static Optional<Clause> judge(Masters masters, Levels.Redis levels) {
         if (masters.claims().size() > 1) {
             return Optional.of(
-                    new Word(
+                    new Clause(
                             levels.masters(),
                             "More than one Redis says that it is the master",
                             "%s all say that they are the master of %s: what is queued at one is missing on the other, and lost once that becomes a replica. %s Headroom reads %s. Find out where workers and producers are, and stop those of the other."
@@ -34,7 +35,7 @@ final class MastersRule {
         List<Address> places = masters.sayings().stream().map(Saying::master).distinct().toList();
         return places.size() > 1
                 ? Optional.of(
-                        new Word(
+                        new Clause(
                                 levels.sentinels(),
                                 "The sentinels do not agree on the master",
                                 "The sentinels do not agree on the master of %s. %s Headroom reads %s. A failover may be on its way; if it stays so, they do not see each other."

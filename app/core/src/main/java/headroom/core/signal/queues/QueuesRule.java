@@ -7,9 +7,11 @@ import headroom.core.reading.Percent;
 import headroom.core.reading.Reading;
 import headroom.core.reading.Shown;
 import headroom.core.signal.Arc;
+import headroom.core.signal.Clause;
 import headroom.core.signal.Dial;
 import headroom.core.signal.Evidence;
 import headroom.core.signal.Provenance;
+import headroom.core.signal.Topic;
 import headroom.core.signal.Unknown;
 import headroom.core.signal.Verdict;
 import headroom.core.signal.queues.QueuesJudgement.LossFinding;
@@ -21,7 +23,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// The judgement on the job queues: how long the oldest job waits, whether the server takes writes,
 /// and whether it may destroy jobs.
@@ -163,23 +164,24 @@ public final class QueuesRule {
             Safety safety,
             Evidence evidence) {
         Level waits = findings.stream().map(QueueFinding::level).reduce(Level.OK, Level::orWorse);
-        var words = new ArrayList<>(LossWords.of(facts.inside().vanished(), evidence.levels()));
+        var redis = new ArrayList<>(LossWords.of(facts.inside().vanished(), evidence.levels()));
         if (evicted > 0) {
-            words.add(eviction(facts, evicted, evidence));
+            redis.add(eviction(facts, evicted, evidence));
         }
         // who cannot write cannot take jobs, so that it is the cause of the wait
-        WritesRule.judge(facts, at, evidence.levels().redis()).ifPresent(words::add);
+        WritesRule.judge(facts, at, evidence.levels().redis()).ifPresent(redis::add);
         evidence.snapshot()
                 .get(Masters.SOURCE)
                 .fresh()
                 .flatMap(m -> MastersRule.judge(m, evidence.levels().redis()))
-                .ifPresent(words::add);
+                .ifPresent(redis::add);
+        var words = new ArrayList<>(redis.stream().map(c -> c.about(Topic.REDIS)).toList());
         slowest(findings, waits, facts)
-                .ifPresent(sentence -> words.add(new Word(waits, headline(waits), sentence)));
+                .ifPresent(sentence -> words.add(new Clause(waits, headline(waits), sentence)));
         unread(facts).ifPresent(words::add);
         if (noneListed(facts)) {
             words.add(
-                    new Word(
+                    new Clause(
                             Level.WATCH,
                             "No queue is listed",
                             "No queue is listed where Sidekiq lists them, in the set queues: nobody has"
@@ -188,19 +190,25 @@ public final class QueuesRule {
                                     + " which is not read, or in another Redis."));
         }
         if (safety.level() != Level.OK) {
-            words.add(new Word(safety.level(), safety.headline(), safety.sentence()));
+            words.add(
+                    new Clause(safety.level(), safety.headline(), safety.sentence(), Topic.REDIS));
         }
-        words.addAll(WorkerWords.of(facts, at, waits, evidence));
-        return verdict(words);
+        WorkerWords.of(facts, at, waits, evidence).stream()
+                .map(c -> c.about(Topic.REDIS))
+                .forEach(words::add);
+        return words.isEmpty()
+                ? new Verdict(
+                        Level.OK, headline(Level.OK), "Jobs are taken in time.", Optional.empty())
+                : new Verdict(words, Optional.empty());
     }
 
-    private static Optional<Word> unread(RedisFacts facts) {
+    private static Optional<Clause> unread(RedisFacts facts) {
         var unread = facts.inside().unread();
         if (unread.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
-                new Word(
+                new Clause(
                         Level.UNKNOWN,
                         "A queue cannot be read",
                         "Queue %s cannot be read: %s.%s"
@@ -213,28 +221,12 @@ public final class QueuesRule {
                                                         .formatted(unread.size()))));
     }
 
-    private static Verdict verdict(List<Word> words) {
-        if (words.isEmpty()) {
-            return new Verdict(
-                    Level.OK, headline(Level.OK), "Jobs are taken in time.", Optional.empty());
-        }
-        Word worst = words.getFirst();
-        for (Word word : words) {
-            worst = word.level().worseThan(worst.level()) ? word : worst;
-        }
-        return new Verdict(
-                worst.level(),
-                worst.headline(),
-                words.stream().map(Word::sentence).collect(Collectors.joining(" ")),
-                Optional.empty());
-    }
-
-    private static Word eviction(RedisFacts facts, long evicted, Evidence evidence) {
+    private static Clause eviction(RedisFacts facts, long evicted, Evidence evidence) {
         boolean jobs =
                 QueueTrend.waiting(facts) > 0
                         || facts.inside().shelves().stream().anyMatch(s -> s.count() > 0)
                         || !facts.inside().vanished().isEmpty();
-        return new Word(
+        return new Clause(
                 jobs ? evidence.levels().found().eviction() : evidence.levels().redis().evicted(),
                 "Redis has evicted keys",
                 "Redis evicted %d %s within the last hour: a queue is one key, so jobs may be gone."

@@ -4,6 +4,7 @@ import headroom.core.environment.Level;
 import headroom.core.queue.Shelf;
 import headroom.core.reading.Age;
 import headroom.core.reading.Reading;
+import headroom.core.signal.Clause;
 import headroom.core.signal.Evidence;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +17,8 @@ final class WorkerWords {
     private WorkerWords() {}
 
     /// @param waits how bad it is how long jobs wait
-    static List<Word> of(RedisFacts facts, Instant at, Level waits, Evidence evidence) {
-        var words = new ArrayList<Word>();
+    static List<Clause> of(RedisFacts facts, Instant at, Level waits, Evidence evidence) {
+        var words = new ArrayList<Clause>();
         Level bad = evidence.levels().found().workers();
         if (evidence.snapshot().get(Workers.SOURCE)
                         instanceof Reading.Known<Workers>(Workers workers, Instant _)
@@ -27,21 +28,21 @@ final class WorkerWords {
                 // between a job's arrival and its being taken nobody need be there
                 if (waits != Level.OK) {
                     words.add(
-                            new Word(
+                            new Clause(
                                     bad,
                                     "Nobody works jobs off",
                                     "No Sidekiq process is listed, and jobs wait: start one, or see whether those that run use this Redis and database."));
                 }
             } else if (workers.alive() == 0) {
                 words.add(
-                        new Word(
+                        new Clause(
                                 bad,
                                 "Nobody works jobs off",
                                 "Of %d listed Sidekiq processes none is alive, and jobs wait."
                                         .formatted(workers.dead())));
             } else if (workers.quiet() == workers.alive()) {
                 words.add(
-                        new Word(
+                        new Clause(
                                 bad,
                                 "Nobody takes jobs",
                                 "All %d Sidekiq processes are quiet and take no jobs; only a restart ends that."
@@ -56,7 +57,7 @@ final class WorkerWords {
                                 late.compareTo(evidence.levels().cuts().patience().due()) > 0)
                         .ifPresent(late ->
                                 words.add(
-                                        new Word(
+                                        new Clause(
                                                 evidence.levels().redis().due(),
                                                 "Due jobs are not enqueued",
                                                 "%s: the first has been due for %s, yet no process put it into its queue."

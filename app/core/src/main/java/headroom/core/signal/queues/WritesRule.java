@@ -3,6 +3,7 @@ package headroom.core.signal.queues;
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.reading.Age;
+import headroom.core.signal.Clause;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,11 +13,11 @@ final class WritesRule {
     private WritesRule() {}
 
     /// @param at when the facts came
-    static Optional<Word> judge(RedisFacts facts, Instant at, Levels.Redis levels) {
+    static Optional<Clause> judge(RedisFacts facts, Instant at, Levels.Redis levels) {
         Writes writes = facts.writes();
         if (writes.misconf().orElse(false)) {
             return Optional.of(
-                    new Word(
+                    new Clause(
                             refused(facts, levels),
                             "Redis refuses every write",
                             "This Redis refuses every write (MISCONF), so that no job can be queued or taken: "
@@ -26,7 +27,7 @@ final class WritesRule {
         if (writes.tooFewReplicas().isPresent()) {
             long replicas = writes.tooFewReplicas().get();
             return Optional.of(
-                    new Word(
+                    new Clause(
                             refused(facts, levels),
                             "Redis refuses every write",
                             "This Redis refuses every write (NOREPLICAS), so that no job can be queued or taken: %s, and min-replicas-to-write asks for more. Bring its replicas back, or lower that setting if it may run without them."
@@ -41,7 +42,7 @@ final class WritesRule {
         }
         if (writes.readOnly()) {
             return Optional.of(
-                    new Word(
+                    new Clause(
                             levels.replica(),
                             "This Redis is a read-only replica",
                             "This Redis is a replica and takes no writes (READONLY): workers and producers that"
@@ -53,13 +54,13 @@ final class WritesRule {
         }
         return Optional.of(
                 writes.misconf().isPresent()
-                        ? new Word(
+                        ? new Clause(
                                 levels.saving(),
                                 "Redis cannot save",
                                 "Redis takes writes, but "
                                         + cause(writes, facts.moment(at))
                                         + " What came since then is lost when it ends; see its log and its disk.")
-                        : new Word(
+                        : new Clause(
                                 atMostWarning(levels.refused()),
                                 "Redis cannot save",
                                 "Whether Redis takes writes is not known, since our user may not PING: "
