@@ -176,8 +176,8 @@ class ReplicationOnServersTest {
                     .singleElement()
                     .asString()
                     .matches(
-                            "This standby has .* KiB of WAL to replay, .* ago at the most\\.|"
-                                    + "This standby has .* MiB of WAL to replay, .* ago at the most\\.");
+                            "This standby has .* [KM]iB of WAL to replay, the first of which came .*"
+                                    + " ago at the most\\. See whether a query holds replay up .*");
             seenFromThePrimary();
             statement.execute("SELECT pg_wal_replay_resume()");
         }

@@ -115,7 +115,7 @@ class RedisMastersTest {
     /// The connection holds, and the server behind it still says that it is the master.
     @Test
     void aFailoverPastTheServerThatIsReadIsToldAndFollowed() throws Exception {
-        RedisServer old = lab.addRedis(shared());
+        RedisServer old = listing();
         RedisServer fresh = lab.addRedis(shared());
         Sentinel sentinel = lab.addSentinel("shop", old);
         try (var redis = probe(sentinel)) {
@@ -151,7 +151,7 @@ class RedisMastersTest {
     /// believes to be the master still until a sentinel tells it otherwise.
     @Test
     void anOldMasterThatComesBackAsOneIsToldUntilItFollows() throws Exception {
-        RedisServer old = lab.addRedis(shared());
+        RedisServer old = listing();
         RedisServer replica = lab.addRedis(shared().replicaOf(old));
         Sentinel sentinel = lab.addSentinel("shop", old);
         try (var redis = probe(sentinel)) {
@@ -245,7 +245,16 @@ class RedisMastersTest {
         return new Address("127.0.0.1", port);
     }
 
-    /// With a login that is the same everywhere.
+    /// With a login that is the same everywhere. One in which Sidekiq has queued a job before.
+    private static RedisServer listing() throws Exception {
+        RedisServer server = lab.addRedis(shared());
+        try (var jedis = new Jedis("127.0.0.1", server.port())) {
+            jedis.auth(server.password());
+            jedis.sadd("queues", "default");
+        }
+        return server;
+    }
+
     private static RedisOptions shared() {
         return RedisOptions.plain()
                 .user(
