@@ -28,7 +28,9 @@ import headroom.core.signal.storage.StorageJudgement;
 import headroom.core.signal.storage.VolumeUse;
 import headroom.lab.LabOptions;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,17 +74,27 @@ class SignalsOnStandbyTest {
         pair.close();
     }
 
-    /// A session is there for a moment after its client has closed it.
+    /// A session is there for a moment after its client has closed it, be it one of the test's own
+    /// that looks; Headroom's are nobody's.
     @BeforeEach
-    void nobodyIsLeft() {
-        Watched.until(
-                SOON,
-                () ->
-                        there(
-                                        "SELECT count(*) FROM pg_stat_activity WHERE usename = '"
-                                                + Clients.ROLE
-                                                + "'")
-                                .equals("0"));
+    void nobodyIsLeft() throws SQLException {
+        try (Connection looking = pair.standby().connect()) {
+            execute(looking, "SET application_name = 'headroom'");
+            Watched.until(SOON, () -> others(looking) == 0);
+        }
+    }
+
+    private static long others(Connection looking) {
+        try (Statement statement = looking.createStatement();
+                ResultSet found =
+                        statement.executeQuery(
+                                "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client"
+                                        + " backend' AND application_name <> 'headroom'")) {
+            found.next();
+            return found.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static PostgresEndpoint there() {
