@@ -200,7 +200,7 @@ class CheckTest {
         bench.configure(bench.calm());
         try (var redis = bench.redis();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var looking = threads.submit(() -> with(new Object[] {"--json", "--for", "8s"}));
+            var looking = threads.submit(() -> with(new Object[] {"--json", "--for", "12s"}));
             int jobs = 0;
             while (!done(looking)) {
                 Bench.job(redis, "inbound", System.currentTimeMillis());
