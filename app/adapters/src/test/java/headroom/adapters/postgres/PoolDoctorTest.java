@@ -12,11 +12,17 @@ import headroom.lab.PgBouncer;
 import headroom.lab.PgBouncerOptions;
 import headroom.lab.Programs;
 import headroom.lab.Progress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -90,6 +96,7 @@ class PoolDoctorTest {
                     ward,
                     "jdbc:postgresql://127.0.0.1:%d/shop?user=through&password=through&prepareThreshold=0"
                             .formatted(bouncer.port()));
+            nameIdleServers(bouncer);
             ward.watch(
                     Duration.ofSeconds(8),
                     (patient, found) -> {
@@ -105,6 +112,29 @@ class PoolDoctorTest {
         assertThat(wrong).isEmpty();
         // waits in the database are seen there as well
         assertThat(said).containsKeys("lock queue → lock queue", "slow database → slow database");
+    }
+
+    /// A session that PgBouncer keeps idle goes by the name of its last client until another one
+    /// has it. Where too many do, a pool cannot be told, rightly: here nobody's shall be left.
+    private static void nameIdleServers(PgBouncer bouncer) throws Exception {
+        String url =
+                "jdbc:postgresql://127.0.0.1:%d/shop?user=through&password=through&prepareThreshold=0&ApplicationName=nobody"
+                        .formatted(bouncer.port());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = new ArrayList<Future<Boolean>>();
+            for (int i = 0; i < 16; i++) {
+                all.add(
+                        threads.submit(() -> {
+                            try (Connection client = DriverManager.getConnection(url);
+                                    Statement statement = client.createStatement()) {
+                                return statement.execute("SELECT pg_sleep(0.5)");
+                            }
+                        }));
+            }
+            for (Future<Boolean> each : all) {
+                assertThat(each.get(20, TimeUnit.SECONDS)).isTrue();
+            }
+        }
     }
 
     /// One patient of each kind, well for a while and then ill for long enough to be seen.
