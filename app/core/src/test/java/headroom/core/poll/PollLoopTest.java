@@ -77,7 +77,7 @@ class PollLoopTest {
         loop(probe);
         live(Duration.ofMillis(200));
         assertThat(reading(probe))
-                .isEqualTo(new Reading.Known<>("answer", ManualTicker.START.plusMillis(100)));
+                .isEqualTo(new Reading.Known<>("answer", ManualTicker.START.plus(PollLoop.PULSE)));
     }
 
     @Test
@@ -99,7 +99,7 @@ class PollLoopTest {
         live(Duration.ofSeconds(4));
         assertThat(probe.reads()).isEqualTo(1);
         loop.inView(true);
-        live(Duration.ofMillis(100));
+        live(PollLoop.PULSE);
         assertThat(probe.reads()).isEqualTo(2);
     }
 
@@ -107,8 +107,8 @@ class PollLoopTest {
     void pulsesThatComeALittleEarlyDoNotDelayTheReads() {
         var probe = ScriptedProbe.fast("PostgreSQL");
         loop(probe);
-        live(Duration.ofMillis(100));
-        time.jump(Duration.ofMillis(-30));
+        live(PollLoop.PULSE);
+        time.jump(Duration.ofMillis(-20));
         live(Duration.ofSeconds(2));
         assertThat(probe.reads()).isEqualTo(2);
     }
@@ -117,13 +117,13 @@ class PollLoopTest {
     void aHungServerIsStaleWithinThreeSecondsOfItsLastAnswer() {
         var probe = ScriptedProbe.fast("PostgreSQL");
         loop(probe);
-        live(Duration.ofMillis(100));
+        live(PollLoop.PULSE);
         Instant answered = time.instant();
         while (!(published.getLast().get(probe.source()) instanceof Reading.Stale<String>)) {
             time.tick();
         }
         assertThat(Duration.between(answered, time.instant()))
-                .isBetween(Duration.ofMillis(2800), Duration.ofMillis(2900));
+                .isBetween(Duration.ofMillis(2750), Duration.ofMillis(2850));
         assertThat(reading(probe).trouble())
                 .contains(new Reason(Reason.Kind.TIMEOUT, "no answer within 800 ms"));
         assertThat(reading(probe).lastValue()).contains("answer");
@@ -229,7 +229,7 @@ class PollLoopTest {
         var loop = loop(refused);
         live(Duration.ofSeconds(1));
         loop.readNow();
-        live(Duration.ofMillis(100));
+        live(PollLoop.PULSE);
         assertThat(refused.reads()).isEqualTo(2);
     }
 
@@ -239,7 +239,7 @@ class PollLoopTest {
         var loop = loop(costly);
         live(Duration.ofSeconds(1));
         loop.readNow();
-        live(Duration.ofMillis(100));
+        live(PollLoop.PULSE);
         assertThat(costly.reads()).isEqualTo(2);
     }
 
@@ -296,7 +296,7 @@ class PollLoopTest {
         assertThat(costly.reads() - before).isEqualTo(2);
         assertThat(seldom.reads()).isEqualTo(8);
         loop.inView(true);
-        live(Duration.ofMillis(100));
+        live(PollLoop.PULSE);
         assertThat(costly.reads() - before).isEqualTo(3);
         assertThat(seldom.reads()).isEqualTo(9);
     }

@@ -3,6 +3,7 @@ package headroom.core.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -68,8 +69,9 @@ class PollLoopThreadsTest {
         assertThat(latch.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
     }
 
-    private void ticks(int count) {
-        for (int i = 0; i < count; i++) {
+    private void pass(Duration length) {
+        Instant end = time.instant().plus(length);
+        while (time.instant().isBefore(end)) {
             time.tick();
         }
     }
@@ -81,14 +83,14 @@ class PollLoopThreadsTest {
         try (var loop = loop(published::add, probe)) {
             time.tick();
             await(entered);
-            ticks(8);
+            pass(Duration.ofMillis(800));
             assertThat(interruptions.poll(PATIENCE, TimeUnit.SECONDS)).isEqualTo("interrupted");
-            ticks(100);
+            pass(Duration.ofSeconds(10));
             assertThat(probe.reads()).isEqualTo(1);
             probe.script = () -> "in time";
             release.countDown();
             await(left);
-            ticks(30);
+            pass(Duration.ofSeconds(3));
             assertThat(loop.latest().get(probe.source()).lastValue())
                     .isNotEqualTo(Optional.of("late"));
             assertThat(published)
@@ -101,7 +103,7 @@ class PollLoopThreadsTest {
         try (var _ = loop(published::add, deaf())) {
             time.tick();
             await(entered);
-            ticks(300);
+            pass(Duration.ofSeconds(30));
             assertThat(reported.told).containsExactly("fast TIMEOUT", "defect in fast");
         }
     }
