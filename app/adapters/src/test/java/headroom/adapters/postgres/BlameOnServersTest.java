@@ -71,6 +71,7 @@ class BlameOnServersTest {
             WalJudgement wal = server.judged();
             assertThat(wal.verdict().sentence()).doesNotContain("archiver");
             assertThat(wal.keeping().remarks().getFirst()).contains("0 segments (0 B) wait");
+            assertAnArchiverThatHangsIsSaidToStandStill(lab, server);
         }
     }
 
@@ -135,6 +136,33 @@ class BlameOnServersTest {
         assertThat(server.blame().slot("young").orElseThrow().wouldRelease().count()).isZero();
         run(lab, "SELECT pg_drop_replication_slot('young')", "CHECKPOINT");
         assertThat(before - server.held()).isZero();
+    }
+
+    /// A command that hangs never fails: only that the same segment waits tells of it.
+    private static void assertAnArchiverThatHangsIsSaidToStandStill(Lab lab, Eyes server)
+            throws Exception {
+        setting(lab, "archive_command", "while [ ! -e goes-on ]; do sleep 0.05; done");
+        fill(lab, 3);
+        Watched.until(SOON, () -> server.backlog().waiting() == 3);
+        Instant now = Instant.now();
+        Snapshot first = server.read(now);
+        WalJudgement early = judged(first, Recent.NONE);
+        assertThat(early.verdict().headline()).doesNotContain("archiver");
+        assertThat(early.keeping().remarks().getFirst()).contains("3 segments (48.0 MiB) wait");
+
+        WalJudgement late =
+                judged(server.read(now.plus(Duration.ofMinutes(5))), Recent.NONE.plus(first));
+        assertThat(late.level()).isEqualTo(Level.WARNING);
+        assertThat(late.verdict().headline()).isEqualTo("The archiver stands still");
+        assertThat(late.verdict().sentence())
+                .startsWith("The archiver has been at the same segment for at least 5 min")
+                .contains("archive_command may hang", "3 segments (48.0 MiB) wait");
+
+        run(lab, "COPY (SELECT) TO PROGRAM 'touch goes-on'");
+        Watched.until(SOON, () -> server.backlog().waiting() == 0);
+        WalJudgement again =
+                judged(server.read(now.plus(Duration.ofMinutes(6))), Recent.NONE.plus(first));
+        assertThat(again.level()).isEqualTo(Level.OK);
     }
 
     private static Optional<Holder> lasting(Eyes server) {
@@ -212,6 +240,11 @@ class BlameOnServersTest {
         }
     }
 
+    private static WalJudgement judged(Snapshot snapshot, Recent before) {
+        return Assessor.assess(snapshot, before.plus(snapshot), Expectations.NONE, Levels.DEFAULT)
+                .wal();
+    }
+
     /// Everything that the blame is made from, read at once.
     private record Eyes(
             ServerProbe server,
@@ -274,17 +307,17 @@ class BlameOnServersTest {
                     Optional.of(backlog()));
         }
 
+        /// All of it, as if it were read at that time.
+        Snapshot read(Instant now) {
+            return Snapshot.empty(now)
+                    .with(ServerFacts.SOURCE, reading(read(server), now))
+                    .with(WalFiles.SOURCE, reading(read(files), now))
+                    .with(ArchiveBacklog.SOURCE, reading(read(archive), now))
+                    .with(ReplicationFacts.SOURCE, reading(read(replicating), now));
+        }
+
         WalJudgement judged() {
-            Instant now = Instant.now();
-            Snapshot snapshot =
-                    Snapshot.empty(now)
-                            .with(ServerFacts.SOURCE, reading(read(server), now))
-                            .with(WalFiles.SOURCE, reading(read(files), now))
-                            .with(ArchiveBacklog.SOURCE, reading(read(archive), now))
-                            .with(ReplicationFacts.SOURCE, reading(read(replicating), now));
-            return Assessor.assess(
-                            snapshot, Recent.NONE.plus(snapshot), Expectations.NONE, Levels.DEFAULT)
-                    .wal();
+            return BlameOnServersTest.judged(read(Instant.now()), Recent.NONE);
         }
 
         private static <T> Reading<T> reading(Watched.Attempt<T> attempt, Instant now) {

@@ -6,13 +6,10 @@ import static headroom.adapters.postgres.Watched.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import headroom.adapters.files.TeamText;
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.environment.PostgresEndpoint;
-import headroom.core.environment.Thresholds;
-import headroom.core.reading.Age;
-import headroom.core.reading.Bytes;
-import headroom.core.reading.Percent;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Gauge;
 import headroom.core.signal.load.Counters;
@@ -200,12 +197,7 @@ class CountedOnServersTest {
     @Test
     void whatIsWrittenToTemporaryFilesIsTold() throws Exception {
         Levels strict =
-                Levels.DEFAULT.withLoad(
-                        Levels.DEFAULT
-                                .load()
-                                .withTemp(
-                                        new Thresholds<>(
-                                                new Bytes(10_240), Bytes.gib(1), Bytes.gib(2))));
+                TeamText.levels("load: {temp: {watch: 10 KiB, warning: 1 GiB, critical: 2 GiB}}");
         for (PostgresServer server : pair.both()) {
             try (Judging judging = judging(server, strict)) {
                 load(judging);
@@ -267,13 +259,9 @@ class CountedOnServersTest {
 
     @Test
     void transactionIdsThatGrowOldAreToldOnBoth() throws Exception {
-        Levels all = Levels.DEFAULT;
-        var levels =
-                all.withLoad(
-                        all.load()
-                                .withXids(
-                                        new Thresholds<>(
-                                                share(10_000), share(20_000), share(1_000_000))));
+        Levels levels =
+                TeamText.levels(
+                        "load: {xids: {watch: 0.0005 %, warning: 0.001 %, critical: 0.05 %}}");
         try (Judging primary = judging(pair.primary(), levels);
                 Judging standby = judging(pair.standby(), levels)) {
             for (Judging each : List.of(primary, standby)) {
@@ -294,15 +282,9 @@ class CountedOnServersTest {
         }
     }
 
-    /// So many of all transaction ids that there are.
-    private static Percent share(long ids) {
-        return Percent.of(ids, Counters.MOST_XIDS).orElseThrow();
-    }
-
     @Test
     void whatIsLeftPreparedIsTold() throws Exception {
-        var never = new Age(Duration.ZERO);
-        Levels strict = Levels.DEFAULT.withTransactions(new Thresholds<>(never, never, never));
+        Levels strict = TeamText.levels("transactions: {watch: 0 s, warning: 0 s, critical: 0 s}");
         try (Judging judging = judging(pair.primary(), strict)) {
             assertThat(load(judging).counters().orElseThrow().prepared()).isEmpty();
             Counters before = counters(pair.primary());
@@ -350,7 +332,7 @@ class CountedOnServersTest {
                 assertThat(storm.sentence())
                         .contains("the release is innocent")
                         .contains("a storm")
-                        .contains("SELECT sum(g) FROM generate_series");
+                        .contains("SELECT sum(g), pg_sleep");
                 assertThat(Desk.first(storm)).isEqualTo(Kind.STORM);
 
                 desk.release("v3");
@@ -358,7 +340,7 @@ class CountedOnServersTest {
                 QueriesFinding slower = desk.finding();
                 assertThat(slower.sentence())
                         .contains("Since release v3")
-                        .contains("SELECT count(*) FROM generate_series")
+                        .contains("SELECT count(*), pg_sleep")
                         .doesNotContain("innocent");
                 assertThat(Desk.first(slower)).isEqualTo(Kind.SLOWER);
 
@@ -381,21 +363,21 @@ class CountedOnServersTest {
                     var probe = new StatementsProbe(costly(pair.of(server)))) {
                 execute(admin, "SELECT pg_stat_statements_reset()");
                 assertThat(read(probe).value().orElseThrow().from()).isEmpty();
-                Desk.call(here, Desk.ORDER, 7, 100);
-                Desk.call(there, Desk.ORDER, 5, 100);
+                Desk.call(here, Desk.ORDER, 7, 1);
+                Desk.call(there, Desk.ORDER, 5, 1);
                 Work.Done done = done(read(probe).value().orElseThrow());
                 assertThat(done.counts().calls()).isEqualTo(7);
                 assertThat(done.first()).isTrue();
                 assertThat(done.text().orElseThrow().role()).contains(Clients.ROLE);
                 assertThat(probe.cost()).isPresent();
 
-                Desk.call(here, Desk.ORDER, 3, 100);
+                Desk.call(here, Desk.ORDER, 3, 1);
                 Work.Done again = done(read(probe).value().orElseThrow());
                 assertThat(again.counts().calls()).isEqualTo(3);
                 assertThat(again.first()).isFalse();
 
                 execute(admin, "SELECT pg_stat_statements_reset()");
-                Desk.call(here, Desk.ORDER, 2, 100);
+                Desk.call(here, Desk.ORDER, 2, 1);
                 Work reset = read(probe).value().orElseThrow();
                 assertThat(reset.reset()).isTrue();
                 assertThat(done(reset).counts().calls()).isEqualTo(2);
@@ -413,9 +395,7 @@ class CountedOnServersTest {
         return work.done().stream()
                 .filter(d ->
                         d.text()
-                                .filter(t ->
-                                        t.query()
-                                                .startsWith("SELECT count(*) FROM generate_series"))
+                                .filter(t -> t.query().startsWith("SELECT count(*), pg_sleep"))
                                 .isPresent())
                 .findFirst()
                 .orElseThrow();

@@ -21,26 +21,27 @@ import java.util.List;
 
 /// Statements that run on a real server, what its pg_stat_statements tells of them, the releases
 /// that were marked meanwhile, and what is judged of it. Three seconds pass from one read to the
-/// next, by a clock of its own: so many calls a second are so many on any machine.
+/// next, by a clock of its own: so many calls a second are so many on any machine. What a statement
+/// takes it sleeps, so that a busy machine makes it no slower than it is.
 final class Desk implements AutoCloseable {
 
-    static final String ORDER = "SELECT count(*) FROM generate_series(1, ?)";
-    static final String TOKEN = "SELECT sum(g) FROM generate_series(1, ?) g";
-    static final String FRESH = "SELECT max(g), min(g) FROM generate_series(1, ?) g";
+    static final String ORDER = "SELECT count(*), pg_sleep(?) FROM generate_series(1, 9)";
+    static final String TOKEN = "SELECT sum(g), pg_sleep(?) FROM generate_series(1, 9) g";
+    static final String FRESH = "SELECT max(g), pg_sleep(?) FROM generate_series(1, 9) g";
 
     private static final Duration STEP = Duration.ofSeconds(3);
 
     /// What is called between two reads.
     ///
-    /// @param orderSize how much each of the [#ORDER]s does
+    /// @param order how long each of the [#ORDER]s takes, in milliseconds
     /// @param tokens how many [#TOKEN]s
     /// @param fresh whether there are [#FRESH]s
-    record Load(int orderSize, int tokens, boolean fresh) {
+    record Load(int order, int tokens, boolean fresh) {
 
-        static final Load NORMAL = new Load(1_000, 30, false);
-        static final Load STORM = new Load(1_000, 450, false);
-        static final Load SLOWER = new Load(40_000, 450, false);
-        static final Load NEW = new Load(40_000, 450, true);
+        static final Load NORMAL = new Load(5, 4, false);
+        static final Load STORM = new Load(5, 24, false);
+        static final Load SLOWER = new Load(25, 24, false);
+        static final Load NEW = new Load(25, 24, true);
     }
 
     private final StatementsProbe probe;
@@ -76,10 +77,10 @@ final class Desk implements AutoCloseable {
     /// Six seconds of this.
     void work(Load load) throws Exception {
         for (int i = 0; i < 2; i++) {
-            call(client, ORDER, 40, load.orderSize());
-            call(client, TOKEN, load.tokens(), 1_500);
+            call(client, ORDER, 4, load.order());
+            call(client, TOKEN, load.tokens(), 5);
             if (load.fresh()) {
-                call(client, FRESH, 40, 20_000);
+                call(client, FRESH, 4, 40);
             }
             read();
         }
@@ -111,10 +112,11 @@ final class Desk implements AutoCloseable {
         return finding.comparison().orElseThrow().statements().getFirst().kind();
     }
 
-    static void call(Connection client, String sql, int times, int size) throws SQLException {
+    /// @param length of each, in milliseconds
+    static void call(Connection client, String sql, int times, int length) throws SQLException {
         try (PreparedStatement statement = client.prepareStatement(sql)) {
             for (int i = 0; i < times; i++) {
-                statement.setInt(1, size);
+                statement.setDouble(1, length / 1e3);
                 statement.executeQuery().close();
             }
         }

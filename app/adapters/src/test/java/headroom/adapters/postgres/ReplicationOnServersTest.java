@@ -4,14 +4,13 @@ import static headroom.adapters.postgres.Watched.one;
 import static headroom.adapters.postgres.Watched.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.adapters.files.TeamText;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.environment.PostgresEndpoint;
-import headroom.core.environment.Thresholds;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
-import headroom.core.reading.Age;
 import headroom.core.reading.Reading;
 import headroom.core.signal.Assessor;
 import headroom.core.signal.Gauge;
@@ -135,9 +134,7 @@ class ReplicationOnServersTest {
 
     /// However little late is critical.
     private static Levels strict() {
-        Levels all = Levels.DEFAULT;
-        var none = new Age(Duration.ZERO);
-        return all.withLoad(all.load().withLag(new Thresholds<>(none, none, none)));
+        return TeamText.levels("load: {lag: {watch: 0 s, warning: 0 s, critical: 0 s}}");
     }
 
     private static boolean caughtUp(ServerFacts primary) {

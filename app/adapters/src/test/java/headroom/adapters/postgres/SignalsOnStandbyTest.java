@@ -5,16 +5,15 @@ import static headroom.adapters.postgres.Watched.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import headroom.adapters.files.TeamText;
 import headroom.core.environment.Capacity;
 import headroom.core.environment.Expectations;
 import headroom.core.environment.ExpectedClient;
 import headroom.core.environment.Level;
 import headroom.core.environment.Levels;
 import headroom.core.environment.PostgresEndpoint;
-import headroom.core.environment.Thresholds;
 import headroom.core.history.Recent;
 import headroom.core.poll.Snapshot;
-import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Reason;
 import headroom.core.signal.Gauge;
@@ -230,11 +229,7 @@ class SignalsOnStandbyTest {
 
     /// Anything that is idle in a transaction at all is a warning.
     private static Levels strict() {
-        return Levels.DEFAULT.withTransactions(
-                new Thresholds<>(
-                        new Age(Duration.ZERO),
-                        new Age(Duration.ZERO),
-                        new Age(Duration.ofMinutes(30))));
+        return TeamText.levels("transactions: {watch: 0 s, warning: 0 s, critical: 30 min}");
     }
 
     @Test

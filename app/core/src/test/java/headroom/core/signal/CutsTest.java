@@ -55,7 +55,7 @@ class CutsTest {
                 .isEqualTo("A replication slot holds vacuum back");
         sample.level("found.vacuum", Level.WARNING);
         assertThat(sample.assess().slots().level()).isEqualTo(Level.WARNING);
-        sample.levels = Levels.DEFAULT.withCuts(xmin(20_000_000));
+        sample.level("cuts.xmin", 20_000_000L);
         assertThat(sample.assess().slots().level()).isEqualTo(Level.OK);
     }
 

@@ -130,7 +130,15 @@ public final class MadeUp {
                 e.services(),
                 e.capacity(),
                 e.expectations(),
-                d.withFound(
+                new Levels(
+                        d.storage(),
+                        d.allocated(),
+                        d.wal(),
+                        d.slots(),
+                        d.pools(),
+                        d.queues(),
+                        d.memory(),
+                        d.transactions(),
                         new Levels.Found(
                                 f.unreserved(),
                                 f.lost(),
@@ -154,7 +162,11 @@ public final class MadeUp {
                                 f.crowded(),
                                 f.full(),
                                 f.vacuum(),
-                                f.paused())));
+                                f.paused()),
+                        d.load(),
+                        d.replication(),
+                        d.redis(),
+                        d.cuts()));
     }
 
     /// Everything in order.
