@@ -254,12 +254,12 @@ class BlameOnServersTest {
             implements AutoCloseable {
 
         Eyes(PostgresEndpoint endpoint) {
-            this(endpoint, Watched.link(endpoint, Limits.COSTLY));
+            this(endpoint, Watched.patient(endpoint));
         }
 
         private Eyes(PostgresEndpoint endpoint, Link costly) {
             this(
-                    new ServerProbe(Watched.fast(endpoint)),
+                    new ServerProbe(Watched.patient(endpoint)),
                     new WalFilesProbe(costly),
                     new ArchiveStatusProbe(costly),
                     new ReplicationProbe(costly));

@@ -78,7 +78,7 @@ class ClientKeyTest {
                         Watched.as(Variant.verified(Watched.endpoint(lab), known), "cert_user"),
                         new Tls.Client(
                                 client.certificateFile().toString(), key.toString(), password));
-        try (var probe = new ServerProbe(Watched.link(endpoint, access, Limits.FAST))) {
+        try (var probe = new ServerProbe(Watched.link(endpoint, access, Watched.PATIENT))) {
             return read(probe).failure();
         }
     }
@@ -199,7 +199,7 @@ class ClientKeyTest {
                                             Tls.Mode.VERIFY_FULL,
                                             Optional.of(file.toString()),
                                             Optional.empty()));
-            try (var probe = new ServerProbe(Watched.fast(endpoint))) {
+            try (var probe = new ServerProbe(Watched.patient(endpoint))) {
                 Reason reason = read(probe).failure().orElseThrow();
                 assertThat(reason.kind()).isEqualTo(Reason.Kind.NOT_CONFIGURED);
                 assertThat(reason.detail())

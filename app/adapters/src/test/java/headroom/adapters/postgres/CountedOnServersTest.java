@@ -73,14 +73,14 @@ class CountedOnServersTest {
     }
 
     private static Link costly(PostgresEndpoint endpoint) {
-        return Watched.link(endpoint, Limits.COSTLY);
+        return Watched.patient(endpoint);
     }
 
     /// By what a role that has nothing sees.
     private static Judging judging(PostgresServer server, Levels levels) {
         PostgresEndpoint blind = Pair.blind(pair.of(server));
         return new Judging(
-                levels, new ServerProbe(Watched.fast(blind)), new CountersProbe(costly(blind)));
+                levels, new ServerProbe(Watched.patient(blind)), new CountersProbe(costly(blind)));
     }
 
     private static LoadFindings load(Judging judging) {

@@ -38,10 +38,10 @@ final class Desk implements AutoCloseable {
     /// @param fresh whether there are [#FRESH]s
     record Load(int order, int tokens, boolean fresh) {
 
-        static final Load NORMAL = new Load(5, 4, false);
-        static final Load STORM = new Load(5, 24, false);
-        static final Load SLOWER = new Load(25, 24, false);
-        static final Load NEW = new Load(25, 24, true);
+        static final Load NORMAL = new Load(15, 4, false);
+        static final Load STORM = new Load(15, 24, false);
+        static final Load SLOWER = new Load(45, 24, false);
+        static final Load NEW = new Load(45, 24, true);
     }
 
     private final StatementsProbe probe;
@@ -52,7 +52,7 @@ final class Desk implements AutoCloseable {
 
     /// @param client what calls the statements; closed by who opened it
     Desk(PostgresEndpoint endpoint, Connection client) throws Exception {
-        this.probe = new StatementsProbe(Watched.link(endpoint, Limits.COSTLY));
+        this.probe = new StatementsProbe(Watched.patient(endpoint));
         this.client = client;
         read();
     }
@@ -77,10 +77,10 @@ final class Desk implements AutoCloseable {
     /// Six seconds of this.
     void work(Load load) throws Exception {
         for (int i = 0; i < 2; i++) {
-            call(client, ORDER, 4, load.order());
+            call(client, ORDER, 5, load.order());
             call(client, TOKEN, load.tokens(), 5);
             if (load.fresh()) {
-                call(client, FRESH, 4, 40);
+                call(client, FRESH, 3, 40);
             }
             read();
         }

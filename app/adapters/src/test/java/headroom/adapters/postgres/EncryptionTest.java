@@ -91,7 +91,7 @@ class EncryptionTest {
     }
 
     private static Optional<Reason> failure(PostgresEndpoint endpoint) throws InterruptedException {
-        try (var probe = new ServerProbe(Watched.fast(endpoint))) {
+        try (var probe = new ServerProbe(Watched.patient(endpoint))) {
             return read(probe).failure();
         }
     }
@@ -104,7 +104,7 @@ class EncryptionTest {
 
     @Test
     void aVerifiedServerIsReadEncrypted() throws Exception {
-        try (var link = Watched.fast(endpoint)) {
+        try (var link = Watched.patient(endpoint)) {
             var how =
                     new Asking(
                             """
@@ -112,7 +112,7 @@ class EncryptionTest {
                             FROM pg_stat_ssl s WHERE s.pid = pg_backend_pid()
                             """,
                             link,
-                            Limits.FAST.login());
+                            Watched.PATIENT.login());
             assertThat(read(how).value().orElseThrow()).contains("\"ssl\":true");
         }
         assertThat(failure(endpoint.with(endpoint.tls().in(Tls.Mode.VERIFY_CA)))).isEmpty();

@@ -47,7 +47,7 @@ final class Judged {
     static Assessment of(
             PostgresEndpoint endpoint, int reads, Expectations expectations, Levels levels)
             throws Exception {
-        try (var server = new ServerProbe(Watched.fast(endpoint))) {
+        try (var server = new ServerProbe(Watched.patient(endpoint))) {
             Recent recent = Recent.NONE;
             Snapshot snapshot = Snapshot.empty(START);
             for (int i = 0; i < reads; i++) {

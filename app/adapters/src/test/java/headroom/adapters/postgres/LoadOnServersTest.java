@@ -158,7 +158,7 @@ class LoadOnServersTest {
     }
 
     private static ServerFacts facts() throws InterruptedException {
-        try (var probe = new ServerProbe(Watched.fast(Watched.endpoint(lab)))) {
+        try (var probe = new ServerProbe(Watched.patient(Watched.endpoint(lab)))) {
             return Watched.read(probe).value().orElseThrow();
         }
     }
@@ -286,7 +286,7 @@ class LoadOnServersTest {
     void aReadThatIsRefusedKeepsItsConnectionForTheOthers() throws Exception {
         run(lab, "DROP EXTENSION IF EXISTS pg_stat_statements");
         Watched.until(SOON, () -> sessionsOfNobody().isEmpty());
-        try (var statements = new StatementsProbe(Watched.link(nobody(), Limits.COSTLY))) {
+        try (var statements = new StatementsProbe(Watched.patient(nobody()))) {
             assertThat(Watched.read(statements).kind().lasting()).isTrue();
             Watched.until(SOON, () -> sessionsOfNobody().size() == 1);
             List<String> session = sessionsOfNobody();

@@ -58,9 +58,8 @@ class LoginStormTest {
     @Test
     void manyShortLoginsAreToldFromAPoolThatGrowsSlowly() throws Exception {
         try (Lab lab = Lab.start(LabOptions.postgresOnly(), Progress.SILENT);
-                var probe = new ServerProbe(Watched.link(Watched.endpoint(lab), Limits.COSTLY));
-                var counters =
-                        new CountersProbe(Watched.link(Watched.endpoint(lab), Limits.COSTLY))) {
+                var probe = new ServerProbe(Watched.patient(Watched.endpoint(lab)));
+                var counters = new CountersProbe(Watched.patient(Watched.endpoint(lab)))) {
             probe.read(); // logged in before logins become slow
             counters.read();
             Watched.run(lab, "ALTER SYSTEM SET pre_auth_delay = '1s'", "SELECT pg_reload_conf()");

@@ -76,7 +76,7 @@ class ReadingTest {
     }
 
     private static ServerFacts facts(PostgresEndpoint endpoint) throws Exception {
-        try (var probe = new ServerProbe(Watched.fast(endpoint))) {
+        try (var probe = new ServerProbe(Watched.patient(endpoint))) {
             return probe.read();
         }
     }
@@ -301,8 +301,8 @@ class ReadingTest {
         }
         for (var probe :
                 List.of(
-                        new WalFilesProbe(Watched.link(stranger, Limits.COSTLY)),
-                        new VolumeProbe(Watched.link(stranger, Limits.COSTLY)))) {
+                        new WalFilesProbe(Watched.patient(stranger)),
+                        new VolumeProbe(Watched.patient(stranger)))) {
             try (probe) {
                 assertThatThrownBy(probe::read)
                         .isInstanceOfSatisfying(
@@ -322,7 +322,7 @@ class ReadingTest {
         write(Bytes.mib(40));
         Path history = lab.postgres().data().resolve("pg_wal/00000009.history");
         Path partial = lab.postgres().data().resolve("pg_wal/000000010000000000000000.partial");
-        try (var probe = new WalFilesProbe(Watched.link(Watched.endpoint(lab), Limits.COSTLY))) {
+        try (var probe = new WalFilesProbe(Watched.patient(Watched.endpoint(lab)))) {
             Files.writeString(history, "x");
             Files.writeString(partial, "x");
             WalFiles read = probe.read();
@@ -354,7 +354,7 @@ class ReadingTest {
 
     @Test
     void temporaryFilesCountOnce() throws Exception {
-        try (var probe = new VolumeProbe(Watched.link(Watched.endpoint(lab), Limits.COSTLY));
+        try (var probe = new VolumeProbe(Watched.patient(Watched.endpoint(lab)));
                 Connection sorter = lab.postgres().connect();
                 Statement sorting = sorter.createStatement()) {
             VolumeUse before = probe.read();
@@ -390,7 +390,7 @@ class ReadingTest {
         Path logs = lab.postgres().data().resolve("log");
         Path aside = lab.postgres().data().resolve("aside");
         Files.move(logs, aside);
-        try (var probe = new VolumeProbe(Watched.link(Watched.endpoint(lab), Limits.COSTLY))) {
+        try (var probe = new VolumeProbe(Watched.patient(Watched.endpoint(lab)))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(probe.read().logs()).isEqualTo(Bytes.ZERO);
             }
@@ -406,7 +406,7 @@ class ReadingTest {
         try (Proxy proxy = Proxy.to(lab.postgres().port());
                 var probe =
                         new ServerProbe(
-                                Watched.fast(Watched.at(Watched.endpoint(lab), proxy.port())))) {
+                                Watched.patient(Watched.at(Watched.endpoint(lab), proxy.port())))) {
             probe.read();
             run(lab, "SELECT pg_stat_statements_reset()");
             for (int i = 1; i <= 20; i++) {

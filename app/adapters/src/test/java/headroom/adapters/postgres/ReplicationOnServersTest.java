@@ -83,7 +83,7 @@ class ReplicationOnServersTest {
     }
 
     private static ServerFacts facts(PostgresEndpoint endpoint) {
-        try (var probe = new ServerProbe(Watched.fast(endpoint))) {
+        try (var probe = new ServerProbe(Watched.patient(endpoint))) {
             return Watched.read(probe).value().orElseThrow();
         } catch (InterruptedException e) {
             throw new AssertionError(e);

@@ -19,7 +19,7 @@ class SettingsProbeTest {
                 var probe =
                         new SettingsProbe(
                                 Set.of("max_connections", "wal_segment_size", "no_such_setting"),
-                                Watched.link(Watched.endpoint(lab), Limits.COSTLY))) {
+                                Watched.patient(Watched.endpoint(lab)))) {
             assertThat(probe.read())
                     .isEqualTo(
                             new ServerSettings(

@@ -88,7 +88,7 @@ class SlotSignalsTest {
     private static Snapshot snapshot(PostgresEndpoint endpoint) throws Exception {
         Instant now = Instant.now();
         return Snapshot.empty(now)
-                .with(ServerFacts.SOURCE, reading(new ServerProbe(Watched.fast(endpoint)), now))
+                .with(ServerFacts.SOURCE, reading(new ServerProbe(Watched.patient(endpoint)), now))
                 .with(ReplicationFacts.SOURCE, reading(new ReplicationProbe(costly(endpoint)), now))
                 .with(DatabaseSizes.SOURCE, reading(new DatabaseSizesProbe(costly(endpoint)), now))
                 .with(
@@ -97,7 +97,7 @@ class SlotSignalsTest {
     }
 
     private static Link costly(PostgresEndpoint endpoint) {
-        return Watched.link(endpoint, Limits.COSTLY);
+        return Watched.patient(endpoint);
     }
 
     private static Assessment assess(Snapshot snapshot, Recent before) {

@@ -64,13 +64,13 @@ class StandbyTest {
                                 primary.operator());
                 streams(lab, endpoint);
                 watchedAndNotActedOn(lab, endpoint, primary);
-                try (var probe = new WalFilesProbe(Watched.link(endpoint, Limits.COSTLY))) {
+                try (var probe = new WalFilesProbe(Watched.patient(endpoint))) {
                     var files = read(probe).value().orElseThrow();
                     assertThat(files.held().count()).isPositive();
                     assertThat(files.currentSegment())
                             .isGreaterThanOrEqualTo(files.oldestSegment());
                 }
-                try (var probe = new VolumeProbe(Watched.link(endpoint, Limits.COSTLY))) {
+                try (var probe = new VolumeProbe(Watched.patient(endpoint))) {
                     assertThat(read(probe).value().orElseThrow().wal().count()).isPositive();
                 }
                 var environment =
@@ -151,7 +151,7 @@ class StandbyTest {
 
     /// What is written on the primary arrives, and the probe sees by how much.
     private static void streams(Lab lab, PostgresEndpoint endpoint) throws Exception {
-        try (var probe = new ServerProbe(Watched.fast(endpoint))) {
+        try (var probe = new ServerProbe(Watched.patient(endpoint))) {
             ServerFacts first = read(probe).value().orElseThrow();
             assertThat(first.fingerprint().inRecovery()).isTrue();
             assertThat(Long.toUnsignedString(first.fingerprint().systemIdentifier()))

@@ -19,8 +19,7 @@ class StatementsProbeTest {
     @Test
     void whereTheExtensionIsMissingItIsSaidHowToGetIt() throws Exception {
         try (Lab lab = Lab.start(LabOptions.postgresOnly(), Progress.SILENT);
-                var probe =
-                        new StatementsProbe(Watched.link(Watched.endpoint(lab), Limits.COSTLY))) {
+                var probe = new StatementsProbe(Watched.patient(Watched.endpoint(lab)))) {
             run(lab, "DROP EXTENSION pg_stat_statements");
             Reason missing = read(probe).failure().orElseThrow();
             assertThat(missing.kind()).isEqualTo(Reason.Kind.UNSUPPORTED);
@@ -58,8 +57,7 @@ class StatementsProbeTest {
                         Lab.start(
                                 LabOptions.postgresOnly().setting("shared_preload_libraries", ""),
                                 Progress.SILENT);
-                var probe =
-                        new StatementsProbe(Watched.link(Watched.endpoint(lab), Limits.COSTLY))) {
+                var probe = new StatementsProbe(Watched.patient(Watched.endpoint(lab)))) {
             Optional<Reason> why = read(probe).failure();
             assertThat(why.orElseThrow().kind()).isEqualTo(Reason.Kind.UNSUPPORTED);
             assertThat(why.orElseThrow().detail()).contains("restart the server");

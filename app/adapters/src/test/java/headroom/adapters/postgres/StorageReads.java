@@ -20,7 +20,7 @@ record StorageReads(VolumeProbe volume, DatabaseSizesProbe sizes, WalFilesProbe 
         implements AutoCloseable {
 
     StorageReads(PostgresEndpoint endpoint) {
-        this(Watched.link(endpoint, Limits.COSTLY));
+        this(Watched.patient(endpoint));
     }
 
     private StorageReads(Link link) {

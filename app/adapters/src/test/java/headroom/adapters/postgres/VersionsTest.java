@@ -42,7 +42,7 @@ class VersionsTest {
         String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         assumeTrue(platform.equals("Linux amd64"), "no PostgreSQL 12 is unpacked elsewhere");
         try (var lab = Lab.start(LabOptions.postgresOnly().major(12), Progress.SILENT);
-                var fast = Watched.fast(Watched.endpoint(lab));
+                var fast = Watched.patient(Watched.endpoint(lab));
                 var probe = new ServerProbe(fast)) {
             String version = Watched.one(lab, "SHOW server_version");
             assertThat(version).startsWith("12.");
@@ -68,8 +68,8 @@ class VersionsTest {
     @Test
     void aServerThatIsNewerThanKnownIsRead() throws Exception {
         try (var server = new Greeting("99.1", "{\"current_user\": \"headroom_monitor\"}");
-                var link = Watched.fast(at(server.port()))) {
-            assertThat(read(new Asking("SELECT 1", link, Limits.FAST.login())).value())
+                var link = Watched.patient(at(server.port()))) {
+            assertThat(read(new Asking("SELECT 1", link, Watched.PATIENT.login())).value())
                     .contains("{\"current_user\":\"headroom_monitor\"}");
         }
     }

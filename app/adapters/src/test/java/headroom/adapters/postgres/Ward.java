@@ -38,7 +38,7 @@ final class Ward implements AutoCloseable {
     private Recent recent = Recent.NONE;
 
     Ward(Lab lab, PoolDoctor.Rules rules) {
-        this.probe = new ServerProbe(Watched.fast(Watched.endpoint(lab)));
+        this.probe = new ServerProbe(Watched.patient(Watched.endpoint(lab)));
         this.rules = rules;
     }
 

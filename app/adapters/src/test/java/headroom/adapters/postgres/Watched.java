@@ -76,6 +76,15 @@ final class Watched {
         return endpoint.as(new Login(user, new SecretRef.Env(user)), Optional.empty());
     }
 
+    /// What a test allows that is not about deadlines: a busy machine is no reason to fail.
+    static final Limits PATIENT = new Limits(Duration.ofSeconds(20), Duration.ofSeconds(20));
+
+    /// With all the time that a read may want.
+    static Link patient(PostgresEndpoint endpoint) {
+        return link(endpoint, PATIENT);
+    }
+
+    /// With the deadlines of the fast cycle.
     static Link fast(PostgresEndpoint endpoint) {
         return link(endpoint, Limits.FAST);
     }
