@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -400,6 +401,12 @@ class WindowTest {
         table(Look.QUEUES);
         shot("board-queues-unread-%s-%dx%d".formatted(theme, width, height));
         assertThat(robot.lookup("payments").tryQuery()).isPresent();
+        assertThat(robot.lookup(".bar-box").queryAllAs(Node.class))
+                .filteredOn(n -> n instanceof Label l && l.isVisible())
+                .extracting(n -> ((Label) n).getText())
+                .anySatisfy(text ->
+                        assertThat(text)
+                                .contains("payments: ", "~queue:payments gives it.", "WRONGTYPE"));
         assertThat(robot.lookup("12 000").tryQuery()).isPresent();
         assertThat(gauges().getLast().getFace().dial().fraction()).isEmpty();
     }

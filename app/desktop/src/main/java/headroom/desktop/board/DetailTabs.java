@@ -106,14 +106,14 @@ final class DetailTabs extends TabPane {
                     .text("Why", 200, 30, PoolRow::why);
     private final Rows<QueueRow> queues =
             new Rows<QueueRow>("Queues, the slowest first")
-                    .text("Queue", 260, 120, QueueRow::name, "mono")
+                    .text("Queue", 240, 116, QueueRow::name, "mono")
                     .mark("State", 100, 92, QueueRow::level, r -> r.level().word())
                     .figure("Waiting", 90, 76, QueueRow::waiting)
                     .figure("Of all", 70, 56, QueueRow::share)
                     .figure("Oldest waits", 100, 84, QueueRow::latency)
                     .figure("In /s", 80, 56, QueueRow::in)
                     .figure("Out /s", 80, 56, QueueRow::out)
-                    .figure("Drains in", 100, 84, QueueRow::drains)
+                    .figure("Drains in", 104, 100, QueueRow::drains)
                     .text("Enqueued at (UTC)", 150, 110, QueueRow::oldest, QueueRow::oldest);
     private final Rows<RedisRow> redis =
             new Rows<RedisRow>("Redis, its jobs in no queue, and its workers")
@@ -139,6 +139,7 @@ final class DetailTabs extends TabPane {
                     .copy("", 76, ReadyRow::statements);
     private final PoolDetail poolDetail = new PoolDetail(pools);
     private final Label sessionsFoot = Hint.shrinking("soft", "small", "bar-box");
+    private final Label queuesFoot = Hint.shrinking("soft", "small", "bar-box");
     private final Label remarks = Hint.shrinking("soft", "small");
     private final ReadyFoot foot;
     private final BarBox slotsBlame = new BarBox();
@@ -191,7 +192,10 @@ final class DetailTabs extends TabPane {
                 pools.show(shown.pools(), shown.poolsEmpty());
                 poolDetail.show();
             }
-            case QUEUES -> queues.show(shown.queues(), shown.queuesEmpty());
+            case QUEUES -> {
+                queues.show(shown.queues(), shown.queuesEmpty());
+                say(queuesFoot, shown.remarks().getOrDefault(look, ""));
+            }
             case REDIS -> redis.show(shown.redis(), shown.redisEmpty());
             case LOAD -> load.showSessions(shown.load());
             case REPLICATION -> load.showReplicas(shown.load());
@@ -216,7 +220,7 @@ final class DetailTabs extends TabPane {
             case STORAGE -> page(look, space, storageBar);
             case SESSIONS -> page(look, sessions, sessionsFoot);
             case POOLS -> page(look, pools, poolDetail);
-            case QUEUES -> page(look, queues);
+            case QUEUES -> page(look, queues, queuesFoot);
             case REDIS -> page(look, redis);
             case LOAD -> page(look, load.sessions(), load.rates());
             case REPLICATION -> page(look, load.replicas());

@@ -217,7 +217,7 @@ class BoardViewModelTest {
                         BoardState.SessionRow::declared,
                         BoardState.SessionRow::total)
                 .containsExactly(
-                        tuple("–", "shop", "–", Level.WATCH, "reports: missing", "0"),
+                        tuple("–", "shop", "–", Level.WATCH, "missing: reports", "0"),
                         tuple(
                                 "verification-service",
                                 "shop",
