@@ -14,6 +14,7 @@ import headroom.core.secret.SecretUse;
 import headroom.desktop.board.BoardState.Look;
 import headroom.desktop.board.Busy;
 import headroom.desktop.board.MadeUp;
+import headroom.desktop.board.MadeUpRedis;
 import headroom.desktop.control.ArcGauge;
 import headroom.desktop.shell.Entry;
 import headroom.desktop.shell.ShellState;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -32,6 +34,8 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
@@ -378,12 +382,33 @@ class WindowTest {
         shot("board-pools-light-1000x700");
     }
 
-    @Test
-    void whoOughtToBeConnectedIsBesideWhoIs() throws Exception {
-        open("dark", 1280, 720, fleet());
+    @ParameterizedTest
+    @CsvSource({"dark, 1280, 720", "light, 1000, 700"})
+    void whoOughtToBeConnectedIsBesideWhoIs(String theme, int width, int height) throws Exception {
+        open(theme, width, height, fleet());
         model.tell(Busy.declared(SHOP, Tier.PRODUCTION));
         type(KeyCode.F4);
-        shot("board-census-dark-1280x720");
+        shot("board-census-%s-%dx%d".formatted(theme, width, height));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dark, 1280, 720", "light, 1000, 700"})
+    void queuesThatCannotBeReadAreBesideThoseThatCan(String theme, int width, int height)
+            throws Exception {
+        open(theme, width, height, fleet());
+        model.tell(MadeUpRedis.unreadable(SHOP, Tier.PRODUCTION));
+        settle();
+        table(Look.QUEUES);
+        shot("board-queues-unread-%s-%dx%d".formatted(theme, width, height));
+        assertThat(robot.lookup("payments").tryQuery()).isPresent();
+        assertThat(robot.lookup(".bar-box").queryAllAs(Node.class))
+                .filteredOn(n -> n instanceof Label l && l.isVisible())
+                .extracting(n -> ((Label) n).getText())
+                .anySatisfy(text ->
+                        assertThat(text)
+                                .contains("payments: ", "~queue:payments gives it.", "WRONGTYPE"));
+        assertThat(robot.lookup("12 000").tryQuery()).isPresent();
+        assertThat(gauges().getLast().getFace().dial().fraction()).isEmpty();
     }
 
     @Test

@@ -11,9 +11,13 @@ record Lookback(long back) {
 
     static final Lookback FIRST = new Lookback(16);
 
+    private static final long LEAST = 8;
     private static final long MOST = 4096;
     private static final Duration SHORT = Duration.ofSeconds(3);
     private static final Duration LONG = Duration.ofSeconds(12);
+
+    /// Between the two, so that a pace that goes on is asked for the same job again.
+    private static final Duration WANTED = Duration.ofSeconds(6);
 
     /// For the next read.
     Lookback after(QueueDepth queue) {
@@ -27,6 +31,12 @@ record Lookback(long back) {
         if (span.compareTo(SHORT) < 0) {
             return new Lookback(Math.min(MOST, back * 2));
         }
-        return span.compareTo(LONG) > 0 ? new Lookback(Math.max(FIRST.back() / 2, back / 2)) : this;
+        return span.compareTo(LONG) > 0 ? new Lookback(Math.max(LEAST, nearer(span))) : this;
+    }
+
+    /// As many as came in the wanted time at the pace of all; the half at the most. Behind a burst
+    /// the few that followed it are found within some reads.
+    private long nearer(Duration span) {
+        return Math.min(back / 2, back * WANTED.toMillis() / span.toMillis());
     }
 }

@@ -2,7 +2,9 @@ package headroom.adapters.redis;
 
 import headroom.adapters.secrets.LocalSecrets;
 import headroom.core.environment.Access;
+import headroom.core.environment.RedisEndpoint;
 import headroom.lab.Lab;
+import headroom.lab.RedisServer;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -17,10 +19,14 @@ final class Jobs {
     private Jobs() {}
 
     static Jedis connect(Lab lab) {
+        return connect(lab.redis());
+    }
+
+    static Jedis connect(RedisServer server) {
         return new Jedis(
-                new HostAndPort("127.0.0.1", lab.redis().port()),
+                new HostAndPort("127.0.0.1", server.port()),
                 DefaultJedisClientConfig.builder()
-                        .password(lab.redis().password())
+                        .password(server.password())
                         .timeoutMillis(20_000)
                         .autoNegotiateProtocol(false)
                         .build());
@@ -29,6 +35,12 @@ final class Jobs {
     static RedisProbe probe(Lab lab) {
         return new RedisProbe(
                 lab.environment().redis().orElseThrow(),
+                Access.direct(new LocalSecrets(_ -> Optional.empty())));
+    }
+
+    static RedisProbe probe(RedisServer server) {
+        return new RedisProbe(
+                new RedisEndpoint("127.0.0.1", server.port(), 0, server.monitor()),
                 Access.direct(new LocalSecrets(_ -> Optional.empty())));
     }
 
@@ -65,6 +77,8 @@ final class Jobs {
     /// used longest ago goes first.
     static void evict(Jedis redis, long bytes) {
         redis.configSet("maxmemory-samples", "64");
+        // as Valkey frees in the background, and goes on until that shows
+        redis.configSet("lazyfree-lazy-eviction", "no");
         redis.configSet("maxmemory-policy", "allkeys-lru");
         redis.configSet("maxmemory", Long.toString(used(redis) - bytes));
         redis.set("a", "write"); // that makes it look

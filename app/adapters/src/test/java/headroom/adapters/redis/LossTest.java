@@ -1,6 +1,7 @@
 package headroom.adapters.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import headroom.core.poll.ProbeFailure;
 import headroom.core.queue.QueueDepth;
@@ -13,6 +14,9 @@ import headroom.core.signal.queues.Vanished.Cause;
 import headroom.lab.Lab;
 import headroom.lab.LabException;
 import headroom.lab.LabOptions;
+import headroom.lab.Programs;
+import headroom.lab.RedisOptions;
+import headroom.lab.RedisServer;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.RestoreParams;
+import redis.clients.jedis.params.SetParams;
 
 /// What makes jobs leave, on a real Redis: each is named as what it is, within one read.
 @Timeout(60)
@@ -47,12 +53,16 @@ class LossTest {
     @BeforeEach
     void fill() throws Exception {
         redis = Jobs.connect(lab);
-        redis.flushAll();
         probe = Jobs.probe(lab);
+        begin();
+        assertThat(read().inside().vanished()).isEmpty();
+        assertThat(read().inside().vanished()).isEmpty();
+    }
+
+    private void begin() {
+        redis.flushAll();
         Jobs.push(redis, "low", JOBS);
         Jobs.push(redis, "default", 40);
-        assertThat(read().inside().vanished()).isEmpty();
-        assertThat(read().inside().vanished()).isEmpty();
     }
 
     @AfterEach
@@ -82,16 +92,7 @@ class LossTest {
     void anEvictedQueueIsToldWithBoundsThatHoldTheTrueNumber() throws Exception {
         take("default", 40); // so that any of them may have been of the other
         Jobs.push(redis, "default", 3);
-        // LRU is exact to a second: the other keys are used again once it is over
-        String then = redis.time().getFirst();
-        long end = System.nanoTime() + 10_000_000_000L;
-        while (Long.parseLong(redis.time().getFirst()) - Long.parseLong(then) < 3) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            redis.llen("queue:default");
-            redis.scard("queues");
-        }
-        Jobs.evict(redis, 100_000);
-        assertThat(redis.exists("queue:low")).isFalse();
+        evictLow();
 
         Vanished low = vanished();
 
@@ -103,6 +104,19 @@ class LossTest {
                 .matches(
                         "Between 4,960 and \\d?\\d,\\d{3} jobs vanished from queue low at"
                                 + " \\d\\d:\\d\\d:\\d\\d UTC: evicted\\.");
+    }
+
+    private void evictLow() {
+        // LRU is exact to a second: the other keys are used again once it is over
+        String then = redis.time().getFirst();
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (Long.parseLong(redis.time().getFirst()) - Long.parseLong(then) < 3) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            redis.llen("queue:default");
+            redis.scard("queues");
+        }
+        Jobs.evict(redis, 100_000);
+        assertThat(redis.exists("queue:low")).isFalse();
     }
 
     @Test
@@ -137,6 +151,81 @@ class LossTest {
         assertThat(low.cause()).isEqualTo(Cause.PARKED);
         assertThat(low.least()).isEqualTo(JOBS);
         assertThat(LossWords.sentence(low)).contains("moved away with RENAME", "parked, not lost");
+    }
+
+    @Test
+    void queuesThatWereSwappedAwayAreInAnotherDatabaseAndNotEvicted() throws Exception {
+        redis.set("cache", "x".repeat(300_000), SetParams.setParams().ex(1000));
+        read();
+        redis.swapDB(0, 1);
+        redis.configSet("maxmemory-policy", "volatile-ttl"); // the cache, and nothing else
+        redis.configSet("maxmemory", Long.toString(Jobs.used(redis) - 100_000));
+        redis.set("a", "write");
+        redis.configSet("maxmemory-policy", "noeviction");
+        redis.configSet("maxmemory", "256mb");
+        redis.select(1);
+        assertThat(redis.exists("cache")).isFalse();
+        assertThat(redis.llen("queue:low")).isEqualTo(JOBS);
+
+        Vanished all = vanished();
+
+        assertThat(all.cause()).isEqualTo(Cause.SWAPPED);
+        assertThat(all.other()).contains(Cause.EVICTED);
+        assertThat(all.queues()).extracting(Vanished.Part::queue).containsExactly("low", "default");
+        assertThat(all.least()).isEqualTo(JOBS + 40L);
+        assertThat(LossWords.sentence(all))
+                .matches(
+                        "5,040 jobs of queues low, default were moved into another database with SWAPDB"
+                                + " at \\d\\d:\\d\\d:\\d\\d UTC: not lost, unless they were evicted, which"
+                                + " happened as well\\.");
+    }
+
+    @Test
+    void databasesThatAreSwappedElsewhereOrBackAreNoCause() throws Exception {
+        redis.swapDB(0, 1);
+        redis.swapDB(1, 0);
+        assertThat(read().inside().vanished()).isEmpty();
+        redis.swapDB(2, 3);
+        redis.unlink("queue:low");
+
+        assertThat(vanished().cause()).isEqualTo(Cause.DELETED);
+    }
+
+    @Test
+    void aQueueThatAnotherListWasCopiedOrRestoredOverIsOverwritten() throws Exception {
+        long hoursAgo = System.currentTimeMillis() - 7_200_000;
+        redis.lpush("kept", Jobs.job("low", hoursAgo), Jobs.job("low", hoursAgo + 1));
+        redis.copy("kept", "queue:low", true);
+
+        Vanished low = vanished();
+
+        assertThat(low.cause()).isEqualTo(Cause.COPIED);
+        assertThat(low.queues()).extracting(Vanished.Part::queue).containsExactly("low");
+        assertThat(low.least()).isEqualTo(JOBS);
+        assertThat(LossWords.sentence(low))
+                .endsWith("overwritten by a COPY or RESTORE of another list.");
+
+        // later jobs than any that was there
+        Jobs.push(redis, "other", 30);
+        read();
+        redis.restore(
+                "queue:low", 0, redis.dump("queue:other"), RestoreParams.restoreParams().replace());
+        Vanished again = read().inside().vanished().getFirst();
+        assertThat(again.at()).isAfter(low.at());
+        assertThat(again.cause()).isEqualTo(Cause.COPIED);
+        assertThat(again.least()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsCopiedElsewhereIsNoCause() throws Exception {
+        redis.lpush("kept", Jobs.job("low", 1));
+        redis.copy("kept", "another", true);
+        assertThat(read().inside().vanished()).isEmpty();
+        redis.copy("kept", "another", true);
+        redis.unlink("queue:low");
+        Jobs.push(redis, "low", 7);
+
+        assertThat(vanished().cause()).isEqualTo(Cause.DELETED);
     }
 
     @Test
@@ -188,6 +277,53 @@ class LossTest {
         assertThat(all.least()).isBetween(JOBS - 100L, JOBS + 40L);
         assertThat(all.most()).isGreaterThanOrEqualTo(JOBS + 40L);
         assertThat(LossWords.sentence(all)).endsWith("the server restarted.");
+    }
+
+    @Test
+    void valkeyTellsTheSame() throws Exception {
+        assumeTrue(
+                Programs.promised() || Programs.find("valkey-server").isPresent(),
+                "apt install valkey-server");
+        leave();
+        RedisServer valkey =
+                lab.addRedis(RedisOptions.plain().program(Programs.require("valkey-server")));
+        redis = Jobs.connect(valkey);
+        probe = Jobs.probe(valkey);
+        begin();
+        assertThat(read().identity().product()).isEqualTo("Valkey");
+        assertThat(read().inside().vanished()).isEmpty();
+
+        evictLow();
+        told(Cause.EVICTED, JOBS);
+
+        Jobs.push(redis, "low", JOBS);
+        read();
+        Jobs.clear(redis, "low");
+        told(Cause.CLEARED, JOBS);
+
+        Jobs.push(redis, "low", JOBS);
+        read();
+        redis.flushAll();
+        told(Cause.FLUSHED, JOBS + 40L);
+
+        Jobs.push(redis, "low", JOBS);
+        read();
+        redis.close();
+        valkey.stop();
+        valkey.start();
+        redis = Jobs.connect(valkey);
+        Vanished all = after().inside().vanished().getFirst();
+        assertThat(all.cause()).isEqualTo(Cause.RESTARTED);
+        assertThat(all.most()).isGreaterThanOrEqualTo(JOBS);
+        assertThat(after().inside().vanished()).hasSize(4);
+    }
+
+    /// At the next read, and with the very number where nothing was taken.
+    private void told(Cause cause, long jobs) throws ProbeFailure, InterruptedException {
+        Vanished latest = read().inside().vanished().getFirst();
+        assertThat(latest.cause()).isEqualTo(cause);
+        assertThat(latest.least()).isEqualTo(jobs);
+        assertThat(latest.most()).isGreaterThanOrEqualTo(jobs);
     }
 
     /// The first read that succeeds.

@@ -59,7 +59,7 @@ public record Levels(
     /// @param slot a declared slot is missing
     /// @param workers nobody works jobs off that wait
     /// @param settings a setting is otherwise than declared
-    /// @param deleted somebody deleted jobs, or let them expire
+    /// @param deleted somebody deleted jobs, let them expire, or swapped their database for another
     /// @param unread nobody reads a slot that holds much, for long or for nobody knows how long,
     ///   and that is no orphan
     /// @param idle nobody reads a slot, for long or though it holds much, but not both

@@ -49,7 +49,9 @@ class AssessorTest {
         assertThat(assessment.wal().verdict().sentence())
                 .isEqualTo("99 % is held by slot bg_upgrade_16, inactive for 2 d 9 h.");
         assertThat(assessment.slots().verdict().sentence())
-                .isEqualTo("Slot bg_upgrade_16 holds 98.0 GiB and nobody has read it for 2 d 9 h.");
+                .isEqualTo(
+                        "Slot bg_upgrade_16 holds 98.0 GiB, 12 % of what is used, and nobody has read"
+                                + " it for 2 d 9 h.");
     }
 
     @Test

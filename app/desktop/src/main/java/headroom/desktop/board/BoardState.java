@@ -205,6 +205,7 @@ public sealed interface BoardState {
     record Bar(String caption, List<BlameBar.Part> parts) {}
 
     /// @param kindWhole all that it is, a line each
+    /// @param database the one that a logical slot decodes
     /// @param positions where it stands in the log, a line each, and who reads it
     /// @param freesSomething whether dropping it would free anything that ought to be free
     /// @param sinceWhole the time in UTC and local time; empty while active
@@ -218,6 +219,7 @@ public sealed interface BoardState {
             String name,
             String kind,
             String kindWhole,
+            String database,
             Level level,
             String state,
             String holds,

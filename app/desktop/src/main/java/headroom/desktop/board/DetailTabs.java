@@ -34,21 +34,22 @@ final class DetailTabs extends TabPane {
             new Rows<SlotRow>("Replication slots")
                     .text(
                             "Slot",
-                            170,
-                            110,
+                            160,
+                            106,
                             SlotRow::name,
                             row -> (row.name() + "\n" + row.why()).strip(),
                             "mono")
-                    .text("Kind", 118, 48, SlotRow::kind, SlotRow::kindWhole)
-                    .mark("State", 98, 92, SlotRow::level, SlotRow::state)
-                    .figure("Holds", 84, 74, SlotRow::holds, SlotRow::positions, _ -> false)
-                    .figure("Drop frees", 88, 76, SlotRow::frees, SlotRow::freesSomething)
-                    .text("Inactive since", 144, 100, SlotRow::since, SlotRow::sinceWhole)
-                    .text("Owner", 150, 56, SlotRow::owner, SlotRow::ownerWhole)
-                    .text("wal_status", 88, 62, SlotRow::walStatus, SlotRow::walStatusWhole)
-                    .text("Safe size", 72, 48, SlotRow::safeSize)
-                    .text("xmin age", 78, 58, SlotRow::holdsBack, SlotRow::holdsBackWhole)
-                    .text("Spilled", 110, 44, SlotRow::spilled);
+                    .text("Kind", 70, 66, SlotRow::kind, SlotRow::kindWhole)
+                    .text("Database", 76, 50, SlotRow::database, "mono")
+                    .mark("State", 94, 90, SlotRow::level, SlotRow::state)
+                    .figure("Holds", 80, 72, SlotRow::holds, SlotRow::positions, _ -> false)
+                    .figure("Drop frees", 84, 76, SlotRow::frees, SlotRow::freesSomething)
+                    .text("Inactive since", 136, 84, SlotRow::since, SlotRow::sinceWhole)
+                    .text("Owner", 116, 50, SlotRow::owner, SlotRow::ownerWhole)
+                    .text("wal_status", 84, 52, SlotRow::walStatus, SlotRow::walStatusWhole)
+                    .text("Safe size", 68, 44, SlotRow::safeSize)
+                    .text("xmin age", 70, 44, SlotRow::holdsBack, SlotRow::holdsBackWhole)
+                    .text("Spilled", 84, 34, SlotRow::spilled);
     private final Rows<HolderRow> holders =
             new Rows<HolderRow>("Holders of WAL, oldest first")
                     .text("Holder", 220, 120, HolderRow::name, "mono")
@@ -69,21 +70,21 @@ final class DetailTabs extends TabPane {
             new Rows<SessionRow>("Client sessions by application")
                     .text(
                             "Application",
-                            150,
-                            84,
+                            190,
+                            112,
                             SessionRow::application,
                             row -> row.application() + "\n" + row.ages(),
                             "mono")
                     .text("Database", 92, 66, SessionRow::database, "mono")
                     .text("Users", 110, 52, SessionRow::users)
                     .text("From", 104, 62, SessionRow::from)
-                    .mark("Declared", 150, 96, SessionRow::level, SessionRow::declared)
-                    .figure("Connections", 86, 80, SessionRow::total, _ -> true)
+                    .mark("Declared", 150, 110, SessionRow::level, SessionRow::declared)
+                    .figure("All", 46, 40, SessionRow::total, _ -> true)
                     .figure("Active", 54, 52, SessionRow::active)
                     .figure("Idle", 48, 42, SessionRow::idle)
-                    .figure("In transaction, idle", 124, 92, SessionRow::inTransaction)
-                    .figure("State for", 80, 72, SessionRow::state)
-                    .figure("Transaction", 86, 80, SessionRow::transaction);
+                    .figure("Idle in tx", 72, 70, SessionRow::inTransaction)
+                    .figure("State for", 80, 76, SessionRow::state)
+                    .figure("Transaction", 90, 80, SessionRow::transaction);
     private final Rows<PoolRow> pools =
             new Rows<PoolRow>("Connection pools between clients and database")
                     .text("Where", 180, 110, PoolRow::where)
@@ -105,14 +106,14 @@ final class DetailTabs extends TabPane {
                     .text("Why", 200, 30, PoolRow::why);
     private final Rows<QueueRow> queues =
             new Rows<QueueRow>("Queues, the slowest first")
-                    .text("Queue", 260, 120, QueueRow::name, "mono")
+                    .text("Queue", 240, 116, QueueRow::name, "mono")
                     .mark("State", 100, 92, QueueRow::level, r -> r.level().word())
                     .figure("Waiting", 90, 76, QueueRow::waiting)
                     .figure("Of all", 70, 56, QueueRow::share)
                     .figure("Oldest waits", 100, 84, QueueRow::latency)
                     .figure("In /s", 80, 56, QueueRow::in)
                     .figure("Out /s", 80, 56, QueueRow::out)
-                    .figure("Drains in", 100, 84, QueueRow::drains)
+                    .figure("Drains in", 104, 100, QueueRow::drains)
                     .text("Enqueued at (UTC)", 150, 110, QueueRow::oldest, QueueRow::oldest);
     private final Rows<RedisRow> redis =
             new Rows<RedisRow>("Redis, its jobs in no queue, and its workers")
@@ -138,6 +139,7 @@ final class DetailTabs extends TabPane {
                     .copy("", 76, ReadyRow::statements);
     private final PoolDetail poolDetail = new PoolDetail(pools);
     private final Label sessionsFoot = Hint.shrinking("soft", "small", "bar-box");
+    private final Label queuesFoot = Hint.shrinking("soft", "small", "bar-box");
     private final Label remarks = Hint.shrinking("soft", "small");
     private final ReadyFoot foot;
     private final BarBox slotsBlame = new BarBox();
@@ -190,7 +192,10 @@ final class DetailTabs extends TabPane {
                 pools.show(shown.pools(), shown.poolsEmpty());
                 poolDetail.show();
             }
-            case QUEUES -> queues.show(shown.queues(), shown.queuesEmpty());
+            case QUEUES -> {
+                queues.show(shown.queues(), shown.queuesEmpty());
+                say(queuesFoot, shown.remarks().getOrDefault(look, ""));
+            }
             case REDIS -> redis.show(shown.redis(), shown.redisEmpty());
             case LOAD -> load.showSessions(shown.load());
             case REPLICATION -> load.showReplicas(shown.load());
@@ -215,7 +220,7 @@ final class DetailTabs extends TabPane {
             case STORAGE -> page(look, space, storageBar);
             case SESSIONS -> page(look, sessions, sessionsFoot);
             case POOLS -> page(look, pools, poolDetail);
-            case QUEUES -> page(look, queues);
+            case QUEUES -> page(look, queues, queuesFoot);
             case REDIS -> page(look, redis);
             case LOAD -> page(look, load.sessions(), load.rates());
             case REPLICATION -> page(look, load.replicas());

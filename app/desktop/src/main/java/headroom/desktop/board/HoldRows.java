@@ -83,6 +83,7 @@ final class HoldRows {
                 Shown.text(missing.slot().name()),
                 NONE,
                 "",
+                NONE,
                 missing.level(),
                 "missing",
                 NONE,
@@ -111,6 +112,7 @@ final class HoldRows {
                 Shown.text(slot.name()),
                 kind(slot),
                 kindWhole(slot),
+                slot.database().map(Shown::text).orElse(NONE),
                 finding.level(),
                 finding.state(),
                 finding.holds().map(Bytes::text).orElse(NONE),
@@ -142,8 +144,6 @@ final class HoldRows {
 
     private static String kind(Slot slot) {
         return slot.kind().word()
-                + slot.database().map(d -> " · " + Shown.text(d)).orElse("")
-                + slot.plugin().map(p -> " · " + Shown.text(p)).orElse("")
                 + (slot.temporary() ? " · temporary" : "")
                 + (slot.failover() ? " · failover" : "")
                 + (slot.twoPhase().orElse(false) ? " · two-phase" : "");

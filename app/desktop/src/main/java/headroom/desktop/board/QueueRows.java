@@ -9,15 +9,21 @@ import headroom.core.signal.queues.QueuesJudgement.QueueFinding;
 import headroom.desktop.board.BoardState.QueueRow;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// From queues to the rows of their table; pure.
 final class QueueRows {
 
     private static final String NONE = "–";
     private static final int LONGEST = 300;
+
+    /// Queues that cannot be read and are told below the table.
+    private static final int TOLD = 2;
+
     private final Instant now;
 
     QueueRows(Instant now) {
@@ -33,6 +39,26 @@ final class QueueRows {
                                 .forEach((name, why) -> rows.add(unread(name, why))));
         queues.queues().stream().map(this::row).forEach(rows::add);
         return rows;
+    }
+
+    /// Why queues cannot be read, a line each: the table has no room for it. Empty where all can.
+    static String foot(QueuesJudgement queues) {
+        var unread =
+                queues.redis()
+                        .map(facts -> facts.inside().unread())
+                        .orElse(Collections.emptySortedMap());
+        String told =
+                unread.entrySet().stream()
+                        .limit(TOLD)
+                        .map(e ->
+                                "%s: %s."
+                                        .formatted(
+                                                Shown.text(e.getKey()),
+                                                Shown.text(e.getValue(), LONGEST)))
+                        .collect(Collectors.joining("\n"));
+        return unread.size() > TOLD
+                ? told + " %d more cannot be read.".formatted(unread.size() - TOLD)
+                : told;
     }
 
     private static QueueRow unread(String name, String why) {

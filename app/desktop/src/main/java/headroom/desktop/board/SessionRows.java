@@ -163,7 +163,7 @@ final class SessionRows {
                 client.role().map(Shown::text).orElse(NONE),
                 client.addresses().isEmpty() ? NONE : String.join(", ", client.addresses()),
                 veiled ? Level.UNKNOWN : levels.missing(),
-                Shown.text(client.service()) + (veiled ? ": cannot be told" : ": missing"),
+                (veiled ? "cannot be told: " : "missing: ") + Shown.text(client.service()),
                 veiled ? NONE : "0",
                 NONE,
                 NONE,

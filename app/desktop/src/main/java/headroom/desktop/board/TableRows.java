@@ -47,7 +47,7 @@ final class TableRows {
                 hold.blame(wal, assessment.slots()),
                 hold.storageBar(assessment.storage()),
                 hold.space(assessment.storage()),
-                hold.remarks(assessment),
+                remarks(hold, assessment),
                 SessionRows.of(assessment, levels.found()),
                 empty(assessment.pools(), "Nobody is connected."),
                 SessionRows.foot(assessment.pools()),
@@ -60,6 +60,12 @@ final class TableRows {
                 empty(assessment.queues(), "Nothing is known of Redis."),
                 LoadRows.of(assessment.workload(), levels.load()),
                 readiness.map(this::ready).orElse(Ready.NOTHING));
+    }
+
+    private static Map<Look, String> remarks(HoldRows hold, Assessment assessment) {
+        var remarks = new EnumMap<Look, String>(hold.remarks(assessment));
+        remarks.put(Look.QUEUES, QueueRows.foot(assessment.queues()));
+        return remarks;
     }
 
     private Ready ready(Readiness readiness) {

@@ -26,6 +26,13 @@ public final class LevelMark extends HBox {
         show(level, text);
     }
 
+    /// The same in a place that may be too narrow: the word is cut then, and told on hover.
+    LevelMark shrinking() {
+        word.setMinWidth(0);
+        Hint.whole(word);
+        return this;
+    }
+
     public void show(Level level) {
         show(level, level.word());
     }

@@ -20,6 +20,9 @@ import javafx.scene.input.ClipboardContent;
 /// @param <R> the row
 public final class Rows<R> extends TableView<R> {
 
+    /// Left and right in a cell together.
+    private static final double PADDING = 16;
+
     private final Label empty = new Label();
 
     public Rows(String spoken) {
@@ -105,7 +108,12 @@ public final class Rows<R> extends TableView<R> {
         TableColumn<R, R> column = add(title, width, least);
         column.setCellFactory(_ ->
                 new TableCell<>() {
-                    private final LevelMark mark = new LevelMark(Level.UNKNOWN);
+                    private final LevelMark mark = new LevelMark(Level.UNKNOWN).shrinking();
+
+                    {
+                        // a cell leaves its graphic as wide as that wants to be, and cuts it off
+                        mark.prefWidthProperty().bind(widthProperty().subtract(PADDING));
+                    }
 
                     @Override
                     protected void updateItem(R row, boolean none) {

@@ -174,7 +174,8 @@ class BoardViewModelTest {
     void aSlotTellsItsDatabaseItsPositionsAndWhoReadsIt() {
         var seen = MadeUp.orphan("shop", Tier.PRODUCTION).assessment();
         BoardState.SlotRow orphan = rows(seen, seen.slots()).getFirst();
-        assertThat(orphan.kind()).isEqualTo("logical · shop · pgoutput");
+        assertThat(orphan.kind()).isEqualTo("logical");
+        assertThat(orphan.database()).isEqualTo("shop");
         assertThat(orphan.kindWhole()).isEqualTo("logical\ndatabase shop\nplugin pgoutput");
         assertThat(orphan.positions())
                 .isEqualTo(
@@ -216,7 +217,7 @@ class BoardViewModelTest {
                         BoardState.SessionRow::declared,
                         BoardState.SessionRow::total)
                 .containsExactly(
-                        tuple("–", "shop", "–", Level.WATCH, "reports: missing", "0"),
+                        tuple("–", "shop", "–", Level.WATCH, "missing: reports", "0"),
                         tuple(
                                 "verification-service",
                                 "shop",

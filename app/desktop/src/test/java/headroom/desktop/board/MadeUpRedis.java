@@ -1,13 +1,21 @@
 package headroom.desktop.board;
 
+import headroom.core.environment.Expectations;
 import headroom.core.environment.Level;
+import headroom.core.environment.Levels;
+import headroom.core.environment.Tier;
 import headroom.core.history.Forecast;
+import headroom.core.history.Recent;
+import headroom.core.queue.QueueDepth;
 import headroom.core.queue.Shelf;
 import headroom.core.queue.WorkerProcess;
 import headroom.core.queue.WorkerProcess.Beat;
 import headroom.core.reading.Age;
 import headroom.core.reading.Bytes;
 import headroom.core.reading.Percent;
+import headroom.core.reading.Reading;
+import headroom.core.signal.Assessment;
+import headroom.core.signal.Assessor;
 import headroom.core.signal.queues.Flow;
 import headroom.core.signal.queues.LossWords;
 import headroom.core.signal.queues.QueuesJudgement.LossFinding;
@@ -21,9 +29,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/// A Redis that has evicted a queue.
-final class MadeUpRedis {
+/// A Redis that has evicted a queue, and one that does not let all of them be read.
+public final class MadeUpRedis {
 
     static final Flow FLOW =
             new Flow(
@@ -105,6 +114,68 @@ final class MadeUpRedis {
                                     "headroom may not run MULTI; ACL SETUSER headroom +multi gives it")));
 
     private MadeUpRedis() {}
+
+    /// Two of its queues cannot be read: one is no list, one is not in the account's keys.
+    public static MadeUp.Seen unreadable(String name, Tier tier) {
+        MadeUp.Seen fine = MadeUp.fine(name, tier);
+        var unread =
+                new TreeMap<>(
+                        Map.of(
+                                "bulk_reindex_low",
+                                "the key queue:bulk_reindex_low at redis-1.internal:6379 is not what"
+                                        + " Sidekiq keeps there (LLEN: WRONGTYPE Operation against a"
+                                        + " key holding the wrong kind of value); TYPE tells what it"
+                                        + " is, and whoever wrote it must use another",
+                                "payments",
+                                "headroom_monitor may not read the key queue:payments at"
+                                        + " redis-1.internal:6379; ACL SETUSER headroom_monitor"
+                                        + " ~queue:payments gives it"));
+        var facts =
+                new RedisFacts(
+                        MadeUp.REDIS,
+                        Duration.ofDays(30),
+                        Bytes.mib(640),
+                        Optional.of(Bytes.gib(1)),
+                        Optional.of("noeviction"),
+                        0,
+                        Writes.TAKEN,
+                        List.of(
+                                new QueueDepth(
+                                        "critical",
+                                        12_000,
+                                        Optional.of(MadeUp.NOW.minusMillis(6_400))),
+                                new QueueDepth(
+                                        "mailers", 480, Optional.of(MadeUp.NOW.minusMillis(320))),
+                                new QueueDepth("default", 0, Optional.empty())),
+                        new RedisInside(
+                                true,
+                                Optional.of(12L),
+                                List.of(),
+                                Optional.empty(),
+                                List.of(),
+                                Map.of(),
+                                unread,
+                                Optional.of(MadeUp.NOW)));
+        var snapshot =
+                fine.snapshot().with(RedisFacts.SOURCE, new Reading.Known<>(facts, MadeUp.NOW));
+        Assessment was = fine.assessment();
+        return new MadeUp.Seen(
+                fine.environment(),
+                snapshot,
+                new Assessment(
+                        was.at(),
+                        was.storage(),
+                        was.wal(),
+                        was.slots(),
+                        was.pools(),
+                        Assessor.assess(
+                                        snapshot,
+                                        Recent.NONE.plus(snapshot),
+                                        Expectations.NONE,
+                                        Levels.DEFAULT)
+                                .queues()),
+                fine.recent());
+    }
 
     private static WorkerProcess process(String name, long threads, long busy, boolean quiet) {
         return new WorkerProcess(

@@ -22,10 +22,11 @@ public record Flow(Optional<Double> in, Optional<Double> out, Optional<Double> n
         /// Jobs wait no longer than they should: there is nothing to be drained.
         record KeepsUp() implements Drain {}
 
-        /// At the pace of `net`.
+        /// At the pace of `net`, or from top to top where it is filled again and again.
         record In(Age time) implements Drain {}
 
-        /// It does not shrink, nor did it within the last minute, and its jobs wait too long.
+        /// It does not shrink, nor did it within the last minute, and its jobs wait too long. One
+        /// that is filled again and again is as full after it as it was before.
         record Never() implements Drain {}
 
         /// There is too little to compare.

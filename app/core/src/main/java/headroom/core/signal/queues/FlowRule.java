@@ -2,6 +2,7 @@ package headroom.core.signal.queues;
 
 import headroom.core.environment.Level;
 import headroom.core.history.Recent;
+import headroom.core.history.Series;
 import headroom.core.queue.QueueDepth;
 import headroom.core.queue.QueueDepth.Mark;
 import headroom.core.reading.Age;
@@ -260,6 +261,17 @@ final class FlowRule {
         }
         if (pace.isEmpty()) {
             return new Drain.Unknown();
+        }
+        Optional<Drain> swinging =
+                Swings.of(
+                                course.stream()
+                                        .map(s ->
+                                                new Series.Point(
+                                                        s.at(), (double) s.queue().depth()))
+                                        .toList())
+                        .map(swings -> swings.drain(queue.depth()));
+        if (swinging.isPresent()) {
+            return swinging.get();
         }
         double net = pace.get().net();
         double seconds = queue.depth() / -net;

@@ -28,34 +28,37 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
     private static final double SHORTEST = 1;
 
     Optional<Vanished> vanished() {
-        Cause cause = moved.causes().getFirst();
-        List<Part> over = cause == Cause.PARKED ? overwritten() : List.of();
+        Cause first = moved.causes().getFirst();
+        List<Part> over =
+                first == Cause.PARKED || first == Cause.COPIED ? overwritten() : List.of();
         if (!over.isEmpty()) {
-            return Optional.of(overwritten(over));
+            return Optional.of(overwritten(over, first));
         }
         List<Part> lists = new ArrayList<>(lists());
         List<Part> shelves = new ArrayList<>(shelves());
         var parts = new ArrayList<Part>(lists);
         parts.addAll(shelves);
-        if (parts.isEmpty()) {
+        List<Cause> causes = new Suspects(then, from, after, moved).of(parts);
+        if (parts.isEmpty() || causes.isEmpty()) {
             return Optional.empty();
         }
-        Cause named = named(cause, parts);
+        Cause named = named(causes.getFirst(), parts);
         List<Part> certain = parts.stream().filter(part -> part.least() > 0).toList();
-        if (!whole(named) && !certain.isEmpty()) {
-            parts.removeIf(
-                    part -> part.least() == 0 && !(more(certain, named) && astonishing(part)));
+        boolean whole = named.whole() || (named == Cause.SWAPPED && !certain.isEmpty());
+        if (!whole && !certain.isEmpty()) {
+            parts.removeIf(part ->
+                    part.least() == 0 && !(more(certain, named) && astonishing(part, causes)));
             lists.retainAll(parts);
             shelves.retainAll(parts);
         }
         long least =
                 least(lists, allowed(), moved.lists())
                         + least(shelves, moved.shelves().one(), moved.shelves());
-        if (least == 0 && !whole(named)) {
-            if (named == Cause.DELETED || named == Cause.TRIMMED || named == Cause.EXPIRED) {
-                return Optional.empty(); // goes on all the time, on other keys
+        if (least == 0 && !whole) {
+            if (named.goesOn()) {
+                return Optional.empty();
             }
-            parts.removeIf(part -> !astonishing(part));
+            parts.removeIf(part -> !astonishing(part, causes));
             if (parts.isEmpty()) {
                 return Optional.empty();
             }
@@ -66,15 +69,10 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
                         from,
                         at,
                         named,
-                        other(named, parts),
+                        other(named, causes, parts),
                         parts,
                         least,
                         Math.max(least, parts.stream().mapToLong(Part::most).sum())));
-    }
-
-    /// Whether it takes everything.
-    private static boolean whole(Cause cause) {
-        return cause == Cause.FLUSHED || cause == Cause.RESTARTED || cause == Cause.REPLACED;
     }
 
     /// Whether it took more keys than those that certainly lost jobs.
@@ -82,7 +80,16 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
         return switch (cause) {
             case EVICTED -> moved.evicted() > certain.size();
             case PARKED -> moved.renamed() > certain.size();
-            case FLUSHED, RESTARTED, REPLACED, OVERWRITTEN, CLEARED, DELETED, TRIMMED, EXPIRED ->
+            case FLUSHED,
+                    SWAPPED,
+                    RESTARTED,
+                    REPLACED,
+                    OVERWRITTEN,
+                    COPIED,
+                    CLEARED,
+                    DELETED,
+                    TRIMMED,
+                    EXPIRED ->
                     false;
         };
     }
@@ -101,13 +108,16 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
 
     /// Deleting and expiring other keys goes on all the time, and says nothing beside a graver
     /// cause; but what was moved away may be what was deleted.
-    private Optional<Cause> other(Cause named, List<Part> parts) {
-        return moved.causes().stream()
+    private Optional<Cause> other(Cause named, List<Cause> causes, List<Part> parts) {
+        return causes.stream()
                 .filter(cause -> cause != named)
                 .filter(cause ->
                         cause == Cause.EVICTED
                                 || cause == Cause.PARKED
-                                || (cause == Cause.DELETED && named == Cause.PARKED)
+                                || cause == Cause.SWAPPED
+                                || cause == Cause.COPIED
+                                || (cause == Cause.DELETED
+                                        && (named == Cause.PARKED || named == Cause.COPIED))
                                 || (cause == Cause.CLEARED
                                         && parts.stream().anyMatch(this::unlisted)))
                 .findFirst();
@@ -194,13 +204,15 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
         return parts;
     }
 
-    private Vanished overwritten(List<Part> parts) {
+    /// @param cause a renaming, or else a copy
+    private Vanished overwritten(List<Part> parts, Cause cause) {
         long least = least(parts, moved.lists().one(), moved.lists());
         return new Vanished(
                 from,
                 at,
-                Cause.OVERWRITTEN,
-                Optional.empty(),
+                cause == Cause.PARKED ? Cause.OVERWRITTEN : Cause.COPIED,
+                Optional.of(Cause.COPIED)
+                        .filter(copy -> cause != copy && moved.causes().contains(copy)),
                 parts,
                 least,
                 Math.max(least, parts.stream().mapToLong(Part::most).sum()));
@@ -301,8 +313,8 @@ record LossWindow(RedisFacts then, Instant from, RedisFacts after, Instant at, M
 
     /// Whether it was not about to be worked off: its oldest job had waited for longer than all of
     /// them needed to leave. A short queue turns over from one read to the next.
-    private boolean astonishing(Part part) {
-        if (moved.causes().getFirst() == Cause.CLEARED && !unlisted(part)) {
+    private boolean astonishing(Part part, List<Cause> causes) {
+        if (causes.getFirst() == Cause.CLEARED && !unlisted(part)) {
             return false;
         }
         Duration length = Duration.between(from, at);

@@ -63,7 +63,8 @@ public final class LossWords {
             case FLUSHED -> "Redis was flushed";
             case RESTARTED -> "Redis restarted";
             case REPLACED -> "Another Redis answers";
-            case OVERWRITTEN -> "A queue was overwritten";
+            case OVERWRITTEN, COPIED -> "A queue was overwritten";
+            case SWAPPED -> "The queues were swapped away";
             case PARKED -> "A queue was parked";
             case CLEARED, DELETED, TRIMMED -> "Jobs were deleted";
             case EXPIRED -> "A queue expired";
@@ -83,12 +84,19 @@ public final class LossWords {
                                     vanished.other().filter(o -> o == Cause.DELETED).isPresent()
                                             ? ", unless the list that they went to is among the keys that were deleted in the same moment"
                                             : other(vanished));
+            case SWAPPED ->
+                    "%s jobs of %s were moved into another database with SWAPDB at %s: not lost%s."
+                            .formatted(
+                                    capital(amount(vanished)),
+                                    names(vanished.queues()),
+                                    at,
+                                    other(vanished));
             case RESTARTED, REPLACED ->
                     vanished.most() == 0
                             ? "%s at %s; its jobs are still there."
                                     .formatted(capital(vanished.cause().words()), at)
                             : gone(vanished, at);
-            case FLUSHED, EVICTED, OVERWRITTEN, CLEARED, DELETED, TRIMMED, EXPIRED ->
+            case FLUSHED, EVICTED, OVERWRITTEN, COPIED, CLEARED, DELETED, TRIMMED, EXPIRED ->
                     gone(vanished, at);
         };
     }
@@ -107,6 +115,10 @@ public final class LossWords {
                     "Its log says why it ended; what came after its last save must be enqueued again.";
             case REPLACED ->
                     "See whether there was a failover: the server of before may still hold them.";
+            case COPIED ->
+                    "Find out who restores or copies over queues; let whoever made these jobs enqueue them again.";
+            case SWAPPED ->
+                    "They are there still, in the database that took this one's number: another SWAPDB of the two brings them back, and takes what is here now away.";
             case OVERWRITTEN ->
                     "Let whoever made these jobs enqueue them again; RENAMENX gives jobs back without overwriting others.";
             case PARKED ->

@@ -47,6 +47,11 @@ record Moved(
     private static final Set<String> TRIMS = Set.of("ltrim", "lrem");
     private static final Set<String> FLUSHES = Set.of("flushall", "flushdb");
     private static final Set<String> RENAMES = Set.of("rename", "renamenx");
+    private static final Set<String> SWAPS = Set.of("swapdb");
+
+    /// Whether they replaced a list, or which, no counter tells.
+    private static final Set<String> COPIES = Set.of("copy", "restore");
+
     private static final Set<String> DELETES = Set.of("del", "unlink");
 
     /// Every command whose calls matter.
@@ -92,11 +97,17 @@ record Moved(
         if (moved(a, b, FLUSHES) > 0) {
             causes.add(Cause.FLUSHED);
         }
+        if (moved(a, b, SWAPS) > 0) {
+            causes.add(Cause.SWAPPED);
+        }
         if (b.evicted() > a.evicted()) {
             causes.add(Cause.EVICTED);
         }
         if (moved(a, b, RENAMES) > 0) {
             causes.add(Cause.PARKED);
+        }
+        if (moved(a, b, COPIES) > 0) {
+            causes.add(Cause.COPIED);
         }
         if (moved(a, b, DELETES) > 0) {
             causes.add(moved(a, b, Set.of("srem")) > 0 ? Cause.CLEARED : Cause.DELETED);
@@ -118,6 +129,8 @@ record Moved(
         var all = new TreeSet<String>();
         List.of(LISTS, SHELVES, MANY_OF_LISTS, MANY_OF_SHELVES, PUSHES, TRIMS, FLUSHES, RENAMES)
                 .forEach(all::addAll);
+        all.addAll(SWAPS);
+        all.addAll(COPIES);
         all.addAll(DELETES);
         all.add("srem");
         return Set.copyOf(all);

@@ -28,6 +28,8 @@ public record Vanished(
         FLUSHED("flushed (FLUSHALL or FLUSHDB)"),
         EVICTED("evicted"),
         OVERWRITTEN("overwritten by a RENAME of another list"),
+        COPIED("overwritten by a COPY or RESTORE of another list"),
+        SWAPPED("moved into another database (SWAPDB)"),
         PARKED("renamed"),
         CLEARED("cleared, and taken off the list of queues"),
         DELETED("deleted (DEL or UNLINK)"),
@@ -44,12 +46,38 @@ public record Vanished(
             return words;
         }
 
+        /// Whether it takes everything.
+        boolean whole() {
+            return switch (this) {
+                case FLUSHED, RESTARTED, REPLACED -> true;
+                case SWAPPED,
+                        EVICTED,
+                        OVERWRITTEN,
+                        COPIED,
+                        PARKED,
+                        CLEARED,
+                        DELETED,
+                        TRIMMED,
+                        EXPIRED ->
+                        false;
+            };
+        }
+
+        /// Whether it happens all the time, to other keys.
+        boolean goesOn() {
+            return switch (this) {
+                case COPIED, DELETED, TRIMMED, EXPIRED -> true;
+                case FLUSHED, SWAPPED, RESTARTED, REPLACED, EVICTED, OVERWRITTEN, PARKED, CLEARED ->
+                        false;
+            };
+        }
+
         /// Whether the server destroyed them by itself, or they are gone with what hardly anybody
         /// does on purpose.
         public boolean destroys() {
             return switch (this) {
-                case RESTARTED, REPLACED, FLUSHED, EVICTED, OVERWRITTEN -> true;
-                case PARKED, CLEARED, DELETED, TRIMMED, EXPIRED -> false;
+                case RESTARTED, REPLACED, FLUSHED, EVICTED, OVERWRITTEN, COPIED -> true;
+                case SWAPPED, PARKED, CLEARED, DELETED, TRIMMED, EXPIRED -> false;
             };
         }
     }

@@ -1,6 +1,7 @@
 package headroom.core.signal.slots;
 
 import headroom.core.reading.Bytes;
+import headroom.core.reading.Percent;
 import headroom.core.reading.Shown;
 import headroom.core.signal.slots.SlotFinding.Idleness;
 import java.util.ArrayList;
@@ -36,16 +37,22 @@ final class SlotWords {
         };
     }
 
-    static String sentence(SlotFinding finding, long much) {
+    /// @param ofUsed what it holds of all that is used; empty where not known
+    static String sentence(SlotFinding finding, long much, Optional<Percent> ofUsed) {
         String name = Shown.text(finding.slot().name());
         String holds = finding.holds().map(Bytes::text).orElse("nothing");
         var said = new ArrayList<String>();
         switch (finding.state()) {
             case SlotFinding.ORPHANED, SlotFinding.INACTIVE ->
                     said.add(
-                            "Slot %s holds %s and nobody has read it for %s."
+                            "Slot %s holds %s%s and nobody has read it for %s."
                                     .formatted(
-                                            name, holds, finding.inactiveText().orElse("a time")));
+                                            name,
+                                            holds,
+                                            ofUsed.filter(share -> share.value() >= 1)
+                                                    .map(", %s of what is used,"::formatted)
+                                                    .orElse(""),
+                                            finding.inactiveText().orElse("a time")));
             case SlotFinding.LOST ->
                     said.add(
                             "Slot %s %s: its consumer must start anew, and it still takes a place until it is dropped."

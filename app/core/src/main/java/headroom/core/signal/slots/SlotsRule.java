@@ -177,7 +177,10 @@ public final class SlotsRule {
                         finding.holds()
                                 .filter(held -> StorageRule.fills(evidence, held))
                                 .isPresent()),
-                SlotWords.sentence(finding, much),
+                SlotWords.sentence(
+                        finding,
+                        much,
+                        finding.holds().flatMap(held -> StorageRule.share(evidence, held))),
                 finding.orphaned() || mayBeOrphan(finding)
                         ? Optional.of(remedy(finding))
                         : Optional.empty());

@@ -60,14 +60,12 @@ public final class StorageRule {
             Provenance provenance) {
         Capacity capacity = size.capacity();
         Bytes used = size.used().orElseGet(() -> use.orElseThrow().used());
-        Percent ofCeiling = Percent.of(used, capacity.ceiling()).orElseThrow();
-        Optional<Percent> ofAllocated = Percent.of(used, capacity.allocated());
-        Forecast forecast =
-                Forecast.of(
-                        used(evidence), (double) capacity.ceiling().count(), evidence.leastTrend());
-        Level ofAll = Level.of(ofCeiling, evidence.levels().storage());
-        Level now = early(ofAllocated, size, evidence.levels());
-        Level level = ofAll.orWorse(now);
+        Fullness fullness = Fullness.of(evidence, size, used);
+        Percent ofCeiling = fullness.ofCeiling();
+        Optional<Percent> ofAllocated = fullness.ofAllocated();
+        Forecast forecast = fullness.forecast();
+        Level now = fullness.early();
+        Level level = fullness.level();
         boolean early = now.worseThan(Level.OK);
         Optional<MainHolder> culprit =
                 main.filter(m ->
@@ -193,16 +191,39 @@ public final class StorageRule {
 
     /// How full what is allocated is, where it is to grow up to a ceiling. Where it is as large as
     /// it can be, the share of the ceiling says the same.
-    private static Level early(Optional<Percent> ofAllocated, VolumeCapacity size, Levels levels) {
+    static Level early(Optional<Percent> ofAllocated, VolumeCapacity size, Levels levels) {
         return ofAllocated
                 .filter(_ -> size.capacity().allocated().compareTo(size.capacity().ceiling()) < 0)
                 .map(share -> Level.of(share, levels.allocated()))
                 .orElse(Level.OK);
     }
 
-    /// Whether so much WAL is why the volume fills: a real share of what is used, or most of what
-    /// came lately. No where it is not known.
+    /// What is used now, by whoever says it; empty where nobody does.
+    static Optional<Bytes> usedNow(Evidence evidence) {
+        return evidence.snapshot()
+                .get(VolumeCapacity.SOURCE)
+                .fresh()
+                .flatMap(VolumeCapacity::used)
+                .or(() -> evidence.slow(VolumeUse.SOURCE).fresh().map(VolumeUse::used));
+    }
+
+    /// What so much WAL is of all that is used; empty where that is not known, or was read too long
+    /// ago to have it in.
+    public static Optional<Percent> share(Evidence evidence, Bytes held) {
+        return usedNow(evidence)
+                .flatMap(used -> Percent.of(held, used))
+                .filter(share -> share.value() <= 100);
+    }
+
+    /// Whether so much WAL is why the volume fills: it is in trouble or will be within a day, and
+    /// this is a real share of what is used, or most of what came lately. Where there is room
+    /// still, only what grows fills it. No where it is not known.
     public static boolean fills(Evidence evidence, Bytes held) {
+        Optional<Fullness> fullness = Fullness.of(evidence);
+        boolean inTrouble = fullness.filter(f -> f.level() != Level.OK).isPresent();
+        if (!inTrouble && fullness.filter(Fullness::soonFull).isEmpty()) {
+            return false;
+        }
         Optional<Bytes> whole =
                 evidence.snapshot()
                         .get(VolumeCapacity.SOURCE)
@@ -210,10 +231,9 @@ public final class StorageRule {
                         .flatMap(VolumeCapacity::used);
         Optional<VolumeUse> use = evidence.slow(VolumeUse.SOURCE).fresh();
         Levels.Filling enough = evidence.levels().cuts().filling();
-        return whole.or(() -> use.map(VolumeUse::used))
-                .flatMap(used -> Percent.of(held, used))
+        return Percent.of(held, fullness.orElseThrow().used())
                 .filter(share ->
-                        share.compareTo(enough.share()) >= 0
+                        (inTrouble && share.compareTo(enough.share()) >= 0)
                                 || (share.compareTo(enough.growing()) >= 0
                                         && new StorageParts(evidence).growsByWal(use, whole)))
                 .isPresent();

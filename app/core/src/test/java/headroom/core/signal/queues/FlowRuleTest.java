@@ -167,4 +167,57 @@ class FlowRuleTest {
         assertThat(flows)
                 .allSatisfy(flow -> assertThat(flow.in().orElse(0.0)).isLessThanOrEqualTo(2));
     }
+
+    /// Many jobs at once, again and again, and work that goes on between.
+    private List<Flow> sawtooth(int burst, int out) {
+        put(3000, sample.now.minusSeconds(300));
+        var flows = new ArrayList<Flow>();
+        for (int i = 0; i < 8; i++) {
+            put(burst, sample.now);
+            flows.addAll(run(Duration.ofSeconds(16), 0, out));
+        }
+        return flows.subList(24, flows.size());
+    }
+
+    @Test
+    void aQueueThatIsFilledAgainAndAgainDoesNotDrainBetween() {
+        assertThat(sawtooth(480, 30))
+                .extracting(Flow::drain)
+                .allSatisfy(drain -> assertThat(drain).isNotInstanceOf(Flow.Drain.In.class));
+    }
+
+    @Test
+    void aQueueThatIsFilledFasterThanItIsWorkedOffNeverDrains() {
+        assertThat(sawtooth(480, 25))
+                .extracting(Flow::drain)
+                .allSatisfy(drain -> assertThat(drain).isInstanceOf(Flow.Drain.Never.class));
+    }
+
+    @Test
+    void aQueueThatIsFilledSlowerThanItIsWorkedOffDrainsFromTopToTop() {
+        assertThat(sawtooth(320, 30))
+                .extracting(Flow::drain)
+                .allSatisfy(drain ->
+                        assertThat(drain)
+                                .isInstanceOfSatisfying(
+                                        Flow.Drain.In.class,
+                                        in ->
+                                                assertThat(in.time())
+                                                        .isBetween(
+                                                                new Age(Duration.ofSeconds(165)),
+                                                                new Age(Duration.ofSeconds(330)))));
+    }
+
+    @Test
+    void aQueueThatIsWorkedOffToTheEndBetweenDrains() {
+        jobs.clear();
+        for (int i = 0; i < 4; i++) {
+            put(480, sample.now.minusSeconds(60));
+            run(Duration.ofSeconds(20), 0, 40);
+        }
+        put(480, sample.now.minusSeconds(60));
+        assertThat(run(Duration.ofSeconds(10), 0, 40))
+                .extracting(Flow::drain)
+                .allSatisfy(drain -> assertThat(drain).isNotInstanceOf(Flow.Drain.Never.class));
+    }
 }

@@ -152,6 +152,60 @@ class LossesTest {
                 .contains("vanished from queue low", "overwritten by a RENAME of another list");
     }
 
+    /// A deploy that swaps a filled database in, beside a cache that evicts.
+    @Test
+    void aDatabaseThatWasSwappedAwayIsNotEvicted() {
+        read(queue(3000, Duration.ofMinutes(1)), 0, Map.of("brpop", 0L));
+        Vanished gone = read(empty(), 4, Map.of("brpop", 20L, "swapdb", 1L)).vanished().getFirst();
+        assertThat(gone.cause()).isEqualTo(Cause.SWAPPED);
+        assertThat(gone.other()).contains(Cause.EVICTED);
+        assertThat(gone.least()).isEqualTo(2980);
+        assertThat(LossWords.level(gone, Levels.DEFAULT))
+                .isEqualTo(Levels.DEFAULT.found().deleted());
+        assertThat(LossWords.next(gone)).contains("another SWAPDB");
+    }
+
+    @Test
+    void whereAJobIsStillThereNobodySwappedItsDatabaseAway() {
+        QueueDepth before = queue(3000, Duration.ofMinutes(1));
+        read(before, 0, Map.of());
+        var cut = new QueueDepth("low", 100, before.oldestEnqueuedAt(), before.newest());
+        Vanished lost = read(cut, 0, Map.of("swapdb", 1L, "ltrim", 1L)).vanished().getFirst();
+        assertThat(lost.cause()).isEqualTo(Cause.TRIMMED);
+        losses = Losses.NONE;
+        read(queue(3000, Duration.ofMinutes(1)), 0, Map.of("lmpop", 0L));
+        QueueDepth rest = queue(2000, Duration.ofSeconds(50));
+        assertThat(read(rest, 0, Map.of("lmpop", 9L, "swapdb", 1L)).vanished()).isEmpty();
+    }
+
+    /// Caches are restored and copied all the time.
+    @Test
+    void onlyAQueueThatHoldsOlderJobsWasOverwrittenByACopy() {
+        read(queue(300, Duration.ofMinutes(1)), 0, Map.of());
+        QueueDepth fresh = queue(7, Duration.ofMillis(900));
+        Vanished deleted =
+                read(fresh, 0, Map.of("restore", 1L, "unlink", 1L, "lpush", 7L))
+                        .vanished()
+                        .getFirst();
+        assertThat(deleted.cause()).isEqualTo(Cause.DELETED);
+        losses = Losses.NONE;
+        read(queue(300, Duration.ofMinutes(1)), 0, Map.of("brpop", 0L));
+        assertThat(read(empty(), 0, Map.of("restore", 1L, "brpop", 300L)).vanished()).isEmpty();
+        losses = Losses.NONE;
+        read(queue(300, Duration.ofHours(1)), 0, Map.of());
+        QueueDepth copied = queue(7, Duration.ofHours(3));
+        var old =
+                new QueueDepth(
+                        "low",
+                        7,
+                        copied.oldestEnqueuedAt(),
+                        List.of(new Mark(0, now.minus(Duration.ofHours(2)))));
+        Vanished over = read(old, 0, Map.of("copy", 1L)).vanished().getFirst();
+        assertThat(over.cause()).isEqualTo(Cause.COPIED);
+        assertThat(over.least()).isEqualTo(300);
+        assertThat(LossWords.level(over, Levels.DEFAULT)).isEqualTo(Level.CRITICAL);
+    }
+
     @Test
     void whatWasMovedAwayMayBeWhatWasDeleted() {
         read(queue(3000, Duration.ofMinutes(1)), 0, Map.of());

@@ -39,10 +39,11 @@ class SeveralSlotsTest {
                         Sample.status(Sample.slot("slow", true, sample.position), "unreserved"));
         assertThat(judged().level()).isEqualTo(Level.CRITICAL);
         assertThat(judged().verdict().headline())
-                .isEqualTo("An orphaned replication slot is filling the storage");
+                .isEqualTo("An orphaned replication slot holds WAL");
         assertThat(judged().verdict().sentence())
                 .isEqualTo(
-                        "Slot bg_upgrade holds 10.0 GiB and nobody has read it for 1 d. Slot"
+                        "Slot bg_upgrade holds 10.0 GiB, 10 % of what is used, and nobody has"
+                                + " read it for 1 d. Slot"
                                 + " orders_cdc lost the WAL that it needed: it takes a place until it"
                                 + " is dropped. Slot slow loses its WAL at the next checkpoint.");
         assertThat(judged().dial().caption()).isEqualTo("1 orphaned, 1 lost");

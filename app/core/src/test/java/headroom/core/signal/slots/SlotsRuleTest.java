@@ -188,8 +188,7 @@ class SlotsRuleTest {
                                         new DeclaredSlot("orders_cdc", "orders team"))));
         SlotsJudgement slots = sample.assess().slots();
         assertThat(slots.level()).isEqualTo(Level.CRITICAL);
-        assertThat(slots.verdict().headline())
-                .isEqualTo("An orphaned replication slot is filling the storage");
+        assertThat(slots.verdict().headline()).isEqualTo("An orphaned replication slot holds WAL");
         assertThat(slots.verdict().sentence())
                 .contains("Slot s holds 10.0 GiB")
                 .endsWith(
