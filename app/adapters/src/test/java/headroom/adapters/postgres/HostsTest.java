@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostsTest {
 
     private static final String HOST = "127.0.0.1";
+
     /// A server lists a session for a moment after its client has closed it.
     private static final Duration SOON = Duration.ofSeconds(20);
 

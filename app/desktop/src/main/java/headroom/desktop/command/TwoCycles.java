@@ -36,8 +36,8 @@ final class TwoCycles {
     private static final Duration APART = WalRate.SHORTEST.plusMillis(100);
 
     /// Until a server that answered, and then was silent once, has been asked again: the longest
-    /// pause before a second try, its deadline, and a look. A moment's silence is no trouble that is
-    /// worth an answer without rates.
+    /// pause before a second try, its deadline, and a look. A moment's silence is no trouble that
+    /// is worth an answer without rates.
     private static final Duration AGAIN = Duration.ofMillis(2400 + 800 + 100);
 
     private static final Duration LOOK = Duration.ofMillis(100);
