@@ -14,6 +14,7 @@ import headroom.core.signal.ServerFacts;
 import headroom.core.signal.queues.RedisFacts;
 import headroom.lab.Lab;
 import headroom.lab.Proxy;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +22,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /// One fault of a lab's server while its environment is watched. Nobody else watches it meanwhile;
@@ -76,10 +79,13 @@ final class FaultTrial implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws ExecutionException, TimeoutException, IOException {
         counts.close();
         try (var closer = Executors.newVirtualThreadPerTaskExecutor()) {
             closer.submit(wiring::close).get(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while it closed", e);
         }
         // its close() waits for every thread that it started
         assertThat(wiring.threads().isTerminated()).isTrue();

@@ -153,11 +153,17 @@ final class TwoCycles {
         }
     }
 
+    /// Whether a server was silent and has not been asked again since.
     private static boolean silentOnce(Source<?> source, Reading<?> reading, Instant now) {
+        Optional<Instant> since =
+                switch (reading) {
+                    case Reading.Known<?> _ -> Optional.empty();
+                    case Reading.Stale<?> stale -> Optional.of(stale.since());
+                    case Reading.Unavailable<?> never -> Optional.of(never.since());
+                };
         return FAST.contains(source)
-                && reading instanceof Reading.Stale<?> stale
-                && stale.reason().kind() == Reason.Kind.TIMEOUT
-                && Duration.between(stale.since(), now).compareTo(AGAIN) < 0;
+                && reading.trouble().filter(r -> r.kind() == Reason.Kind.TIMEOUT).isPresent()
+                && since.filter(at -> Duration.between(at, now).compareTo(AGAIN) < 0).isPresent();
     }
 
     /// When the first and the last answer of a source arrived.
