@@ -40,31 +40,38 @@ class WatchingFaultsTest {
     private static ExecutorService hands;
 
     /// What happens to one of the servers, or to both.
-    private enum Fault {
-        HUNG_POSTGRESQL(FaultTrial::hungPostgresql),
-        HUNG_REDIS(FaultTrial::hungRedis),
-        KILLED_POSTGRESQL(FaultTrial::killedPostgresql),
-        KILLED_REDIS(FaultTrial::killedRedis),
-        REFUSING_POSTGRESQL(FaultTrial::refusingPostgresql),
-        REFUSING_REDIS(FaultTrial::refusingRedis),
-        RESETTING_POSTGRESQL(FaultTrial::resettingPostgresql),
-        RESETTING_REDIS(FaultTrial::resettingRedis),
-        POSTGRESQL_BEHIND_A_BLACK_HOLE(FaultTrial::postgresqlBehindABlackHole),
-        REDIS_BEHIND_A_BLACK_HOLE(FaultTrial::redisBehindABlackHole),
-        POSTGRESQL_THAT_IS_TOO_SLOW(FaultTrial::postgresqlThatIsTooSlow),
-        REDIS_THAT_IS_TOO_SLOW(FaultTrial::redisThatIsTooSlow),
-        BOTH_SLOW_BUT_IN_TIME(FaultTrial::bothSlowButInTime);
+    enum Fault {
+        HUNG_POSTGRESQL,
+        HUNG_REDIS,
+        KILLED_POSTGRESQL,
+        KILLED_REDIS,
+        REFUSING_POSTGRESQL,
+        REFUSING_REDIS,
+        RESETTING_POSTGRESQL,
+        RESETTING_REDIS,
+        POSTGRESQL_BEHIND_A_BLACK_HOLE,
+        REDIS_BEHIND_A_BLACK_HOLE,
+        POSTGRESQL_THAT_IS_TOO_SLOW,
+        REDIS_THAT_IS_TOO_SLOW,
+        BOTH_SLOW_BUT_IN_TIME;
 
-        private final Course course;
-
-        Fault(Course course) {
-            this.course = course;
+        private void happenIn(FaultTrial trial) throws Exception {
+            switch (this) {
+                case HUNG_POSTGRESQL -> trial.hungPostgresql();
+                case HUNG_REDIS -> trial.hungRedis();
+                case KILLED_POSTGRESQL -> trial.killedPostgresql();
+                case KILLED_REDIS -> trial.killedRedis();
+                case REFUSING_POSTGRESQL -> trial.refusingPostgresql();
+                case REFUSING_REDIS -> trial.refusingRedis();
+                case RESETTING_POSTGRESQL -> trial.resettingPostgresql();
+                case RESETTING_REDIS -> trial.resettingRedis();
+                case POSTGRESQL_BEHIND_A_BLACK_HOLE -> trial.postgresqlBehindABlackHole();
+                case REDIS_BEHIND_A_BLACK_HOLE -> trial.redisBehindABlackHole();
+                case POSTGRESQL_THAT_IS_TOO_SLOW -> trial.postgresqlThatIsTooSlow();
+                case REDIS_THAT_IS_TOO_SLOW -> trial.redisThatIsTooSlow();
+                case BOTH_SLOW_BUT_IN_TIME -> trial.bothSlowButInTime();
+            }
         }
-    }
-
-    @FunctionalInterface
-    private interface Course {
-        void run(FaultTrial trial) throws Exception;
     }
 
     @BeforeAll
@@ -81,7 +88,7 @@ class WatchingFaultsTest {
     private static Fault tried(Fault fault) throws Exception {
         Lab lab = LABS.take();
         try (var trial = new FaultTrial(lab, folder.resolve(fault.name()))) {
-            fault.course.run(trial);
+            fault.happenIn(trial);
             return fault;
         } finally {
             LABS.add(lab);
