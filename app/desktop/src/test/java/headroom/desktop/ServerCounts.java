@@ -1,5 +1,7 @@
 package headroom.desktop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import headroom.lab.Lab;
 import headroom.lab.Server;
 import java.sql.Connection;
@@ -25,6 +27,7 @@ final class ServerCounts implements AutoCloseable {
 
     private static final Duration PACE = Duration.ofMillis(10);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final String SESSIONS =
             "SELECT count(*) FROM pg_stat_activity"
@@ -89,6 +92,20 @@ final class ServerCounts implements AutoCloseable {
                 LockSupport.parkNanos(PACE.toNanos()); // it is down: again
             }
         }
+    }
+
+    /// Returns once neither server has a connection of a login that watched before: a server lists
+    /// one for a moment after it was closed.
+    void awaitNobody() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (somebody(postgres) || somebody(redis)) {
+            assertThat(System.nanoTime()).as("somebody stays connected").isLessThan(end);
+            LockSupport.parkNanos(PACE.toNanos());
+        }
+    }
+
+    private static boolean somebody(List<Count> counts) {
+        return counts.isEmpty() || counts.getLast().connections() > 0;
     }
 
     /// The most that PostgreSQL had between two instants.

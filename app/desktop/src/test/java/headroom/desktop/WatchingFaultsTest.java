@@ -2,327 +2,117 @@ package headroom.desktop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import headroom.adapters.files.Folders;
-import headroom.core.environment.Environment;
-import headroom.core.environment.PostgresEndpoint;
-import headroom.core.environment.RedisEndpoint;
-import headroom.core.poll.Source;
-import headroom.core.reading.Reason;
-import headroom.core.signal.Gauge;
-import headroom.core.signal.Observation;
-import headroom.core.signal.ServerFacts;
-import headroom.core.signal.queues.RedisFacts;
 import headroom.lab.Lab;
 import headroom.lab.LabOptions;
 import headroom.lab.Progress;
-import headroom.lab.Proxy;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// One of the two servers is killed, hung, far away, refusing or silent: its gauges say so in time
 /// and come back by themselves, the other server's never notice, and neither server ever has more
 /// connections from us than it should. Times are the observations' own.
-@Timeout(120)
+///
+/// A fault must last, so most of a trial is waiting: some are tried side by side, each on servers
+/// of its own.
+@Timeout(180)
 class WatchingFaultsTest {
 
-    /// From the fault to the mark: period, deadline and a pulse.
-    private static final Duration STALE_WITHIN = Duration.ofSeconds(3);
+    private static final int SIDE_BY_SIDE = 3;
 
-    private static final Duration BACK_WITHIN = Duration.ofSeconds(5);
+    private static final BlockingQueue<Lab> LABS = new LinkedBlockingQueue<>();
+    private static final Map<Fault, Future<?>> TRIALS = new EnumMap<>(Fault.class);
 
-    /// A fault lasts so long that the failing server is tried several times.
-    private static final Duration FAULT = Duration.ofSeconds(5);
+    @TempDir private static Path folder;
+    private static ExecutorService hands;
 
-    /// What a server needs to hear, once a black hole is gone, that we closed connections in it. In
-    /// the hole it keeps them, whatever we do.
-    private static final Duration HEARING = Duration.ofSeconds(1);
+    /// What happens to one of the servers, or to both.
+    enum Fault {
+        HUNG_POSTGRESQL,
+        HUNG_REDIS,
+        KILLED_POSTGRESQL,
+        KILLED_REDIS,
+        REFUSING_POSTGRESQL,
+        REFUSING_REDIS,
+        RESETTING_POSTGRESQL,
+        RESETTING_REDIS,
+        POSTGRESQL_BEHIND_A_BLACK_HOLE,
+        REDIS_BEHIND_A_BLACK_HOLE,
+        POSTGRESQL_THAT_IS_TOO_SLOW,
+        REDIS_THAT_IS_TOO_SLOW,
+        BOTH_SLOW_BUT_IN_TIME;
 
-    private static final String BLACK_HOLE = "behind a black hole";
-
-    private static final List<Gauge> POSTGRES =
-            List.of(Gauge.STORAGE, Gauge.WAL, Gauge.SLOTS, Gauge.POOLS);
-    private static final List<Gauge> REDIS = List.of(Gauge.QUEUES);
-
-    private static Lab lab;
-
-    @TempDir Path folder;
-    private Wiring wiring;
-    private Observed seen;
-    private ServerCounts counts;
-    private Proxy postgres;
-    private Proxy redis;
-    private Instant began;
-
-    /// Something that is done to a server.
-    @FunctionalInterface
-    private interface Act {
-        void run() throws Exception;
+        private void happenIn(FaultTrial trial) throws Exception {
+            switch (this) {
+                case HUNG_POSTGRESQL -> trial.hungPostgresql();
+                case HUNG_REDIS -> trial.hungRedis();
+                case KILLED_POSTGRESQL -> trial.killedPostgresql();
+                case KILLED_REDIS -> trial.killedRedis();
+                case REFUSING_POSTGRESQL -> trial.refusingPostgresql();
+                case REFUSING_REDIS -> trial.refusingRedis();
+                case RESETTING_POSTGRESQL -> trial.resettingPostgresql();
+                case RESETTING_REDIS -> trial.resettingRedis();
+                case POSTGRESQL_BEHIND_A_BLACK_HOLE -> trial.postgresqlBehindABlackHole();
+                case REDIS_BEHIND_A_BLACK_HOLE -> trial.redisBehindABlackHole();
+                case POSTGRESQL_THAT_IS_TOO_SLOW -> trial.postgresqlThatIsTooSlow();
+                case REDIS_THAT_IS_TOO_SLOW -> trial.redisThatIsTooSlow();
+                case BOTH_SLOW_BUT_IN_TIME -> trial.bothSlowButInTime();
+            }
+        }
     }
 
     @BeforeAll
-    static void start() throws Exception {
-        lab = Lab.start(LabOptions.servers(), Progress.SILENT);
+    static void begin() throws Exception {
+        hands = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+        for (int i = 0; i < SIDE_BY_SIDE; i++) {
+            LABS.add(Lab.start(LabOptions.servers(), Progress.SILENT));
+        }
+        for (Fault fault : Fault.values()) {
+            TRIALS.put(fault, hands.submit(() -> tried(fault)));
+        }
+    }
+
+    private static Fault tried(Fault fault) throws Exception {
+        Lab lab = LABS.take();
+        try (var trial = new FaultTrial(lab, folder.resolve(fault.name()))) {
+            fault.happenIn(trial);
+            return fault;
+        } finally {
+            LABS.add(lab);
+        }
     }
 
     @AfterAll
     static void end() throws Exception {
-        lab.close();
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        wiring = Wiring.of(new Folders(folder.resolve("config"), folder.resolve("data")));
-        wiring.files().write(lab.environment());
-        seen = new Observed();
-        postgres = Proxy.to(lab.postgres().port());
-        redis = Proxy.to(lab.redis().port());
-        began = wiring.clock().instant();
-        counts = new ServerCounts(lab, wiring.clock());
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        counts.close();
-        try (var closer = Executors.newVirtualThreadPerTaskExecutor()) {
-            closer.submit(wiring::close).get(5, TimeUnit.SECONDS);
+        hands.shutdownNow();
+        assertThat(hands.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        for (Lab lab : LABS) {
+            lab.close();
         }
-        // its close() waits for every thread that it started
-        assertThat(wiring.threads().isTerminated()).isTrue();
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(t -> t.isAlive() && t.getName().startsWith("headroom-probe"));
-        postgres.close();
-        redis.close();
     }
 
-    private void watch(Environment environment) throws Exception {
-        Watched watched = wiring.watch(environment, seen);
-        assertThat(watched.environment()).isEqualTo(environment);
-        seen.first("everything is read", began, o -> fresh(o, POSTGRES) && fresh(o, REDIS));
-    }
-
-    private void direct() throws Exception {
-        watch(lab.environment());
-    }
-
-    private void throughProxies() throws Exception {
-        Environment environment = lab.environment();
-        PostgresEndpoint database = environment.postgres().orElseThrow();
-        RedisEndpoint queues = environment.redis().orElseThrow();
-        watch(
-                environment.withServers(
-                        Optional.of(
-                                new PostgresEndpoint(
-                                        database.first().host(),
-                                        postgres.port(),
-                                        database.database(),
-                                        database.monitor(),
-                                        database.operator())),
-                        Optional.of(
-                                new RedisEndpoint(
-                                        queues.first().host(),
-                                        redis.port(),
-                                        queues.database(),
-                                        queues.monitor()))));
-    }
-
-    private static boolean fresh(Observation observation, List<Gauge> gauges) {
-        return Observed.fresh(observation, gauges);
-    }
-
-    /// Strikes right after an answer, which is the worst moment: a whole period passes before
-    /// anybody asks again.
-    private void trial(
-            String fault,
-            List<Gauge> struck,
-            List<Gauge> spared,
-            Set<Reason.Kind> reasons,
-            Act strike,
-            Act relieve)
-            throws Exception {
-        Source<?> fast = struck.equals(REDIS) ? RedisFacts.SOURCE : ServerFacts.SOURCE;
-        seen.first(
-                "an answer",
-                wiring.clock().instant(),
-                o -> Observed.justRead(o.snapshot(), fast) && fresh(o, struck));
-        Instant from = wiring.clock().instant();
-        Instant until;
-        Observation marked;
+    @ParameterizedTest
+    @EnumSource
+    void itsGaugesSaySoInTimeAndComeBackAndNothingElseNotices(Fault fault) throws Throwable {
         try {
-            strike.run();
-            marked = seen.first("stale", from, o -> Observed.stale(o, struck));
-            seen.first("the fault lasts", from.plus(FAULT), o -> true);
-        } finally {
-            relieve.run();
-            until = wiring.clock().instant();
+            assertThat(TRIALS.get(fault).get()).isEqualTo(fault);
+        } catch (ExecutionException e) {
+            throw e.getCause();
         }
-        Observation back = seen.first("back", until, o -> fresh(o, struck));
-        Duration stale = Duration.between(from, marked.snapshot().at());
-        Duration recovered = Duration.between(until, back.snapshot().at());
-        seen.first("a while later", back.snapshot().at().plus(HEARING), o -> true);
-        System.out.printf(
-                "%s: stale after %d ms (%s), back %d ms after recovery; at most %d sessions and %d"
-                        + " clients%n",
-                fault,
-                stale.toMillis(),
-                struck.stream()
-                        .map(g -> trouble(marked, g).sentence())
-                        .distinct()
-                        .collect(Collectors.joining(" | ")),
-                recovered.toMillis(),
-                counts.mostSessions(began, Instant.MAX),
-                counts.mostClients(began, Instant.MAX));
-        assertThat(struck)
-                .as(fault)
-                .allSatisfy(g -> assertThat(trouble(marked, g).kind()).isIn(reasons));
-        assertThat(stale).as(fault).isLessThanOrEqualTo(STALE_WITHIN);
-        assertThat(recovered).as(fault).isLessThanOrEqualTo(BACK_WITHIN);
-        assertThat(seen.after(from)).as("the other server").allMatch(o -> fresh(o, spared));
-        if (fault.endsWith(BLACK_HOLE)) {
-            fewConnections(began, from);
-            fewConnections(until.plus(HEARING), Instant.MAX);
-        } else {
-            fewConnections(began, Instant.MAX);
-        }
-    }
-
-    /// Two for watching PostgreSQL, and one for Redis.
-    private void fewConnections(Instant after, Instant before) {
-        assertThat(counts.mostSessions(after, before)).isLessThanOrEqualTo(2);
-        assertThat(counts.mostClients(after, before)).isLessThanOrEqualTo(1);
-    }
-
-    private static Reason trouble(Observation observation, Gauge gauge) {
-        return Observed.of(observation, gauge).provenance().trouble().orElseThrow();
-    }
-
-    private void postgres(String fault, Set<Reason.Kind> reasons, Act strike, Act relieve)
-            throws Exception {
-        trial("PostgreSQL " + fault, POSTGRES, REDIS, reasons, strike, relieve);
-    }
-
-    private void redis(String fault, Set<Reason.Kind> reasons, Act strike, Act relieve)
-            throws Exception {
-        trial("Redis " + fault, REDIS, POSTGRES, reasons, strike, relieve);
-    }
-
-    private static final Set<Reason.Kind> SILENT = EnumSet.of(Reason.Kind.TIMEOUT);
-    private static final Set<Reason.Kind> GONE = EnumSet.of(Reason.Kind.UNREACHABLE);
-
-    @Test
-    void aHungPostgresqlIsStaleAndComesBack() throws Exception {
-        direct();
-        postgres("hung", SILENT, lab.postgres()::freeze, lab.postgres()::thaw);
-    }
-
-    @Test
-    void aHungRedisIsStaleAndComesBack() throws Exception {
-        direct();
-        redis("hung", SILENT, lab.redis()::freeze, lab.redis()::thaw);
-    }
-
-    @Test
-    void aKilledPostgresqlIsStaleAndComesBack() throws Exception {
-        direct();
-        postgres("killed", GONE, lab.postgres()::kill, lab.postgres()::start);
-    }
-
-    @Test
-    void aKilledRedisIsStaleAndComesBack() throws Exception {
-        direct();
-        redis("killed", GONE, lab.redis()::kill, lab.redis()::start);
-    }
-
-    @Test
-    void aRefusingPostgresqlIsStaleAndComesBack() throws Exception {
-        throughProxies();
-        postgres("refusing", GONE, postgres::refuse, postgres::recover);
-    }
-
-    @Test
-    void aRefusingRedisIsStaleAndComesBack() throws Exception {
-        throughProxies();
-        redis("refusing", GONE, redis::refuse, redis::recover);
-    }
-
-    @Test
-    void aResettingPostgresqlIsStaleAndComesBack() throws Exception {
-        throughProxies();
-        postgres("resetting", GONE, postgres::reset, postgres::recover);
-    }
-
-    @Test
-    void aResettingRedisIsStaleAndComesBack() throws Exception {
-        throughProxies();
-        redis("resetting", GONE, redis::reset, redis::recover);
-    }
-
-    @Test
-    void aPostgresqlBehindABlackHoleIsStaleAndComesBack() throws Exception {
-        throughProxies();
-        postgres(BLACK_HOLE, SILENT, postgres::blackhole, postgres::recover);
-    }
-
-    @Test
-    void aRedisBehindABlackHoleIsStaleAndComesBack() throws Exception {
-        throughProxies();
-        redis(BLACK_HOLE, SILENT, redis::blackhole, redis::recover);
-    }
-
-    /// The costly reads have more time and may still answer: what they read stands.
-    @Test
-    void aPostgresqlThatIsTooSlowIsStaleAndComesBack() throws Exception {
-        throughProxies();
-        trial(
-                "PostgreSQL 1500 ms away",
-                List.of(Gauge.SLOTS, Gauge.POOLS),
-                REDIS,
-                SILENT,
-                () -> postgres.latency(Duration.ofMillis(1500)),
-                postgres::recover);
-    }
-
-    @Test
-    void aRedisThatIsTooSlowIsStaleAndComesBack() throws Exception {
-        throughProxies();
-        redis("1500 ms away", SILENT, () -> redis.latency(Duration.ofMillis(1500)), redis::recover);
-    }
-
-    @Test
-    void serversThatAreSlowButInTimeStayFresh() throws Exception {
-        throughProxies();
-        Instant from = wiring.clock().instant();
-        postgres.latency(Duration.ofMillis(300));
-        redis.latency(Duration.ofMillis(300));
-        seen.first("it is slow for a while", from.plus(FAULT), o -> true);
-        assertThat(seen.after(from)).allMatch(o -> fresh(o, POSTGRES) && fresh(o, REDIS));
-        Duration oldest =
-                seen.after(from).stream()
-                        .map(o ->
-                                Duration.between(
-                                        o.snapshot()
-                                                .get(ServerFacts.SOURCE)
-                                                .arrival()
-                                                .orElseThrow(),
-                                        o.snapshot().at()))
-                        .max(Duration::compareTo)
-                        .orElseThrow();
-        System.out.printf("300 ms away: never stale, at most %d ms old%n", oldest.toMillis());
-        assertThat(oldest).isLessThanOrEqualTo(STALE_WITHIN);
-        fewConnections(began, Instant.MAX);
     }
 }

@@ -196,6 +196,7 @@ class BouncerProbeTest {
     @Test
     void oneConnectionIsKept() throws Exception {
         try (Connection admin = bouncer.console()) {
+            until(() -> ours(admin) == 0); // those of the tests before
             try (BouncerProbe probe = probe()) {
                 assertThat(read(probe)).isPresent();
                 assertThat(probe.deadline()).isEqualTo(BouncerProbe.ANSWER);

@@ -86,6 +86,7 @@ class DropReplicationSlotTest {
     @AfterEach
     void clean() throws Exception {
         bench.close();
+        awaitNoOperator();
         run(
                 "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active");
     }
@@ -206,7 +207,7 @@ class DropReplicationSlotTest {
     }
 
     private void awaitNoOperator() throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (operatorSessions() > 0 && System.nanoTime() < end) {
             Thread.onSpinWait();
         }

@@ -161,22 +161,25 @@ class ReplicationOnServersTest {
                 Statement statement = admin.createStatement()) {
             ServerFacts first = facts(there());
             statement.execute("SELECT pg_wal_replay_pause()");
-            run(pair.lab(), "INSERT INTO stock SELECT generate_series(1, 20000)");
-            Watched.until(SOON, () -> replay(there()).behind().orElseThrow().count() > 100_000);
-            for (PostgresEndpoint role : List.of(there(), blind(there()))) {
-                Delay own = judged(strict(), first, facts(role)).delay().orElseThrow();
-                assertThat(own.behind().orElseThrow().count()).isGreaterThan(100_000);
-                assertThat(own.late().orElseThrow().length()).isPositive();
-                assertThat(own.level()).isEqualTo(Level.CRITICAL);
+            try {
+                run(pair.lab(), "INSERT INTO stock SELECT generate_series(1, 20000)");
+                Watched.until(SOON, () -> replay(there()).behind().orElseThrow().count() > 100_000);
+                for (PostgresEndpoint role : List.of(there(), blind(there()))) {
+                    Delay own = judged(strict(), first, facts(role)).delay().orElseThrow();
+                    assertThat(own.behind().orElseThrow().count()).isGreaterThan(100_000);
+                    assertThat(own.late().orElseThrow().length()).isPositive();
+                    assertThat(own.level()).isEqualTo(Level.CRITICAL);
+                }
+                assertThat(wal(judged(strict(), first, facts(there()))))
+                        .singleElement()
+                        .asString()
+                        .matches(
+                                "This standby has .* [KM]iB of WAL to replay, the first of which came .*"
+                                        + " ago at the most\\. See whether a query holds replay up .*");
+                seenFromThePrimary();
+            } finally {
+                statement.execute("SELECT pg_wal_replay_resume()");
             }
-            assertThat(wal(judged(strict(), first, facts(there()))))
-                    .singleElement()
-                    .asString()
-                    .matches(
-                            "This standby has .* [KM]iB of WAL to replay, the first of which came .*"
-                                    + " ago at the most\\. See whether a query holds replay up .*");
-            seenFromThePrimary();
-            statement.execute("SELECT pg_wal_replay_resume()");
         }
     }
 

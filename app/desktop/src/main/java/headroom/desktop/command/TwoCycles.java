@@ -1,6 +1,7 @@
 package headroom.desktop.command;
 
 import headroom.core.environment.Environment;
+import headroom.core.poll.Snapshot;
 import headroom.core.poll.Source;
 import headroom.core.readiness.PostgresRights;
 import headroom.core.readiness.RedisRights;
@@ -34,6 +35,11 @@ final class TwoCycles {
     /// tell no rate.
     private static final Duration APART = WalRate.SHORTEST.plusMillis(100);
 
+    /// Until a server that answered, and then was silent once, has been asked again: the longest
+    /// pause before a second try, its deadline, and a look. A moment's silence is no trouble that
+    /// is worth an answer without rates.
+    private static final Duration AGAIN = Duration.ofMillis(2400 + 800 + 100);
+
     private static final Duration LOOK = Duration.ofMillis(100);
 
     /// The first connection from a cold start and a retry take longest.
@@ -64,7 +70,9 @@ final class TwoCycles {
         for (Environment environment : environments) {
             var progress = new Progress(started, done);
             all.add(progress);
-            watched.add(wiring.watch(environment, progress::take));
+            watched.add(
+                    wiring.watch(
+                            environment, observation -> progress.take(observation.snapshot())));
         }
         Instant now = started;
         for (Instant end = started.plus(least); now.isBefore(end); now = wiring.clock().instant()) {
@@ -86,7 +94,7 @@ final class TwoCycles {
     }
 
     /// Counts the answers of one environment.
-    private static final class Progress {
+    static final class Progress {
 
         private final Instant started;
         private final CountDownLatch done;
@@ -99,13 +107,21 @@ final class TwoCycles {
             this.done = done;
         }
 
-        synchronized void take(Observation observation) {
-            newest = observation.snapshot().readings();
+        synchronized void take(Snapshot snapshot) {
+            newest = snapshot.readings();
             newest.forEach((source, reading) ->
-                    reading.arrival()
+                    told(reading)
                             .ifPresent(at ->
                                     answers.merge(source, new Answers(at, at), Answers::and)));
-            look(observation.snapshot().at());
+            look(snapshot.at());
+        }
+
+        /// When a value is from: by the server's clock where it tells the time, since rates go by
+        /// that. A slow moment here brings two answers nearer to each other, or farther apart.
+        private static Optional<Instant> told(Reading<?> reading) {
+            return reading.lastValue().orElse(null) instanceof ServerFacts facts
+                    ? Optional.of(facts.serverTime())
+                    : reading.arrival();
         }
 
         synchronized void look(Instant now) {
@@ -113,25 +129,41 @@ final class TwoCycles {
             if (!finished
                     && !newest.isEmpty()
                     && newest.entrySet().stream()
-                            .allMatch(e -> enough(e.getKey(), e.getValue(), failingLong))) {
+                            .allMatch(e -> enough(e.getKey(), e.getValue(), failingLong, now))) {
                 finished = true;
                 done.countDown();
             }
         }
 
-        private boolean enough(Source<?> source, Reading<?> reading, boolean failingLong) {
+        private boolean enough(
+                Source<?> source, Reading<?> reading, boolean failingLong, Instant now) {
             if (RIGHTS.contains(source)) {
                 return true; // of no gauge
             }
             Optional<Reason> trouble = reading.trouble();
             if (trouble.isPresent()) {
-                return trouble.get().kind() != Reason.Kind.PENDING && failingLong;
+                return trouble.get().kind() != Reason.Kind.PENDING
+                        && failingLong
+                        && !silentOnce(source, reading, now);
             }
             return !FAST.contains(source)
                     || Optional.ofNullable(answers.get(source))
                             .filter(Answers::twoCycles)
                             .isPresent();
         }
+    }
+
+    /// Whether a server was silent and has not been asked again since.
+    private static boolean silentOnce(Source<?> source, Reading<?> reading, Instant now) {
+        Optional<Instant> since =
+                switch (reading) {
+                    case Reading.Known<?> _ -> Optional.empty();
+                    case Reading.Stale<?> stale -> Optional.of(stale.since());
+                    case Reading.Unavailable<?> never -> Optional.of(never.since());
+                };
+        return FAST.contains(source)
+                && reading.trouble().filter(r -> r.kind() == Reason.Kind.TIMEOUT).isPresent()
+                && since.filter(at -> Duration.between(at, now).compareTo(AGAIN) < 0).isPresent();
     }
 
     /// When the first and the last answer of a source arrived.

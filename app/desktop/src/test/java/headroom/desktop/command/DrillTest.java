@@ -5,39 +5,68 @@ import static org.assertj.core.api.Assertions.assertThat;
 import headroom.core.reading.Bytes;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import tools.jackson.databind.JsonNode;
 
-/// The whole incident without a window, as a process on its own lab.
+/// The whole incident without a window, as a process on its own lab. An incident takes its time,
+/// whoever waits: they run side by side.
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the lab has no Redis for Windows")
 class DrillTest {
 
-    @TempDir private Path data;
-    @TempDir private Path config;
+    private static final List<Integer> MAJORS = List.of(18, 14);
+
+    private static final Map<Integer, FutureTask<Program.Ended>> DRILLS = new HashMap<>();
+    private static final Map<Integer, FutureTask<List<String>>> PASSWORDS = new HashMap<>();
+
+    @TempDir private static Path folder;
+
+    private static Path data(int major) {
+        return folder.resolve("data" + major);
+    }
+
+    private static Path config(int major) {
+        return folder.resolve("config" + major);
+    }
+
+    @BeforeAll
+    static void begin() {
+        for (int major : MAJORS) {
+            PASSWORDS.put(major, new FutureTask<>(() -> Secrets.ofLab(config(major))));
+            DRILLS.put(major, new FutureTask<>(() -> drill(major)));
+            Thread.ofVirtual().start(PASSWORDS.get(major));
+            Thread.ofVirtual().start(DRILLS.get(major));
+        }
+    }
+
+    private static Program.Ended drill(int major) throws Exception {
+        return Program.run(
+                "drill",
+                "orphaned-slot",
+                "--auto",
+                "--json",
+                "--postgres",
+                major,
+                "--config",
+                config(major),
+                "--data",
+                data(major));
+    }
 
     @ParameterizedTest
-    @ValueSource(ints = {18, 14})
+    @FieldSource("MAJORS")
     void theOrphanedSlotIsDroppedAndTheReleaseIsProven(int major) throws Exception {
-        var passwords = new FutureTask<>(() -> Secrets.ofLab(config));
-        Thread.ofVirtual().start(passwords);
-        var ended =
-                Program.run(
-                        "drill",
-                        "orphaned-slot",
-                        "--auto",
-                        "--json",
-                        "--postgres",
-                        major,
-                        "--config",
-                        config,
-                        "--data",
-                        data);
+        Path data = data(major);
+        FutureTask<List<String>> passwords = PASSWORDS.get(major);
+        Program.Ended ended = DRILLS.get(major).get();
 
         assertThat(ended.code()).as(ended.err()).isZero();
         JsonNode drill = ended.json();

@@ -9,7 +9,9 @@ import headroom.desktop.command.Program.Ended;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -22,15 +24,16 @@ class KeychainTest {
 
     private static final String PASSWORD = "Kranich-keychain-2Lm!7s";
 
+    @TempDir private static Path servers;
+    private static Bench bench;
+
     @TempDir private Path folder;
-    private Bench bench;
     private SecretService keychain;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void serve() throws Exception {
         assumeTrue(SecretService.here(), "apt install gnome-keyring dbus");
-        keychain = new SecretService(folder.resolve("k"));
-        bench = new Bench(folder.resolve("bench"));
+        bench = new Bench(servers);
         try (var connection = bench.lab().postgres().connect();
                 var statement = connection.createStatement()) {
             statement.execute("CREATE ROLE kept LOGIN PASSWORD '" + PASSWORD + "'");
@@ -44,14 +47,21 @@ class KeychainTest {
                         .environment());
     }
 
-    @AfterEach
-    void end() throws Exception {
+    @AfterAll
+    static void end() throws Exception {
         if (bench != null) {
             bench.close();
         }
-        if (keychain != null) {
-            keychain.close();
-        }
+    }
+
+    @BeforeEach
+    void keep() throws Exception {
+        keychain = new SecretService(folder.resolve("k"));
+    }
+
+    @AfterEach
+    void forget() {
+        keychain.close();
     }
 
     @Test

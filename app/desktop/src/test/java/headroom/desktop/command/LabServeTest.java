@@ -73,6 +73,7 @@ class LabServeTest {
             var gauges = check.json().get("environments").get(0).get("gauges");
             assertThat(gauges.get("storage").get("ceilingBytes").asLong())
                     .isEqualTo(Bytes.gib(2).count());
+            assertThat(gauges.get("wal").get("bytesPerSecond").isNumber()).as(check.out()).isTrue();
             assertThat(gauges.get("wal").get("bytesPerSecond").asLong()).isPositive();
             assertThat(gauges.get("slots").get("slots").findValuesAsString("name"))
                     .contains("orders_cdc", "bg_upgrade_16");

@@ -321,7 +321,7 @@ class LeakedSecretsTest {
                                 "PGPASSFILE",
                                 home.resolve("pgpass").toString(),
                                 "HEADROOM_JAVA_OPTS",
-                                "-Dglass.platform=Headless -Dprism.order=sw -XX:ErrorFile="
+                                "-XX:TieredStopAtLevel=1 -Dglass.platform=Headless -Dprism.order=sw -XX:ErrorFile="
                                         + streams.resolve("crash")));
         keychain.ifPresent(k -> builder.environment().putAll(k.environment()));
         return builder.start();

@@ -260,20 +260,21 @@ class ImportsWindowTest {
         settle();
     }
 
-    /// Keys go to whatever has the focus. The form follows each of them; to see it in the other
-    /// theme it need not do so twice.
-    private void typeHere(String text) {
+    /// Keys go to whatever has the focus. The form follows each of them, and is drawn when its turn
+    /// comes, as under quick hands; to see it in the other theme it need not follow twice.
+    private void typeHere(String text) throws Exception {
         TextInputControl field = (TextInputControl) stage.getScene().getFocusOwner();
         List<String> strokes =
                 theme.equals("dark")
                         ? text.chars().mapToObj(Character::toString).toList()
                         : List.of(text);
-        strokes.forEach(
-                stroke -> robot.interact(() -> field.insertText(field.getCaretPosition(), stroke)));
+        for (String stroke : strokes) {
+            onToolkit(() -> field.insertText(field.getCaretPosition(), stroke));
+        }
         settle();
     }
 
-    private void type(String id, String text) {
+    private void type(String id, String text) throws Exception {
         robot.interact(() -> {
             typed(id).requestFocus();
             typed(id).end();
