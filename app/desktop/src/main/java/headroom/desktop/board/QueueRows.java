@@ -21,9 +21,6 @@ final class QueueRows {
     private static final String NONE = "–";
     private static final int LONGEST = 300;
 
-    /// Queues that cannot be read and are told below the table.
-    private static final int TOLD = 2;
-
     private final Instant now;
 
     QueueRows(Instant now) {
@@ -41,24 +38,24 @@ final class QueueRows {
         return rows;
     }
 
-    /// Why queues cannot be read, a line each: the table has no room for it. Empty where all can.
+    /// Why a queue cannot be read: the table has no room for it. Of the second where there are
+    /// more, since the sentence tells of the first; empty where all can.
     static String foot(QueuesJudgement queues) {
         var unread =
                 queues.redis()
                         .map(facts -> facts.inside().unread())
                         .orElse(Collections.emptySortedMap());
-        String told =
-                unread.entrySet().stream()
-                        .limit(TOLD)
+        int more = unread.size() - 2;
+        return unread.entrySet().stream()
+                        .skip(unread.size() > 1 ? 1 : 0)
+                        .limit(1)
                         .map(e ->
                                 "%s: %s."
                                         .formatted(
                                                 Shown.text(e.getKey()),
                                                 Shown.text(e.getValue(), LONGEST)))
-                        .collect(Collectors.joining("\n"));
-        return unread.size() > TOLD
-                ? told + " %d more cannot be read.".formatted(unread.size() - TOLD)
-                : told;
+                        .collect(Collectors.joining())
+                + (more > 0 ? " %d more cannot be read.".formatted(more) : "");
     }
 
     private static QueueRow unread(String name, String why) {
