@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -24,10 +25,25 @@ class DrillTest {
 
     private static final List<Integer> MAJORS = List.of(18, 14);
 
-    private static final Map<Integer, FutureTask<Program.Ended>> DRILLS = new HashMap<>();
-    private static final Map<Integer, FutureTask<List<String>>> PASSWORDS = new HashMap<>();
+    private static final Map<Integer, Running> DRILLS = new HashMap<>();
 
     @TempDir private static Path folder;
+
+    /// A drill under way.
+    ///
+    /// @param passwords of its lab, which are gone with it
+    private record Running(FutureTask<Program.Ended> ended, FutureTask<List<String>> passwords) {
+
+        static Running of(int major) {
+            var running =
+                    new Running(
+                            new FutureTask<>(() -> drill(major)),
+                            new FutureTask<>(() -> Secrets.ofLab(config(major))));
+            Thread.ofVirtual().start(running.ended);
+            Thread.ofVirtual().start(running.passwords);
+            return running;
+        }
+    }
 
     private static Path data(int major) {
         return folder.resolve("data" + major);
@@ -40,10 +56,7 @@ class DrillTest {
     @BeforeAll
     static void begin() {
         for (int major : MAJORS) {
-            PASSWORDS.put(major, new FutureTask<>(() -> Secrets.ofLab(config(major))));
-            DRILLS.put(major, new FutureTask<>(() -> drill(major)));
-            Thread.ofVirtual().start(PASSWORDS.get(major));
-            Thread.ofVirtual().start(DRILLS.get(major));
+            DRILLS.put(major, Running.of(major));
         }
     }
 
@@ -65,8 +78,8 @@ class DrillTest {
     @FieldSource("MAJORS")
     void theOrphanedSlotIsDroppedAndTheReleaseIsProven(int major) throws Exception {
         Path data = data(major);
-        FutureTask<List<String>> passwords = PASSWORDS.get(major);
-        Program.Ended ended = DRILLS.get(major).get();
+        Running running = Optional.ofNullable(DRILLS.get(major)).orElseThrow();
+        Program.Ended ended = running.ended().get();
 
         assertThat(ended.code()).as(ended.err()).isZero();
         JsonNode drill = ended.json();
@@ -110,8 +123,8 @@ class DrillTest {
         assertThat(Program.run("journal", "show", "--data", data).out())
                 .contains("intends drop-replication-slot (slot bg_upgrade_16)", "outcome Done");
 
-        assertThat(passwords.get()).hasSizeGreaterThan(4);
-        assertThat(Secrets.in(data, passwords.get())).isEmpty();
-        assertThat(Secrets.inText(ended.out() + ended.err(), passwords.get())).isFalse();
+        assertThat(running.passwords().get()).hasSizeGreaterThan(4);
+        assertThat(Secrets.in(data, running.passwords().get())).isEmpty();
+        assertThat(Secrets.inText(ended.out() + ended.err(), running.passwords().get())).isFalse();
     }
 }
