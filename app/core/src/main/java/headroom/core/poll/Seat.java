@@ -33,6 +33,7 @@ final class Seat<T> {
     private Optional<Instant> failedLast = Optional.empty();
     private Optional<Reason> told = Optional.empty();
     private Optional<Instant> answered = Optional.empty();
+    private Optional<Instant> recovered = Optional.empty();
     private boolean awaited;
     private boolean urgent;
 
@@ -71,6 +72,9 @@ final class Seat<T> {
         reading = new Reading.Known<>(value, now);
         ended = now;
         answered = Optional.of(now);
+        if (failure.isPresent()) {
+            recovered = answered;
+        }
         took = lasted;
         failure = Optional.empty();
     }
@@ -114,11 +118,19 @@ final class Seat<T> {
         return attempt.filter(a -> !a.givenUp).isPresent();
     }
 
-    /// Whether it failed at or after the start of the other's last attempt: then the server is to
-    /// blame and not the cost of that read.
+    /// Whether it failed after the start of the other's last attempt, or, as the server's pulse,
+    /// had failed before and not answered yet: then the server is to blame and not the cost of that
+    /// read.
     boolean failedSince(Seat<?> other) {
-        return failedLast.isPresent()
-                && other.started.filter(start -> !failedLast.get().isBefore(start)).isPresent();
+        return other.started
+                .filter(start ->
+                        notBefore(failedLast, start)
+                                || (leads() && (serverFails() || notBefore(recovered, start))))
+                .isPresent();
+    }
+
+    private static boolean notBefore(Optional<Instant> then, Instant start) {
+        return then.filter(t -> !t.isBefore(start)).isPresent();
     }
 
     /// Whether it failed along with the other and has answered since.
@@ -201,6 +213,7 @@ final class Seat<T> {
         ended = ended.minus(back);
         failedLast = failedLast.map(f -> f.minus(back));
         answered = answered.map(a -> a.minus(back));
+        recovered = recovered.map(r -> r.minus(back));
         attempt.ifPresent(a -> a.shift(back));
         failure =
                 failure.map(f ->

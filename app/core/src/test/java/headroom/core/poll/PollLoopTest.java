@@ -322,6 +322,38 @@ class PollLoopTest {
         assertThat(reading(costly)).isInstanceOf(Reading.Known.class);
     }
 
+    /// It began and ended between two attempts of the fast read.
+    @Test
+    void aCostlyReadThatFailedWhileTheServerDidIsNotTakenForACostlyOne() {
+        var fast = ScriptedProbe.fast("PostgreSQL");
+        var costly = ScriptedProbe.costly("PostgreSQL");
+        costly.cost = Optional.of(Duration.ofNanos(8_200_000));
+        loop(fast, costly);
+        live(Duration.ofSeconds(7));
+        fast.failing(Reason.Kind.UNREACHABLE);
+        costly.script =
+                () -> {
+                    time.jump(Duration.ofMillis(7));
+                    throw new ProbeFailure(new Reason(Reason.Kind.UNREACHABLE, "as scripted"));
+                };
+        while (reading(fast) instanceof Reading.Known<String>) {
+            live(PollLoop.PULSE);
+        }
+        int tried = fast.reads();
+        assertThat(costly.reads()).isEqualTo(1);
+        live(Duration.ofMillis(300));
+        assertThat(costly.reads()).isEqualTo(2);
+        assertThat(fast.reads()).isEqualTo(tried);
+
+        fast.answering();
+        costly.answering();
+        while (!(reading(fast) instanceof Reading.Known<String>)) {
+            live(PollLoop.PULSE);
+        }
+        live(Duration.ofSeconds(1));
+        assertThat(reading(costly)).isInstanceOf(Reading.Known.class);
+    }
+
     @Test
     void aReadThatFailsForAReasonOfItsOwnDoesNotWaitForTheFastOne() {
         var fast = ScriptedProbe.fast("PostgreSQL").failing(Reason.Kind.UNREACHABLE);
