@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(180)
 class WatchingFaultsTest {
 
-    private static final int SIDE_BY_SIDE = 3;
+    private static final int SIDE_BY_SIDE = 2;
 
     private static final BlockingQueue<Lab> LABS = new LinkedBlockingQueue<>();
     private static final Map<Fault, Future<?>> TRIALS = new EnumMap<>(Fault.class);
